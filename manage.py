@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Runs the portal's commands. Starts the local database for those that need it (portal/localdb.py)."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.core.management import execute_from_command_line
+
+    from portal import localdb
+
+    with localdb.running_for(sys.argv):
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

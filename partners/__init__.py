@@ -1,0 +1,1 @@
+"""The Erasmus+ consortium: partners abroad, accreditation and mobilities."""

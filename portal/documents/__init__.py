@@ -1,0 +1,1 @@
+"""The Document row, document kinds, rendering, building in the background."""

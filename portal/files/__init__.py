@@ -1,0 +1,1 @@
+"""Uploads: checked, re-encoded, stored, served through their subject."""

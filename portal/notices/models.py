@@ -1,0 +1,51 @@
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.choices import MailKind, MailState
+
+
+class Mail(models.Model):
+    """One mail to one person, written before it is sent. The row is the job; a worker claims it before sending, so never twice."""
+
+    kind = models.CharField(_("slags"), max_length=20, choices=MailKind.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("modtager"))
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("sprog"), max_length=5)
+    subject = models.CharField(_("emne"), max_length=200)
+    body = models.TextField(_("tekst"), blank=True)
+    holds_secret = models.BooleanField(default=False, help_text=_("Teksten slettes, når mailen er sendt."))
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("subject_type", "subject_id")
+    state = models.CharField(_("status"), max_length=12, choices=MailState.choices, default=MailState.QUEUED)
+    created_at = models.DateTimeField(_("skrevet"))
+    token = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sendt"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(_("fejl"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state=MailState.SENT) & Q(sent_at__isnull=False)) | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                name="mail_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MailState.SENDING) | Q(token__isnull=False, claimed_at__isnull=False), name="mail_sending_is_claimed"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="mail_by_state"),
+            models.Index(fields=["subject_type", "subject_id"], name="mail_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.subject}"

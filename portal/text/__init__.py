@@ -1,0 +1,1 @@
+"""Danish folding and sorting, the text notation, normalising."""

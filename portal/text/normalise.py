@@ -1,0 +1,32 @@
+"""Cleans what people type and paste before it is stored (architecture.md §7): what breaks books and screen readers goes here."""
+
+import re
+import unicodedata
+
+_WORD_BULLETS = re.compile(r"^[ \t]*[\uf0b7\uf0a7\u2022\u25cf\u25aa\u2023\u00b7][ \t]*", re.MULTILINE)
+_DASH_BULLETS = re.compile(r"^[ \t]*[-–*][ \t]+", re.MULTILINE)
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
+_MANY_BLANK = re.compile(r"\n{3,}")
+_KEPT_CONTROLS = {"\n", "\t"}
+_INVISIBLE = {"\ufeff", "\u200b", "\u00ad", "\ufffc"}
+
+
+def normalise(text: str) -> str:
+    """Return NFC text: Word's bullets as "- " items, line separators as new lines, control and private-use characters removed."""
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _WORD_BULLETS.sub("- ", text)
+    text = _DASH_BULLETS.sub("- ", text)
+    text = "".join(char for char in text if _keep(char))
+    return _MANY_BLANK.sub("\n\n", _SPACES.sub("", text)).strip()
+
+
+def normalise_line(text: str) -> str:
+    """The same for a field of one line: every run of white space becomes one space."""
+    return " ".join(normalise(text).split())
+
+
+def _keep(char: str) -> bool:
+    if char in _KEPT_CONTROLS:
+        return True
+    return char not in _INVISIBLE and unicodedata.category(char) not in {"Cc", "Co", "Cs", "Cn"}

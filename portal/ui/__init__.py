@@ -1,0 +1,1 @@
+"""Form fields, components and template tags of the design system."""

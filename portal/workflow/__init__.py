@@ -1,0 +1,1 @@
+"""Transition tables, the one gate through which every state change goes, and the log of acts."""

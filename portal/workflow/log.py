@@ -1,0 +1,13 @@
+"""Writing the log of acts."""
+
+from datetime import datetime
+
+from django.db.models import Model
+
+from portal.accounts.actor import Actor
+from portal.workflow.models import LogEntry
+
+
+def record(*, act: str, subject: Model, by: Actor, now: datetime, note: str = "") -> LogEntry:
+    """Log one act, e.g. `trials.submit`. Texts of drafts and secrets never belong in the note."""
+    return LogEntry.objects.create(at=now, user=by.user, role_label=by.role_label, act=act, note=note, subject=subject)

@@ -1,0 +1,1 @@
+"""Municipalities and schools, the people in them and the networks between them."""

@@ -1,0 +1,115 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.text import danish
+
+
+class Region(models.Model):
+    """A region as dated reference data: Region Østdanmark replaces two regions on 1 January 2027."""
+
+    code = models.CharField(_("kode"), max_length=4, unique=True)
+    name = models.CharField(_("navn"), max_length=60)
+    starts_on = models.DateField(_("fra"), null=True, blank=True)
+    ends_on = models.DateField(_("til"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regioner")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "MunicipalityQuerySet":
+        """Municipalities are public reference data: everyone sees them all."""
+        return self
+
+    def in_danish_order(self) -> "MunicipalityQuerySet":
+        return self.order_by("sort_key")
+
+
+class Municipality(models.Model):
+    """One of the 98 municipalities (or, in a demonstration, an invented one)."""
+
+    code = models.CharField(_("kommunekode"), max_length=4, unique=True)
+    name = models.CharField(_("navn"), max_length=60, unique=True)
+    official_name = models.CharField(_("officielt navn"), max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    sort_key = models.CharField(max_length=120, editable=False, db_index=True)
+    is_fictional = models.BooleanField(_("opdigtet"), default=False)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kommune")
+        verbose_name_plural = _("kommuner")
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.official_name
+
+    def save(self, *args, **kwargs) -> None:
+        self.official_name = self.official_name or f"{self.name} Kommune"
+        self.slug = self.slug or danish.slug(self.name)
+        self.sort_key = " ".join(danish.sort_key(self.name))
+        super().save(*args, **kwargs)
+
+
+class MunicipalityRegion(models.Model):
+    """Which region a municipality belongs to, and when."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="regions", verbose_name=_("kommune"))
+    region = models.ForeignKey(Region, models.PROTECT, related_name="municipalities", verbose_name=_("region"))
+    starts_on = models.DateField(_("fra"), null=True, blank=True)
+    ends_on = models.DateField(_("til"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kommunes region")
+        verbose_name_plural = _("kommuners regioner")
+        constraints = [models.UniqueConstraint(fields=["municipality", "region"], name="municipality_region_once")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality.name}: {self.region}"
+
+
+class SchoolQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "SchoolQuerySet":
+        """Names of schools are public; what a school has written is judged on the trial actions."""
+        return self
+
+    def open_on(self, day) -> "SchoolQuerySet":
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+class School(models.Model):
+    """A school, or a department (*afdeling*) of one: then `parent` is set."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="schools", verbose_name=_("kommune"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="departments", verbose_name=_("hovedskole"))
+    name = models.CharField(_("navn"), max_length=120)
+    slug = models.SlugField(max_length=140)
+    sort_key = models.CharField(max_length=240, editable=False)
+    institution_number = models.CharField(_("institutionsnummer"), max_length=6, null=True, blank=True, unique=True)
+    closed_on = models.DateField(_("lukket"), null=True, blank=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("skole")
+        verbose_name_plural = _("skoler")
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="school_slug_once_in_municipality"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="school_is_not_its_own_parent"),
+        ]
+        indexes = [models.Index(fields=["municipality", "sort_key"], name="school_by_municipality")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = self.slug or danish.slug(self.name)
+        self.sort_key = " ".join(danish.sort_key(self.name))
+        super().save(*args, **kwargs)

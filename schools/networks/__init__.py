@@ -1,0 +1,1 @@
+"""Partnerships and learning networks, their members and focus areas."""

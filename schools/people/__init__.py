@@ -1,0 +1,1 @@
+"""Roles, invitations, the acting role on the request, handing over."""

@@ -1,0 +1,141 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from schools.people.choices import PLACES, PlaceKind, RoleKind
+
+
+def _place_fits_kind() -> Q:
+    """Exactly one place, of a sort that the kind of role allows (PLACES)."""
+    condition = Q()
+    for kind, places in PLACES.items():
+        for place in places:
+            others = [other for other in PlaceKind.values if other != place]
+            condition |= Q(kind=kind, **{f"{place}__isnull": False}, **{f"{other}__isnull": True for other in others})
+    return condition
+
+
+class Placed(models.Model):
+    """A kind of role together with the one place it is limited to."""
+
+    kind = models.CharField(_("rolle"), max_length=30, choices=RoleKind.choices)
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("skole"))
+    municipality = models.ForeignKey(
+        "schools.Municipality", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("kommune")
+    )
+    network = models.ForeignKey("networks.Network", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("netværk"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> models.Model:
+        return self.school or self.municipality or self.network
+
+    @property
+    def place_municipality_id(self) -> int | None:
+        """The municipality of the place, also through a school. Load `school` with select_related."""
+        return self.school.municipality_id if self.school else self.municipality_id
+
+    @property
+    def label(self) -> str:
+        """As people say it: ”Skoleleder, Hasselhegnskolen”."""
+        return f"{self.get_kind_display()}, {self.place}"
+
+
+class RoleQuerySet(models.QuerySet):
+    def on(self, day: date) -> "RoleQuerySet":
+        """Roles in force on a day; the last day counts."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def with_places(self) -> "RoleQuerySet":
+        return self.select_related("user", "school__municipality", "municipality", "network")
+
+    def visible_to(self, actor) -> "RoleQuerySet":
+        """Own roles, and for those who look after a place the roles in it."""
+        if not actor.is_signed_in:
+            return self.none()
+        sight = Q(user=actor.user)
+        if actor.kind == RoleKind.SCHOOL_LEADER:
+            sight |= Q(school=actor.school_id) | Q(school__parent=actor.school_id)
+        if actor.kind in {RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR}:
+            sight |= Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id)
+        if actor.kind in {RoleKind.EDITOR, RoleKind.FACILITATOR} and actor.network_id:
+            sight |= Q(network=actor.network_id)
+        return self.filter(sight)
+
+
+class Role(Placed):
+    """A person in a role at a place in a period."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roles", verbose_name=_("person"))
+    title = models.CharField(_("stilling"), max_length=100, blank=True)
+    starts_on = models.DateField(_("fra"))
+    ends_on = models.DateField(_("til og med"), null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rolle")
+        verbose_name_plural = _("roller")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=_place_fits_kind(), name="role_place_fits_kind"),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="role_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "school", "municipality", "network"],
+                condition=Q(ends_on=None),
+                nulls_distinct=False,
+                name="role_once_without_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.label}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "InvitationQuerySet":
+        """Those who may invite to a place see its invitations."""
+        if actor.kind == RoleKind.SCHOOL_LEADER:
+            return self.filter(Q(school=actor.school_id) | Q(school__parent=actor.school_id))
+        if actor.kind in {RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR}:
+            return self.filter(Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id))
+        if actor.kind in {RoleKind.EDITOR, RoleKind.FACILITATOR} and actor.network_id:
+            return self.filter(network=actor.network_id)
+        return self.none()
+
+
+class Invitation(Placed):
+    """An invitation to a role by e-mail. Only a hash of the secret in the link is kept."""
+
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("navn"), max_length=150)
+    title = models.CharField(_("stilling"), max_length=100, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("inviteret af"))
+    invited_at = models.DateTimeField(_("inviteret"))
+    expires_at = models.DateTimeField(_("udløber"))
+    accepted_at = models.DateTimeField(_("taget imod"), null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("trukket tilbage"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitationer")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(condition=_place_fits_kind(), name="invitation_place_fits_kind"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None) | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.label}"

@@ -1,0 +1,28 @@
+import pytest
+from django.test import Client
+
+from portal.accounts.actor import Actor
+
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    """Files, mails and the broker's messages of a test go to its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def sign_in(client: Client):
+    """Sign a test client in as an actor: the person, acting in the role."""
+
+    def _sign_in(actor: Actor) -> Client:
+        client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+        if actor.role:
+            session = client.session
+            session["acting_role"] = actor.role.pk
+            session.save()
+        return client
+
+    return _sign_in

@@ -1,0 +1,1 @@
+"""Trial actions: what schools try out, their versions, parts and review."""

@@ -1,0 +1,8 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionState(models.TextChoices):
+    DRAFT = "draft", _("Under arbejde")
+    PUBLISHED = "published", _("Udgivet")
+    WITHDRAWN = "withdrawn", _("Trukket tilbage")

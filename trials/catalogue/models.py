@@ -1,0 +1,137 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.catalogue.choices import EditionState
+from trials.choices import Visibility
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class CatalogueQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "CatalogueQuerySet":
+        """Catalogues of which the actor may see at least one edition, and those of the actor's own place."""
+        return self.filter(Q(pk__in=Edition.objects.visible_to(actor).values("catalogue")) | _own(actor))
+
+
+def _own(actor, prefix: str = "") -> Q:
+    """Catalogues that the actor's role makes: the administration's, or the network's editors' and facilitators'."""
+    if actor.kind in ADMINISTRATION and actor.municipality_id:
+        return Q(**{f"{prefix}municipality": actor.municipality_id})
+    if actor.kind in {RoleKind.EDITOR, RoleKind.FACILITATOR} and actor.network_id:
+        return Q(**{f"{prefix}network": actor.network_id})
+    return Q(pk__in=[])
+
+
+class Catalogue(models.Model):
+    """An *inspirationskatalog* of a network or a municipality; it comes in numbered editions."""
+
+    title = models.CharField(_("titel"), max_length=80)
+    slug = models.SlugField(max_length=100, unique=True)
+    network = models.ForeignKey("networks.Network", models.PROTECT, null=True, blank=True, related_name="catalogues", verbose_name=_("netværk"))
+    municipality = models.ForeignKey(
+        "schools.Municipality", models.PROTECT, null=True, blank=True, related_name="catalogues", verbose_name=_("kommune")
+    )
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("katalog")
+        verbose_name_plural = _("kataloger")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(network__isnull=False, municipality__isnull=True) | Q(network__isnull=True, municipality__isnull=False),
+                name="catalogue_has_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def owner(self) -> models.Model:
+        return self.network or self.municipality
+
+
+class EditionQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "EditionQuerySet":
+        """Published and withdrawn editions by their audience; drafts for those who make them."""
+        sight = Q(visibility=Visibility.EVERYONE)
+        if actor.municipality_id:
+            sight |= Q(catalogue__municipality=actor.municipality_id)
+        if actor.role:
+            network = Catalogue._meta.get_field("network").related_model
+            sight |= Q(catalogue__network__in=network.objects.of_actor(actor).values("pk"))
+        return self.filter(Q(state__in=[EditionState.PUBLISHED, EditionState.WITHDRAWN]) & sight | _own(actor, "catalogue__"))
+
+
+class Edition(models.Model):
+    """A numbered edition: an ordered list of frozen versions with a frame of its own. Once published it is never changed in silence."""
+
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="editions", verbose_name=_("katalog"))
+    number = models.PositiveSmallIntegerField(_("udgave"))
+    state = models.CharField(_("status"), max_length=12, choices=EditionState.choices, default=EditionState.DRAFT)
+    language = models.CharField(_("rammens sprog"), max_length=5, default="da")
+    visibility = models.CharField(_("må læses af"), max_length=12, choices=Visibility.choices, default=Visibility.EVERYONE)
+    title = models.CharField(_("titel"), max_length=80)
+    subtitle = models.CharField(_("undertitel"), max_length=150, blank=True)
+    place = models.CharField(_("sted"), max_length=60, blank=True)
+    foreword = models.TextField(_("forord"), blank=True)
+    foreword_name = models.CharField(_("underskrevet af"), max_length=100, blank=True)
+    foreword_title = models.CharField(_("stilling"), max_length=100, blank=True)
+    introduction = models.TextField(_("indledning"), blank=True)
+    thanks = models.TextField(_("tak til"), blank=True)
+    created_at = models.DateTimeField(_("oprettet"))
+    created_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(_("ændret"))
+    published_at = models.DateTimeField(_("udgivet"), null=True, blank=True)
+    published_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("trukket tilbage"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("den udgivne PDF")
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("udgave")
+        verbose_name_plural = _("udgaver")
+        ordering = ["catalogue", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["catalogue", "number"], name="edition_number_once"),
+            models.CheckConstraint(condition=~Q(visibility=Visibility.SCHOOL), name="edition_is_for_more_than_a_school"),
+            models.CheckConstraint(
+                condition=Q(state=EditionState.DRAFT, published_at=None, published_by=None, document=None)
+                | Q(published_at__isnull=False, published_by__isnull=False, document__isnull=False),
+                name="edition_published_is_stamped",
+            ),
+            models.CheckConstraint(
+                condition=(Q(withdrawn_at=None, withdrawn_by=None) & ~Q(state=EditionState.WITHDRAWN))
+                | Q(state=EditionState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="edition_withdrawn_is_stamped",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.number}. {_('udgave')}"
+
+
+class EditionItem(models.Model):
+    """A version at its place in an edition."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="items")
+    version = models.ForeignKey("trials.Version", models.PROTECT, related_name="edition_items")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("bidrag")
+        verbose_name_plural = _("bidrag")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "version"], name="edition_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.version}"

@@ -1,0 +1,71 @@
+"""Who may do what with a trial action. Each predicate is a sentence; its docstring is the rule."""
+
+import rules
+
+from portal.accounts.actor import Actor
+from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.models import Version
+
+REVIEWERS = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD})
+
+
+@rules.predicate
+def belongs_to_a_writing_place(actor: Actor, _thing: object = None) -> bool:
+    """Contributors and school leaders write for their school, the administration for its municipality."""
+    if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
+        return True
+    return actor.kind in ADMINISTRATION and actor.municipality_id is not None
+
+
+@rules.predicate
+def writes_for_its_place(actor: Actor, version: Version) -> bool:
+    """The text belongs to the actor's own school (or a department of it), or, without a school, to the actor's administration."""
+    trial = version.trial
+    if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
+        school = trial.home_school
+        return school is not None and actor.school_id in {school.pk, school.parent_id}
+    return actor.kind in ADMINISTRATION and trial.home_school_id is None and trial.municipality_id == actor.municipality_id
+
+
+@rules.predicate
+def speaks_for_its_place(actor: Actor, _version: Version) -> bool:
+    """A school leader sends for the school; the administration sends its own. A contributor passes the draft on to the leader."""
+    return actor.kind == RoleKind.SCHOOL_LEADER or actor.kind in ADMINISTRATION
+
+
+@rules.predicate
+def reviews_in_the_municipality(actor: Actor, version: Version) -> bool:
+    """Consultants and the head review what comes from their own municipality."""
+    return actor.kind in REVIEWERS and actor.municipality_id == version.trial.municipality_id
+
+
+@rules.predicate
+def did_not_write_it(actor: Actor, version: Version) -> bool:
+    """Nobody approves what they wrote themselves, in whatever role they wrote it."""
+    return actor.user is not None and not version.writers.filter(pk=actor.user.pk).exists()
+
+
+@rules.predicate
+def is_writable(_actor: Actor, version: Version) -> bool:
+    """Text is changed only in a draft or when it has been sent back."""
+    return version.is_writable
+
+
+@rules.predicate
+def administers_the_municipality(actor: Actor, _thing: object = None) -> bool:
+    """The administration sees the whole municipality."""
+    return actor.kind in ADMINISTRATION and actor.municipality_id is not None
+
+
+rules.add_perm("trials.create", belongs_to_a_writing_place)
+rules.add_perm("trials.write", writes_for_its_place & is_writable)
+rules.add_perm("trials.submit", writes_for_its_place & speaks_for_its_place)
+rules.add_perm("trials.recall", writes_for_its_place & speaks_for_its_place)
+rules.add_perm("trials.improve", writes_for_its_place)
+rules.add_perm("trials.return", reviews_in_the_municipality)
+rules.add_perm("trials.approve", reviews_in_the_municipality & did_not_write_it)
+rules.add_perm("trials.publish", reviews_in_the_municipality)
+rules.add_perm("trials.withdraw", reviews_in_the_municipality)
+rules.add_perm("trials.review", reviews_in_the_municipality)
+rules.add_perm("trials.see_log", writes_for_its_place | reviews_in_the_municipality)
+rules.add_perm("trials.review_list", administers_the_municipality)

@@ -1,0 +1,140 @@
+"""Sending, sending back, approving, publishing and withdrawing. Each act is one passage through the gate, with its mails."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.models import User
+from portal.accounts.permissions import require
+from portal.notices.choices import MailKind
+from portal.notices.services import queue_mail
+from portal.text import danish
+from portal.workflow.gate import Refused, pass_gate
+from portal.workflow.log import record
+from schools.people.models import Role
+from trials.choices import FROZEN_STATES, OPEN_STATES, State
+from trials.documents import content_hash
+from trials.flow import VERSION_FLOW
+from trials.models import TrialAction, Version
+from trials.rules import REVIEWERS
+
+
+def submit(*, version: Version, by: Actor, now: datetime) -> Version:
+    """Send a version to the municipality's reviewers; refused with the list of what is missing."""
+    with transaction.atomic():
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="submit", by=by, now=now)
+        _tell(reviewers_of(version, now), MailKind.SUBMITTED, version, by=by, now=now)
+    return version
+
+
+def recall(*, version: Version, by: Actor, now: datetime) -> Version:
+    """Take a version back that nobody has decided on yet."""
+    return pass_gate(thing=version, flow=VERSION_FLOW, act="recall", by=by, now=now)
+
+
+def send_back(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
+    """Send a version back with remarks; the writers see *til tilretning*."""
+    with transaction.atomic():
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="return", by=by, now=now, note=note)
+        _tell(writers_of(version), MailKind.RETURNED, version, by=by, now=now, note=note)
+    return version
+
+
+def approve(*, version: Version, by: Actor, now: datetime) -> Version:
+    """Approve a version that somebody else wrote."""
+    with transaction.atomic():
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now)
+        _tell(writers_of(version), MailKind.APPROVED, version, by=by, now=now)
+    return version
+
+
+def publish(*, version: Version, by: Actor, now: datetime) -> Version:
+    """Publish and freeze a version. The one that was public until now is archived; the first one fixes the address."""
+    with transaction.atomic():
+        trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
+        before = Version.objects.filter(trial=trial, state=State.PUBLISHED).first()
+        if before:
+            pass_gate(thing=before, flow=VERSION_FLOW, act="supersede", by=by, now=now)
+        else:
+            _settle_address(trial, version)
+        version.content_hash = content_hash(version)
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash"])
+        _tell(writers_of(version), MailKind.PUBLISHED, version, by=by, now=now)
+    return version
+
+
+def withdraw(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
+    """Take a published version off; its page stays and says so, with the note."""
+    with transaction.atomic():
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="withdraw", by=by, now=now, note=note)
+        _tell(writers_of(version), MailKind.WITHDRAWN, version, by=by, now=now, note=note)
+    return version
+
+
+def improve(*, trial: TrialAction, by: Actor, now: datetime) -> Version:
+    """Open a new version with the text of the latest one, while that stays public. The open one is returned when there is one."""
+    with transaction.atomic():
+        trial = TrialAction.objects.select_for_update().get(pk=trial.pk)
+        latest = trial.versions.order_by("-number").first()
+        if latest is None:
+            raise Refused(_("Der er ingen version at skrive videre på."))
+        require(by, "trials.improve", latest)
+        if latest.state in OPEN_STATES:
+            return latest
+        version = _copy(latest, by=by, now=now)
+        record(act="trials.improve", subject=version, by=by, now=now)
+    return version
+
+
+def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
+    """Consultants and heads of the municipality, without those who wrote it."""
+    roles = Role.objects.on(now.date()).filter(kind__in=REVIEWERS, municipality=version.trial.municipality_id)
+    return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=version.writers.values("pk")).distinct()
+
+
+def writers_of(version: Version) -> Iterable[User]:
+    """Those who wrote it, sent it or are responsible for it."""
+    people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
+    people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
+    return User.objects.filter(is_active=True, pk__in=people - {None})
+
+
+def _tell(people: Iterable[User], kind: MailKind, version: Version, *, by: Actor, now: datetime, note: str = "") -> None:
+    for person in people:
+        if person.pk != by.user_id:
+            queue_mail(kind=kind, user=person, about=version, context={"version": version, "note": note, "by": by}, now=now)
+
+
+def _settle_address(trial: TrialAction, version: Version) -> None:
+    """The address follows the title until the first publication and stays from then on."""
+    if trial.versions.filter(state__in=FROZEN_STATES).exists():
+        return
+    wanted = danish.slug(version.title)
+    taken = TrialAction.objects.exclude(pk=trial.pk).filter(slug=wanted).exists()
+    trial.slug = f"{wanted}-{trial.pk}" if taken else wanted
+    trial.save(update_fields=["slug"])
+    version.trial.slug = trial.slug
+
+
+_COPIED = (
+    "title headline standfirst done change future learned grades effort_hours effort_staff effort_money effort_preparation "
+    "video_url video_is_captioned visibility"
+).split()
+
+
+def _copy(latest: Version, *, by: Actor, now: datetime) -> Version:
+    fields = {name: getattr(latest, name) for name in _COPIED}
+    version = Version.objects.create(
+        trial=latest.trial, number=latest.number + 1, created_at=now, changed_at=now, changed_by=by.user, **fields
+    )
+    version.writers.set([by.user])
+    version.focus_areas.set(latest.focus_areas.all())
+    version.networks.set(latest.networks.all())
+    for parts in (latest.observations, latest.images, latest.attachments):
+        for part in parts.all():
+            part.pk, part.version = None, version
+            part.save()
+    return version
