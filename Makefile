@@ -1,0 +1,47 @@
+# The two commands: make demo, make test. The rest is for those who work on the portal.
+PYTHON ?=
+RUN := .venv/bin/python
+TESTERS ?= auto
+PORT ?= 8000
+export PORT
+
+.PHONY: demo demo-reset test lint format setup lock messages secrets
+
+demo: setup  ## start the portal with demonstration content on http://localhost:$(PORT)
+	@exec $(RUN) manage.py demo
+
+demo-reset: setup  ## delete the demonstration's data and start over
+	@$(RUN) manage.py demo --reset
+	@exec $(RUN) manage.py demo
+
+test: setup  ## run the whole suite, in parallel, on PostgreSQL
+	@$(RUN) -m pytest -n $(TESTERS) $(ARGS)
+
+lint: setup  ## check the code without running it
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@git ls-files -z 'templates/**.html' | xargs -0 -r .venv/bin/djade --target-version 6.1 --check
+	@.venv/bin/lint-imports
+	@$(RUN) -m mypy
+
+format: setup  ## put code and templates in the shape that lint wants
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+	@git ls-files -z 'templates/**.html' | xargs -0 -r .venv/bin/djade --target-version 6.1
+
+setup:
+	@PYTHON="$(PYTHON)" sh portal/deploy/setup.sh
+
+lock: setup  ## resolve the versions anew and write them down with hashes
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements.txt
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --upgrade --group node -o requirements-node.txt
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --upgrade --no-deps --group pdfua -o requirements-pdfua.txt
+	@npm install --package-lock-only --ignore-scripts
+
+messages: setup  ## gather texts to translate into locale/en (needs GNU gettext)
+	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: sudo apt-get install -y gettext"; exit 1; }
+	@$(RUN) manage.py makemessages --locale en --no-location --no-wrap --ignore 'node_modules/*' --ignore 'data/*'
+
+secrets:  ## write the secret files that docker-compose.yml mounts
+	@sh portal/deploy/secrets.sh
