@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from portal import env, localdb
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
+TESTING = "pytest" in sys.modules
+# Tests keep their own database, queue and files beside those of the installation.
+DATA_DIR = env.data_folder() / "tests" if TESTING else env.data_folder()
+# What `make demo` was started with, so that manage.py in another window works on the same installation.
+env.load(DATA_DIR / "demo.env")
 
 # A demonstration shows every e-mail on a page and lets people sign in with a known password.
 DEMO = env.flag("DEMO", False)
 DEBUG = env.flag("DEBUG", False)
-TESTING = "pytest" in sys.modules
 # Without DATABASE_URL the portal is a local installation: its own database, broker folder and secrets under DATA_DIR.
 DATABASE_URL = env.text("DATABASE_URL", "")
 LOCAL = env.flag("LOCAL", not DATABASE_URL) or TESTING
@@ -115,7 +118,7 @@ FORM_RENDERER = "portal.ui.forms.Renderer"
 # The database. Importing settings starts nothing: manage.py starts the local server for commands that need it.
 DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else localdb.settings(DATA_DIR)}
 if not LOCAL and not TESTING:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1), "check": None}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -131,13 +134,18 @@ CACHES = {
 
 # Celery: a real worker and beat everywhere; the filesystem stands in for Redis where there is none.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-if not REDIS_URL:
-    BROKER_DIR = DATA_DIR / "broker"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DATA_DIR / "broker" / "queue"),
+        "data_folder_out": str(DATA_DIR / "broker" / "queue"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+        "polling_interval": 0.3,
     }
+)
+# A request waits this little for a broker that is gone; the sweeps find the rows later.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -146,10 +154,12 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Copenhagen"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1
+# Each expires before the next is sent, so that a queue without a worker doesn't grow.
 CELERY_BEAT_SCHEDULE = {
-    "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0},
-    "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0},
-    "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0},
+    "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
+    "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
 }
 
 # Accounts
@@ -202,7 +212,7 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 
 # Static files and uploads
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist"),
