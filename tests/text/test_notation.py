@@ -1,0 +1,78 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.text import notation
+from portal.text.normalise import normalise, normalise_line
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("Et afsnit.", "<p>Et afsnit.</p>"),
+        ("Et.\n\nTo.", "<p>Et.</p> <p>To.</p>"),
+        ("Tre ting:\n- a\n- b\nSlut.", "<p>Tre ting:</p> <ul> <li>a</li> <li>b</li> </ul> <p>Slut.</p>"),
+        ("- a\n\n- b", "<ul> <li> <p>a</p> </li> <li> <p>b</p> </li> </ul>"),
+        ("### Elever\nGlade.", "<h4>Elever</h4> <p>Glade.</p>"),
+        ("**Fed** og *kursiv*", "<p><strong>Fed</strong> og <em>kursiv</em></p>"),
+        ("[KL](https://kl.example/a?b=1)", '<p><a href="https://kl.example/a?b=1">KL</a></p>'),
+        ("3. klasse er med", "<p>3. klasse er med</p>"),
+        ("2) og 3) prøvede", "<p>2) og 3) prøvede</p>"),
+        ("# ikke en overskrift", "<p># ikke en overskrift</p>"),
+        ("+ plus", "<p>+ plus</p>"),
+        ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
+        ("• Words punkt", "<ul> <li>Words punkt</li> </ul>"),
+        ("\uf0b7 Words eget punkt", "<ul> <li>Words eget punkt</li> </ul>"),
+        ("    indrykket", "<p>indrykket</p>"),
+    ],
+)
+def test_the_notation(typed, html):
+    assert " ".join(notation.to_html(typed, 4).split()) == html
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html,<script>)",
+        "[x](vbscript:x)",
+        '[x](https://a.example/"onmouseover="alert(1))',
+        "<img src=x onerror=alert(1)>",
+        "[<b>x</b>](https://a.example)",
+        "![x](https://a.example/x.png)",
+    ],
+)
+def test_nothing_typed_becomes_markup(attack):
+    tags = re.findall(r"<(/?\w+)([^>]*)>", notation.to_html(attack))
+    assert {name.strip("/") for name, _ in tags} <= {"p", "a"}
+    for _name, attributes in tags:
+        assert re.fullmatch(r'( href="https?://[^"]*")?', attributes)
+
+
+@given(st.text())
+def test_any_text_gives_only_the_markup_of_the_notation(text):
+    tags = set(re.findall(r"</?(\w+)", notation.to_html(text)))
+    assert tags <= {"p", "ul", "li", "h3", "strong", "em", "a", "br"}
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_more(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_what_breaks_books_is_removed():
+    assert normalise("a\u2028b\x0bc\x00\ufeff\ue000d\u00adx") == "a\nb\ncdx"
+    assert normalise_line(" en\n linje\t her ") == "en linje her"
+
+
+def test_lessons_are_items_whether_listed_or_not():
+    assert notation.items("- Tæl først\n- Begynd **småt**\n\nOg vent.") == ["Tæl først", "Begynd **småt**", "Og vent."]
+    assert notation.items("") == []
+
+
+def test_the_words_alone():
+    assert notation.to_plain("### Elever\n**Fem** af [ti](https://x.example)\n- ja") == "Elever\nFem af ti\nja"
