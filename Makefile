@@ -11,7 +11,7 @@ demo: setup  ## start the portal with demonstration content on http://localhost:
 	@exec $(RUN) manage.py demo
 
 demo-reset: setup  ## delete the demonstration's data and start over
-	@$(RUN) manage.py demo --reset
+	@$(RUN) manage.py demo_reset
 	@exec $(RUN) manage.py demo
 
 test: setup  ## run the whole suite, in parallel, on PostgreSQL

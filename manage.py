@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if sys.argv[1:2] in (["demo"], ["demo_reset"]):
+        os.environ |= {"DEMO": "1", "LOCAL": "1"}
     from django.core.management import execute_from_command_line
 
     from portal import localdb

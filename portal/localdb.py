@@ -35,7 +35,7 @@ PATIENCE = 60  # seconds for the server to start or stop
 SYSTEM_USER = "afproevet"
 SYSTEM_USER_HOME = Path("/var/lib/afproevet")
 # Commands that read no database, so that `manage.py help` starts nothing.
-WITHOUT_DATABASE = {"", "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages"}
+WITHOUT_DATABASE = {"", "help", "version", "check", "collectstatic", "demo_reset", "diffsettings", "findstatic", "makemessages"}
 LASTING = {
     "shared_buffers": "64MB",
     "max_connections": "100",

@@ -19,6 +19,7 @@ env.load(DATA_DIR / "demo.env")
 
 # A demonstration shows every e-mail on a page and lets people sign in with a known password.
 DEMO = env.flag("DEMO", False)
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", "afproevet-demo")
 DEBUG = env.flag("DEBUG", False)
 # Without DATABASE_URL the portal is a local installation: its own database, broker folder and secrets under DATA_DIR.
 DATABASE_URL = env.text("DATABASE_URL", "")
@@ -26,7 +27,8 @@ LOCAL = env.flag("LOCAL", not DATABASE_URL) or TESTING
 
 SITE_NAME = env.text("SITE_NAME", "Afprøvet")
 SITE_OPERATOR = env.text("SITE_OPERATOR", "Netværk for fælles skole")
-SITE_URL = env.text("SITE_URL", f"http://localhost:{env.number('PORT', 8000, least=1)}")
+PORT = env.number("PORT", 8000, least=1)
+SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "kontakt@afproevet.example")
 ACCESSIBILITY_STATEMENT_URL = env.text("ACCESSIBILITY_STATEMENT_URL", "https://www.was.digst.dk/")
 

@@ -1,4 +1,5 @@
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from portal.home import services
@@ -7,3 +8,9 @@ from portal.home import services
 @shared_task
 def beat_heart() -> None:
     services.beat(name="worker", now=timezone.now())
+
+
+@worker_ready.connect
+def beat_at_once(**_: object) -> None:
+    """Show life when the worker starts, before beat asks for it the first time."""
+    beat_heart.apply_async(expires=20)

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from portal.home import views_health
+from portal.home.views.health import healthz
 
 app_name = "home"
 urlpatterns = [
-    path("healthz", views_health.healthz, name="health"),
+    path("healthz", healthz, name="health"),
 ]

@@ -1,0 +1,1 @@
+"""What setting up and running the portal needs: the set-up, the web server and the proxy."""

@@ -1,0 +1,19 @@
+"""The web server's settings, in the demonstration and in production. The command line adds the address."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "portal.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = 4
+# The application is loaded once and shared by the processes.
+preload_app = True
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+accesslog = "-"
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
+control_socket_disable = True
+# A slow disk must not make a worker look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
