@@ -2,7 +2,15 @@ import pytest
 from django.test import Client
 
 from portal.accounts.actor import Actor
+from tests.support import database
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    database.start(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    database.stop(config)
 
 
 @pytest.fixture(autouse=True)
