@@ -314,7 +314,7 @@ class Server:
 
     def _run(self, program: str, *arguments: object) -> str:
         """Run one of the server's programs as the folder's owner and return what it prints."""
-        command = [*self._identity, self._programs / program, *map(str, arguments)]
+        command = [*self._identity, str(self._programs / program), *map(str, arguments)]
         with tempfile.TemporaryFile("w+") as out:  # a pipe would stay open for as long as the server lives
             done = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, cwd=self.home.resolve(), check=False, **self._process)
             out.seek(0)

@@ -33,7 +33,9 @@ def only_one(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise DemoError(f"A demonstration already runs on the data in {data_dir}. Stop it first, or give this one its own folder: DATA_DIR=…") from error
+            raise DemoError(
+                f"A demonstration already runs on the data in {data_dir}. Stop it first, or give this one its own folder: DATA_DIR=…"
+            ) from error
         yield
 
 
@@ -84,7 +86,9 @@ def wait_until_well(processes: Processes, url: str) -> None:
             return
         if time.monotonic() > deadline:
             found = "no answer" if parts is None else ", ".join(f"{part}: {state}" for part, state in parts.items())
-            raise DemoError(f"The portal did not become ready within {START_PATIENCE} seconds ({found}). See the logs in {processes.log_folder}.")
+            raise DemoError(
+                f"The portal did not become ready within {START_PATIENCE} seconds ({found}). See the logs in {processes.log_folder}."
+            )
         time.sleep(0.3)
 
 

@@ -43,7 +43,7 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 env=self.environment,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - nothing here runs threads
+                preexec_fn=_end_with_parent,
             )
 
     def check(self) -> None:
@@ -51,7 +51,9 @@ class Processes:
         for name, process in self.running.items():
             if process.poll() is not None:
                 lines = self.log_of(name).read_text(errors="replace").splitlines()[-20:]
-                raise ProcessDiedError(f"The {name} ended with exit code {process.returncode}. The end of {self.log_of(name)}:\n\n" + "\n".join(lines))
+                raise ProcessDiedError(
+                    f"The {name} ended with exit code {process.returncode}. The end of {self.log_of(name)}:\n\n" + "\n".join(lines)
+                )
 
     def stop(self) -> None:
         """Ask all to finish, wait, and kill what is left together with its children."""

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from portal.home import demo
 from portal.home.models import Heartbeat
-from portal.home.processes import Processes, ProcessDiedError
+from portal.home.processes import ProcessDiedError, Processes
 
 
 class Command(BaseCommand):
