@@ -116,6 +116,12 @@ class VersionQuerySet(models.QuerySet):
         """With what a card or a row needs, in a constant number of queries."""
         return self.select_related("trial__municipality", "trial__home_school").prefetch_related("trial__schools", "focus_areas", "images__stored")
 
+    def for_story(self) -> "VersionQuerySet":
+        """With all that its page shows, in a constant number of queries."""
+        return self.for_lists().prefetch_related(
+            "observations", "attachments__stored", "trial__people", "trial__expectations", "trial__adjustments", "trial__measures__values"
+        )
+
 
 def _published_sight(actor) -> Q:
     """Which published, withdrawn or superseded versions the actor may see, by their visibility."""
@@ -389,3 +395,35 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SentText(models.Model):
+    """What a version said each time it was sent to the reviewers, so that they can see what has changed since. Kept until it is published."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="sent_texts")
+    sent_at = models.DateTimeField(_("sendt"))
+    snapshot = models.JSONField()
+
+    class Meta:
+        verbose_name = _("sendt tekst")
+        verbose_name_plural = _("sendte tekster")
+        ordering = ["-sent_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.sent_at:%Y-%m-%d}"
+
+
+class ImportOrigin(models.Model):
+    """The row of a file that a trial action was read from. What the file did not carry, people may fill in later."""
+
+    trial = models.OneToOneField(TrialAction, models.CASCADE, related_name="import_origin")
+    file_name = models.CharField(_("fil"), max_length=150)
+    row = models.PositiveIntegerField(_("række"))
+    imported_at = models.DateTimeField(_("indlæst"))
+
+    class Meta:
+        verbose_name = _("indlæst fra fil")
+        verbose_name_plural = _("indlæst fra fil")
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.row}"

@@ -16,9 +16,9 @@ from portal.workflow.gate import Refused, pass_gate
 from portal.workflow.log import record
 from schools.people.models import Role
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
-from trials.documents import content_hash
+from trials.documents import content_hash, trial_snapshot
 from trials.flow import VERSION_FLOW
-from trials.models import TrialAction, Version
+from trials.models import SentText, TrialAction, Version
 from trials.rules import REVIEWERS
 
 
@@ -26,6 +26,7 @@ def submit(*, version: Version, by: Actor, now: datetime) -> Version:
     """Send a version to the municipality's reviewers; refused with the list of what is missing."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="submit", by=by, now=now)
+        SentText.objects.create(version=version, sent_at=now, snapshot=trial_snapshot(version))
         _tell(reviewers_of(version, now), MailKind.SUBMITTED, version, by=by, now=now)
     return version
 
@@ -52,7 +53,10 @@ def approve(*, version: Version, by: Actor, now: datetime) -> Version:
 
 
 def publish(*, version: Version, by: Actor, now: datetime) -> Version:
-    """Publish and freeze a version. The one that was public until now is archived; the first one fixes the address."""
+    """Publish and freeze a version. The one that was public until now is archived; the first one fixes the address.
+
+    What the reviewers were sent on the way is deleted: it may hold what they asked to have removed.
+    """
     with transaction.atomic():
         trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
         before = Version.objects.filter(trial=trial, state=State.PUBLISHED).first()
@@ -62,6 +66,7 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
             _settle_address(trial, version)
         version.content_hash = content_hash(version)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash"])
+        version.sent_texts.all().delete()
         _tell(writers_of(version), MailKind.PUBLISHED, version, by=by, now=now)
     return version
 
