@@ -1,7 +1,62 @@
 """Django's own forms rendered as the design system's markup."""
 
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
+class Field(forms.BoundField):
+    """A bound field that knows how the design system draws it."""
+
+    CLASSES = {
+        forms.Textarea: "form-input",
+        forms.Select: "form-input form-select",
+        forms.FileInput: "form-file",
+        forms.Input: "form-input",
+    }
+
+    @property
+    def shape(self) -> str:
+        """Which part of forms/field.html draws it."""
+        widget = self.field.widget
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return "choices"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        return "group" if self.use_fieldset else "plain"
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first control of the field, where a link in the error summary leads."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Add the design system's class to what Django adds (required, aria-describedby, aria-invalid)."""
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if classes := self._classes(widget):
+            attrs["class"] = " ".join(filter(None, [classes, widget.attrs.get("class")]))
+        return attrs
+
+    def _classes(self, widget: forms.Widget) -> str:
+        if widget.is_hidden or isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return ""
+        return next((classes for kind, classes in self.CLASSES.items() if isinstance(widget, kind)), "")
+
+
 class Renderer(TemplatesSetting):
-    """Field groups, error summary and widgets from templates/forms/."""
+    """Field groups, error summary and choices from templates/forms/."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = Field
+
+
+class DateInput(forms.DateInput):
+    """A date that the browser shows and picks in the reader's own way."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")

@@ -1,3 +1,321 @@
+"""Template tags and filters that every page may use: built in through the settings, so no page loads them.
+
+They know the shapes they draw (a state, a focus area, a place), never the rooms that own them.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch
+from django.urls import reverse as strict_reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
+
+
+# TEMPORARY while the rooms are being built: an address that does not exist yet becomes "#".
+def reverse(*args, **kwargs) -> str:
+    try:
+        return strict_reverse(*args, **kwargs)
+    except NoReverseMatch:
+        return "#"
+
+
+@register.tag
+def url(parser, token):
+    node = template.defaulttags.url(parser, token)
+    strict = node.render
+
+    def render(context):
+        try:
+            return strict(context)
+        except NoReverseMatch:
+            return "#"
+
+    node.render = render
+    return node
+
+
+# END OF TEMPORARY
+
+# The look of each state in a pill: versions, editions, documents and mails together. An unknown state is drawn neutral.
+STATE_LOOKS = {
+    "draft": "open",
+    "submitted": "wait",
+    "returned": "stop",
+    "approved": "note",
+    "published": "ok",
+    "withdrawn": "stop",
+    "archived": "open",
+    "requested": "wait",
+    "building": "note",
+    "ready": "ok",
+    "failed": "stop",
+    "cancelled": "open",
+    "queued": "wait",
+    "sending": "note",
+    "sent": "ok",
+    "uncertain": "wait",
+}
+# Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
+OUTCOMES = {
+    "as_expected": ("som-ventet", "som", gettext_lazy("Gik som ventet")),
+    "partly": ("delvist", "del", gettext_lazy("Gik delvist som ventet")),
+    "not_as_expected": ("ikke-som-ventet", "ikke", gettext_lazy("Gik ikke som ventet")),
+}
+LIVES = {
+    "idea": ("ikke-set", "uset", gettext_lazy("Idé")),
+    "running": ("i-gang", "uset", gettext_lazy("I gang")),
+    "paused": ("ikke-set", "uset", gettext_lazy("På pause")),
+    "never_started": ("ikke-som-ventet", "uset", gettext_lazy("Kom ikke i gang")),
+    "evaluated": ("som-ventet", "uset", gettext_lazy("Evalueret")),
+}
+NUMBERS = (
+    pgettext_lazy("antal", "nul"),
+    pgettext_lazy("antal", "en"),
+    pgettext_lazy("antal", "to"),
+    pgettext_lazy("antal", "tre"),
+    pgettext_lazy("antal", "fire"),
+    pgettext_lazy("antal", "fem"),
+    pgettext_lazy("antal", "seks"),
+    pgettext_lazy("antal", "syv"),
+    pgettext_lazy("antal", "otte"),
+    pgettext_lazy("antal", "ni"),
+    pgettext_lazy("antal", "ti"),
+    pgettext_lazy("antal", "elleve"),
+    pgettext_lazy("antal", "tolv"),
+)
+
+
+# Signs
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """`{% icon "search" %}`: a sign from the design system. It never stands without words."""
+    return _sign("dkfds/img/all-svg-icons.svg", name, classes)
+
+
+@register.simple_tag
+def sign(name: str, classes: str = "") -> SafeString:
+    """`{% sign "som-ventet" %}`: one of our own signs."""
+    return _sign("svg/tegn.svg", name, classes)
+
+
+def _sign(sheet: str, name: str, classes: str) -> SafeString:
+    return format_html(
+        '<svg class="{}" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>', f"ico {classes}".strip(), static(sheet), name
+    )
+
+
+@register.simple_tag
+def message_icon(level: str) -> SafeString:
+    """The sign of a message of a level."""
+    return icon({"success": "success", "warning": "warning", "error": "error"}.get(level, "info"), "alert-icon")
+
+
+@register.simple_tag
+def figure_image(number: int, kind: str = "figur") -> str:
+    """`{% figure_image 7 %}`: the address of a focus area's figure (`fokus`: small, `figur`: a picture, `baand`: a title band)."""
+    return static(f"svg/{kind}-{number}.svg")
+
+
+# Parts of a page
+
+
+@register.simple_tag
+def focus_area(area: Any, link: bool = False) -> SafeString:
+    """`{% focus_area area link=True %}`: figure and name. Takes a FocusArea, or its dict from a snapshot."""
+    number = figure(area)
+    image = format_html('<img src="{}" alt="" width="28" height="28">', static(f"svg/fokus-{number}.svg"))
+    if link:
+        address = f"{reverse('trials:list')}?fokus={_of(area, 'pk') or _of(area, 'id')}"
+        return format_html('<a class="fa fa-{}" href="{}">{}{}</a>', number, address, image, _name(area))
+    return format_html('<span class="fa fa-{}">{}{}</span>', number, image, _name(area))
+
+
+@register.filter
+def figure(area: Any) -> int:
+    """The number, 1 to 8, that picks a focus area's figure and colours; 1 where there is none."""
+    return _of(area, "figure") or _of(area, "number") or 1
+
+
+def _name(area: Any) -> str:
+    return area["name"] if isinstance(area, dict) else str(area)
+
+
+def _of(thing: Any, name: str) -> Any:
+    """Read an attribute of a model or a key of its snapshot."""
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+@register.simple_tag
+def outcome(trial: Any) -> SafeString:
+    """`{% outcome trial %}`: how it went, else where it stands. Takes a TrialAction or its snapshot."""
+    sign_name, look, words = OUTCOMES.get(_of(trial, "outcome")) or LIVES.get(_of(trial, "life"), LIVES["idea"])
+    if not _of(trial, "outcome") and _of(trial, "life") == "running":
+        words = _running_since(_of(trial, "starts_on")) or words
+    return format_html('<span class="outcome outcome--{}">{}{}</span>', look, sign(sign_name), words)
+
+
+def _running_since(start: date | None) -> str:
+    if not start or start > timezone.localdate():
+        return ""
+    return _("I gang siden %(month)s") % {"month": date_format(start, "F Y")}
+
+
+@register.simple_tag
+def state_pill(thing: Any) -> SafeString:
+    """`{% state_pill version %}`: the state's words in a pill. Takes anything with a `state` that has choices."""
+    return format_html('<span class="state state--{}">{}</span>', STATE_LOOKS.get(thing.state, "open"), thing.get_state_display())
+
+
+@register.simple_tag
+def place(trial: Any) -> str:
+    """`{% place trial %}`: ”Egsted Kommune – Hasselhegnskolen”; never a school where none is named."""
+    municipality = str(trial.municipality)
+    if trial.scope == "municipality":
+        return f"{municipality} – {_('hele kommunen')}"
+    if trial.scope == "unnamed":
+        return f"{municipality} – {_('enkelte skoler, ikke navngivet')}"
+    schools = joined(trial.schools.all())
+    return f"{municipality} – {schools}" if schools else municipality
+
+
+@register.simple_tag
+def crumbs(*parts: str) -> SafeString:
+    """`{% crumbs "Forside" "home:front" "Prøvehandlinger" "trials:list" "Klippekortet" %}`.
+
+    Pairs of a label and a URL name or path; the last label, without one, is the page itself.
+    """
+    steps = [(parts[at], _address(parts[at + 1])) for at in range(0, len(parts) - 1, 2)]
+    items = format_html_join("", '<li><a href="{1}">{0}</a></li>', steps)
+    if len(parts) % 2:
+        items += format_html('<li aria-current="page">{}</li>', parts[-1])
+    return format_html('<nav class="crumbs" aria-label="{}"><ol class="no-max-width">{}</ol></nav>', _("Brødkrumme"), items)
+
+
+def _address(name_or_path: str) -> str:
+    return name_or_path if name_or_path.startswith("/") else reverse(name_or_path)
+
+
+@register.inclusion_tag("components/card.html")
+def card(version: Any, level: int = 3) -> dict[str, Any]:
+    """`{% card version %}`: an item for `<ul class="cards no-max-width">`. Load the versions with `for_lists()`."""
+    return _listed(version, level)
+
+
+@register.inclusion_tag("components/hit.html")
+def hit(version: Any, level: int = 3, spark: str = "") -> dict[str, Any]:
+    """`{% hit version %}`: a row of a result list. `spark` is a small chart with its words."""
+    return _listed(version, level) | {"spark": spark}
+
+
+def _listed(version: Any, level: int) -> dict[str, Any]:
+    areas = list(version.focus_areas.all())
+    return {"version": version, "trial": version.trial, "areas": areas, "number": figure(areas[0]) if areas else 1, "level": level}
+
+
+@register.simple_block_tag(takes_context=True)
+def main_menu(context: Context, content: str) -> str:
+    """Draw the main menu with the section that the page names in its `section` block marked as the current one."""
+    items = [
+        {
+            "label": label,
+            "url": reverse(name),
+            "current": _current(context["request"].path, reverse(name), section == content.strip()),
+        }
+        for section, label, name in _menu(signed_in=bool(context["actor"] and context["actor"].is_signed_in))
+    ]
+    return template.loader.get_template("components/menu.html").render({**context.flatten(), "items": items}, context["request"])
+
+
+def _menu(*, signed_in: bool) -> list[tuple[str, str, str]]:
+    public = [
+        ("trials", _("Prøvehandlinger"), "trials:list"),
+        ("catalogues", _("Kataloger"), "catalogue:list"),
+        ("networks", _("Netværk"), "networks:list"),
+    ]
+    return [("work", _("Mine opgaver"), "home:work"), *public] if signed_in else public
+
+
+def _current(path: str, url: str, in_section: bool) -> str:
+    """`page` on the page itself, `true` on a page below it."""
+    if path == url:
+        return "page"
+    return "true" if in_section else ""
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The site's languages, each by its own name."""
+    own_names = {"da": "Dansk", "en": "English"}
+    return [(code, own_names[code]) for code, _label in settings.LANGUAGES]
+
+
+# Words
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """”i dag”, ”i går”, ”i morgen”, else ”3. marts 2026”."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _near(local) or date_format(local, "DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """”i dag kl. 10.42”, else ”3. marts 2026 kl. 10.42”, in Danish time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return _("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")}
+
+
+def _near(value: date) -> str:
+    today = timezone.localdate()
+    near = {today: _("i dag"), today - timedelta(days=1): _("i går"), today + timedelta(days=1): _("i morgen")}
+    return near.get(value, "")
+
+
+@register.filter
+def filesize_da(size: int | None) -> str:
+    """”310 kB”, ”6,2 MB”: in thousands, as the shops and the file managers count."""
+    size = size or 0
+    if size < 1000:
+        return f"{size} byte"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{number_format(size / 1_000_000, decimal_pos=1)} MB"
+
+
+@register.filter
+def spelled(number: int) -> str:
+    """”fire” for 0 to 12, else digits."""
+    return str(NUMBERS[number]) if 0 <= number < len(NUMBERS) else number_format(number, force_grouping=True)
+
+
+@register.filter
+def joined(things: Sequence[Any]) -> str:
+    """”a, b og c”."""
+    words = [str(thing) for thing in things]
+    return f" {_('og')} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """Two letters that stand for a person, or for a name."""
+    words = (person if isinstance(person, str) else getattr(person, "name", "") or str(person)).split()
+    return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else "".join(words)[:2].upper()

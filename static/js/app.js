@@ -1,0 +1,24 @@
+// Improves pages that work without it: the token for htmx, focus in menus, focus on what went wrong.
+"use strict";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+});
+
+// A menu or drawer that opens takes the focus, so that the keyboard is where the eye is.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.matches("[popover]") || event.newState !== "open") return;
+    event.target.querySelector("a[href], button, input:not([type=hidden]), select, textarea")?.focus();
+  },
+  true,
+);
+
+function focusOnErrors(within) {
+  within.querySelector(".summary[role=alert]")?.focus();
+}
+
+focusOnErrors(document);
+document.addEventListener("htmx:afterSettle", (event) => focusOnErrors(event.target));
