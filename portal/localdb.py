@@ -64,9 +64,9 @@ def settings(data_dir: Path) -> dict:
 
 
 def socket_folder(data_dir: Path) -> Path:
-    """Return where the socket lies: beside the data, or under /tmp when that path is longer than a socket's may be."""
+    """Return where the socket lies: beside the data, or under /tmp when that path is too long for a socket or a comma parts it in two."""
     beside = data_dir / "postgres" / "run"
-    if len(os.fsencode(beside / SOCKET_FILE)) <= SOCKET_PATH_BYTES:
+    if len(os.fsencode(beside / SOCKET_FILE)) <= SOCKET_PATH_BYTES and "," not in str(beside):
         return beside
     return Path("/tmp") / f"{SYSTEM_USER}-{_short_hash(data_dir)}"
 

@@ -67,9 +67,14 @@ def install_assets() -> None:
 
 def install_libraries() -> None:
     """Install the libraries that WeasyPrint loads, or say which command does; without them only the making of PDFs fails."""
-    missing = [package for library, package in LIBRARIES.items() if not can_load(library)]
+    missing = missing_libraries()
     if missing and not install_debian_packages(missing):
         say(f"\nPDFs cannot be made yet: system libraries are missing. This command installs them:\n\n    sudo {apt_install(missing)}\n")
+
+
+def missing_libraries() -> list[str]:
+    """Return the Debian packages of the libraries that are not there."""
+    return [package for library, package in LIBRARIES.items() if not can_load(library)]
 
 
 def can_load(library: str) -> bool:
