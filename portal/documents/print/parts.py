@@ -1,0 +1,77 @@
+"""A publication's HTML is one file; on paper it is set part by part.
+
+A template divides itself with `<!-- part: page -->` (starts on the next page) and `<!-- part: opening 3 -->` (two pages start on a
+left page; one page stands where there is room; 3 is the focus area whose figure fills the page that would otherwise be empty).
+Setting the parts one by one keeps the time proportional to the number of pages and tells how many pages each one takes, so that a short
+trial action can stand beside another, and the contents can be set last with the right numbers instead of everything twice.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_MARKER = re.compile(r"<!-- part: (page|opening)(?: (\d))? -->")
+_REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
+_BODY = re.compile(r"<body\b")
+_TAG = re.compile(r"<[^>]*>")
+_ONE_PAGE_WORDS = 300
+_EXPECTED_PAGES = {"page": 1, "opening": 2}
+
+
+@dataclass(frozen=True)
+class Part:
+    kind: str
+    area: int | None
+    html: str
+
+    @property
+    def is_opening(self) -> bool:
+        return self.kind == "opening"
+
+    @property
+    def is_short(self) -> bool:
+        """It may well fit on one page. Only a guess that saves a layout; what the layout shows decides."""
+        return len(_TAG.sub(" ", self.html).split()) < _ONE_PAGE_WORDS
+
+    @property
+    def has_pictures(self) -> bool:
+        return 'class="pictures' in self.html
+
+    @property
+    def expected_pages(self) -> int:
+        return _EXPECTED_PAGES[self.kind]
+
+    def with_pages(self, pages: Mapping[str, int]) -> str:
+        """Return the HTML with the page numbers known so far; a number that is not known yet holds its place."""
+        return _REFERENCE.sub(lambda match: f'href="#{match[1]}" data-page="{pages.get(match[1], 888)}"', self.html)
+
+
+@dataclass(frozen=True)
+class Divided:
+    """The parts, and the head and foot that each of them needs to be a document of its own."""
+
+    head: str
+    parts: tuple[Part, ...]
+    foot: str
+
+    def document(self, html: str, *, first_page: int, look: str = "") -> str:
+        """Return one part as a document that begins on the given page of the book."""
+        side = "left" if first_page % 2 == 0 else "right"
+        start = f"<style>html {{ break-before: {side} }} @page :first {{ counter-reset: page {first_page} }}</style></head>"
+        head = self.head.replace("</head>", start)
+        if look:
+            head = _BODY.sub(f'<body class="{look}"', head)
+        return head + html + self.foot
+
+
+def divide(html: str) -> Divided:
+    pieces = _MARKER.split(html)
+    if len(pieces) == 1:
+        head, body = html.split("<body", 1)
+        attributes, rest = body.split(">", 1)
+        content, foot = rest.rsplit("</body>", 1)
+        return Divided(f"{head}<body{attributes}>", (Part("page", None, content),), f"</body>{foot}")
+    parts = [Part(kind, int(area) if area else None, text) for kind, area, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)]
+    content, foot = parts[-1].html.rsplit("</body>", 1)
+    parts[-1] = Part(parts[-1].kind, parts[-1].area, content)
+    return Divided(pieces[0], tuple(parts), f"</body>{foot}")

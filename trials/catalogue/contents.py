@@ -1,0 +1,210 @@
+"""What a catalogue says around its trial actions, derived from the frozen snapshot: contents, indexes, what did not go as expected."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.documents.rendering import Publication
+from portal.text import notation
+from portal.text.danish import sort_key
+from trials.catalogue import artwork
+from trials.printing import opening, prepared
+
+_UNMET = ("not_as_expected", "partly")
+# In lines of the grid: a column of the index, shorter under the chapter's heading, and the letters that fit across it.
+_INDEX_LINES, _INDEX_FIRST_LINES, _INDEX_LETTERS = 48.0, 43.0, 42
+
+
+def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
+    """Return the whole catalogue, ready to be rendered. Reads the snapshot only."""
+    with translation.override(snapshot["language"]):
+        edition = prepared(snapshot)
+        openings = [opening(trial) for trial in edition["trials"]]
+        context = {
+            "edition": edition,
+            "footer": f"{edition['title']} · {edition_name(edition)}",
+            "edition_name": edition_name(edition),
+            "cover_class": cover_class(edition["title"]),
+            "foreword": lead_and_rest(edition["foreword"]["text"]),
+            "introduction": lead_and_rest(edition["introduction"]),
+            "openings": openings,
+            "areas": areas(edition, openings),
+            "unexpected": unexpected(openings),
+            "index_pages": index_pages(openings, edition),
+            "participants": participants(edition, openings),
+        }
+    counts = Counter(shown["area"] for shown in openings)
+    drawings = {name: drawing for shown in openings for name, drawing in shown["drawings"].items()}
+    drawings |= {"cover.svg": artwork.cover(counts, snapshot["seed"]), "back.svg": artwork.back(counts, snapshot["seed"])}
+    return Publication("print/catalogue.html", context, snapshot["language"], drawings)
+
+
+def edition_name(edition: Mapping[str, Any]) -> str:
+    return _("%(number)s. udgave") % {"number": edition["number"]}
+
+
+def cover_class(title: str) -> str:
+    """Choose the size in which the title fits on the cover: 84, 56, 36 or 24 points."""
+    longest = max((len(word) for word in title.split()), default=0)
+    for letters, word, name in ((10, 10, ""), (28, 14, "medium"), (66, 21, "long")):
+        if len(title) <= letters and longest <= word:
+            return name
+    return "huge"
+
+
+def lead_and_rest(text: str) -> dict[str, str]:
+    """Set the first paragraph as the page's lead, unless it is a list, a heading or too long to be set large."""
+    first, _break, rest = text.strip().partition("\n\n")
+    if not rest or first.startswith(("- ", "### ")) or len(first) > 340:
+        return {"lead": "", "rest": text}
+    return {"lead": notation.to_plain(first), "rest": rest}
+
+
+def areas(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**area, "openings": [shown for shown in openings if any(focus["id"] == area.get("id") or focus["name"] == area["name"] for focus in shown["focus_areas"])]}
+        for area in edition["focus_areas"]
+    ]
+
+
+def unexpected(openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Gather what surprised: the whole trial, or a single expectation that was not met. The plainest first, else in printed order."""
+    entries = [{"opening": shown, "rows": _unmet(shown)} for shown in openings if _surprised(shown)]
+    return sorted(entries, key=lambda entry: entry["opening"]["outcome"] != "not_as_expected")
+
+
+def _surprised(shown: Mapping[str, Any]) -> bool:
+    return shown["outcome"] in _UNMET or any(row["met"] == "not_as_expected" for row in shown["expectations"])
+
+
+def _unmet(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    rows = sorted((row for row in shown["expectations"] if row["met"] in _UNMET), key=lambda row: _UNMET.index(row["met"]))
+    return rows[:2]
+
+
+def participants(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Every participating municipality, also those without a described case."""
+    names = sorted({*edition["participants"], *(shown["municipality"] for shown in openings)}, key=sort_key)
+    return [
+        {
+            "name": name,
+            "schools": sorted({school for shown in openings if shown["municipality"] == name for school in shown["schools"]}, key=sort_key),
+            "openings": [shown for shown in openings if shown["municipality"] == name],
+        }
+        for name in names
+    ]
+
+
+# The index -----------------------------------------------------------------------------------------------------------------------
+
+Entry = dict[str, Any]
+
+
+def index_pages(openings: Sequence[Mapping[str, Any]], edition: Mapping[str, Any]) -> list[list[list[Entry]]]:
+    """Return the index as pages of two columns of blocks, so that no column has to be balanced by the typesetter."""
+    blocks = [*_by_area(openings, edition), *_by_municipality(openings), *_by_school(openings)]
+    return _pages(blocks)
+
+
+def _by_area(openings: Sequence[Mapping[str, Any]], edition: Mapping[str, Any]) -> list[Entry]:
+    groups = [
+        _group(f"{area['number']}. {area['name']}", [_link(shown, shown["title"]) for shown in area["openings"]], area["number"])
+        for area in areas(edition, openings)
+        if area["openings"]
+    ]
+    return _section(_("Efter fokusområde"), groups)
+
+
+def _by_municipality(openings: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    names = sorted({shown["municipality"] for shown in openings if shown["municipality"]}, key=sort_key)
+    groups = [_group(name, [_link(shown, shown["title"]) for shown in openings if shown["municipality"] == name]) for name in names]
+    return _section(_("Efter kommune"), groups)
+
+
+def _by_school(openings: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    named = [(school, shown) for shown in openings for school in shown["schools"]]
+    several = Counter(school for school, _shown in named)
+    links = [_link(shown, f"{school}: {shown['title']}" if several[school] > 1 else school) for school, shown in named]
+    return _section(_("Efter skole"), [_group("", sorted(links, key=lambda link: sort_key(link["text"])))] if links else [])
+
+
+def _section(heading: str, groups: list[Entry]) -> list[Entry]:
+    return [{**group, "heading": heading if position == 0 else ""} for position, group in enumerate(groups)]
+
+
+def _group(name: str, links: list[Entry], area: int | None = None) -> Entry:
+    return {"heading": "", "name": name, "area": area, "links": links}
+
+
+def _link(shown: Mapping[str, Any], text: str) -> Entry:
+    return {"anchor": shown["anchor"], "text": text}
+
+
+def _pages(blocks: list[Entry]) -> list[list[list[Entry]]]:
+    """Fill page after page; on the last one the two columns are made as even as the groups allow."""
+    pages = []
+    while blocks:
+        room = _INDEX_LINES if pages else _INDEX_FIRST_LINES
+        page, rest = _filled(blocks, room)
+        while not rest and room > 1:
+            shorter, left_over = _filled(blocks, room - 1)
+            if left_over:
+                break
+            page, room = shorter, room - 1
+        pages.append(page)
+        blocks = rest
+    return pages
+
+
+def _filled(blocks: Sequence[Entry], room: float) -> tuple[list[list[Entry]], list[Entry]]:
+    """Return one page's two columns of the given height, and what is left for the next page."""
+    columns = []
+    for _side in range(2):
+        column, blocks = _column(blocks, room)
+        columns.append(column)
+    return [column for column in columns if column], list(blocks)
+
+
+def _column(blocks: Sequence[Entry], room: float) -> tuple[list[Entry], Sequence[Entry]]:
+    column: list[Entry] = []
+    for position, block in enumerate(blocks):
+        now, later = _divided(block, room, forced=not column and room > _INDEX_FIRST_LINES - 1)
+        if now["links"]:
+            column.append(now)
+            room -= _height(now)
+        if later["links"]:
+            return column, [later, *blocks[position + 1 :]]
+    return column, []
+
+
+def _divided(block: Entry, room: float, *, forced: bool) -> tuple[Entry, Entry]:
+    """Return what fits into the room, and the rest without its heading. A heading with fewer than two lines under it does not fit."""
+    fits, height = 0, _head_height(block)
+    for link in block["links"]:
+        height += _lines(link["text"])
+        if height > room:
+            break
+        fits += 1
+    if fits < min(2, len(block["links"])):
+        fits = 1 if forced else 0
+    rest = {**block, "links": block["links"][fits:]}
+    return {**block, "links": block["links"][:fits]}, {**rest, "heading": "", "name": ""} if fits else rest
+
+
+def _height(block: Entry) -> float:
+    return _head_height(block) + sum(_lines(link["text"]) for link in block["links"])
+
+
+def _head_height(block: Entry) -> float:
+    """In lines: a section heading with its rule and the air above it, a group's name with half a line above."""
+    return (3.5 if block["heading"] else 0) + (ceil(len(block["name"]) / _INDEX_LETTERS) + 0.5 if block["name"] else 0)
+
+
+def _lines(text: str) -> float:
+    return ceil((len(text) + 6) / _INDEX_LETTERS) + 0.25
+
+

@@ -1,0 +1,242 @@
+"""A trial action on paper: what its opening shows, made from its snapshot alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.documents.print import charts
+from portal.documents.print.figures import AREA_NUMBERS, COLOURS
+from portal.documents.print.fonts import printable, uncovered
+from portal.documents.print.sources import image_address
+from portal.documents.rendering import Publication
+from portal.text.danish import fold
+
+# Names and addresses that the machine reads; they are never shown as written, so no character of theirs is replaced.
+_NOT_SHOWN = {"kind", "language", "slug", "content_hash", "scope", "life", "outcome", "met", "ref", "path", "made_at"}
+_DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
+_LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
+_SHORT_TABLE = 6
+
+FIELDS = {
+    "title": gettext_lazy("Titel"),
+    "headline": gettext_lazy("Overskrift"),
+    "standfirst": gettext_lazy("Kort indledning"),
+    "place": gettext_lazy("Sted"),
+    "focus_areas": gettext_lazy("Fokusområder"),
+    "period": gettext_lazy("Periode"),
+    "grades": gettext_lazy("Klassetrin"),
+    "effort": gettext_lazy("Det krævede"),
+    "people": gettext_lazy("Ansvarlige"),
+    "done": gettext_lazy("Det har vi gjort"),
+    "change": gettext_lazy("Sådan opleves forandringen"),
+    "observations": gettext_lazy("Sådan opleves forandringen"),
+    "expectations": gettext_lazy("Forventet og observeret"),
+    "adjustments": gettext_lazy("Justeringer"),
+    "measures": gettext_lazy("Målinger"),
+    "future": gettext_lazy("Fremover vil vi …"),
+    "learned": gettext_lazy("Vi har lært"),
+    "images": gettext_lazy("Billeder"),
+    "attachments": gettext_lazy("Filer"),
+    "foreword": gettext_lazy("Forord"),
+    "introduction": gettext_lazy("Indledning"),
+    "thanks": gettext_lazy("Tak"),
+    "subtitle": gettext_lazy("Undertitel"),
+    "participants": gettext_lazy("Deltagende kommuner"),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Characters that cannot be printed, with the place where someone can change them."""
+
+    trial_title: str
+    field: str
+    characters: str
+
+
+def trial_publication(snapshot: Mapping[str, Any], *, language: str = "da") -> Publication:
+    """Return one trial action as a document of its own."""
+    with translation.override(language):
+        shown = opening(prepared(snapshot))
+    return Publication("print/trial_action.html", {"opening": shown}, language, shown["drawings"])
+
+
+def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the trial with all that its opening shows: facts in order, pictures in their places, charts drawn."""
+    area = leading_area(trial)
+    measures = [_measure(trial, position, measure, area) for position, measure in enumerate(trial["measures"])]
+    return {
+        **trial,
+        "anchor": anchor(trial),
+        "area": area,
+        "areas": " · ".join(f"{focus['number']}. {focus['name']}" for focus in trial["focus_areas"]),
+        "title_class": "long" if len(trial["title"]) > _LONG_TITLE else "",
+        "headline_class": "long" if len(trial["headline"]) > _LONG_HEADLINE else "",
+        "standfirst_class": "long" if len(trial["standfirst"]) > _LONG_STANDFIRST else "",
+        "facts": [fact for fact in _facts(trial) if fact["values"]],
+        "observations": [_observation(entry) for entry in trial["observations"]],
+        "expectations": [{**row, "deviates": row["met"] in _DEVIATIONS} for row in trial["expectations"]],
+        "table_class": "short" if len(trial["expectations"]) <= _SHORT_TABLE else "",
+        "measures": measures,
+        "picture_rows": list(_picture_rows(trial)),
+        "drawings": {measure["drawing"]: measure["svg"] for measure in measures if measure["drawing"]},
+    }
+
+
+def anchor(trial: Mapping[str, Any]) -> str:
+    return f"trial-{trial['trial']}"
+
+
+def leading_area(trial: Mapping[str, Any]) -> int:
+    """The number of the first focus area picks figure and colour; a trial without one takes the first figure."""
+    number = trial["focus_areas"][0]["number"] if trial["focus_areas"] else AREA_NUMBERS[0]
+    return number if number in COLOURS else AREA_NUMBERS[(number - 1) % len(AREA_NUMBERS)]
+
+
+def prepared(value: Any, key: str = "") -> Any:
+    """Return the snapshot with every shown text made printable."""
+    if isinstance(value, Mapping):
+        return {name: prepared(inner, name) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [prepared(inner, key) for inner in value]
+    return printable(value) if isinstance(value, str) and key not in _NOT_SHOWN else value
+
+
+def check_snapshot(snapshot: Mapping[str, Any]) -> list[Problem]:
+    """Name every character that the print fonts lack, with trial action and field. Works for a trial action and for an edition."""
+    frame = {key: value for key, value in snapshot.items() if key != "trials"}
+    problems = [Problem(snapshot["title"], field, characters) for field, characters in _unprintable(frame)]
+    for trial in snapshot.get("trials", []):
+        problems += [Problem(trial["title"], field, characters) for field, characters in _unprintable(trial)]
+    return problems
+
+
+def _unprintable(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in snapshot.items():
+        characters = {char for text in _texts(value, key) for char in uncovered(text)}
+        if characters:
+            yield str(FIELDS.get(key, key)), "".join(sorted(characters))
+
+
+def _texts(value: Any, key: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner, key)
+    elif isinstance(value, str) and key not in _NOT_SHOWN:
+        yield value
+
+
+def _facts(trial: Mapping[str, Any]) -> list[dict[str, Any]]:
+    effort = trial["effort"]
+    labelled = [
+        (_("Timer"), effort["hours"]),
+        (_("Personer"), effort["staff"]),
+        (_("Penge"), effort["money"]),
+        (_("Forberedelse"), effort["preparation"]),
+    ]
+    people = [", ".join(part for part in (person["name"], person["title"]) if part) for person in trial["people"]]
+    contact = [{"text": trial["contact_email"], "href": f"mailto:{trial['contact_email']}"}] if trial["contact_email"] else []
+    contact += [{"text": trial["contact_phone"], "href": ""}] if trial["contact_phone"] else []
+    went = trial["outcome_label"] or trial["life_label"]
+    return [
+        _fact(_("Periode"), trial["period"]),
+        _fact(_("Klassetrin"), trial["grades"]),
+        _fact(_("Hvordan gik det?") if trial["outcome_label"] else _("Status"), went),
+        _fact(_("Hvad sker der nu?"), trial["next_steps_label"]),
+        _fact(_("Det krævede"), *(f"{label}: {text}" for label, text in labelled if text)),
+        _fact(_("Ansvarlige"), *people),
+        _fact(_("Forløb"), _("Beskrevet efterfølgende") if trial["described_afterwards"] else ""),
+        {"label": _("Kontakt"), "values": contact},
+        {"label": _("Film"), "values": [{"text": trial["video_url"], "href": trial["video_url"]}] if trial["video_url"] else []},
+    ]
+
+
+def _fact(label: str, *texts: str) -> dict[str, Any]:
+    return {"label": label, "values": [{"text": text, "href": ""} for text in texts if text]}
+
+
+def _observation(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Strengths and challenges are named as such; what was not observed says so before anything else."""
+    kinds = {"strength": _("styrke"), "challenge": _("udfordring")}
+    said = [part for part in (entry["own_label"], kinds.get(entry["kind"], "")) if part and fold(part) not in fold(entry["label"])]
+    label, own = (entry["label"], said) if entry["label"] else (said[0].capitalize() if said else _("Set"), said[1:])
+    not_yet = entry["kind"] == "not_yet"
+    opening_words = _("Ikke observeret endnu.")
+    text = entry["text"]
+    if not_yet and not fold(text).startswith(fold(_("Ikke observeret"))):
+        text = f"{opening_words} {text}".strip()
+    return {**entry, "label": label, "own": " · ".join(own), "not_yet": not_yet, "text": text}
+
+
+def _measure(trial: Mapping[str, Any], position: int, measure: Mapping[str, Any], area: int) -> dict[str, Any]:
+    values = measure["values"]
+    rows = [{**value, "shown": _danish(value["value"])} for value in values]
+    drawing, drawn = "", ""
+    if charts.drawable([value["value"] for value in values]):
+        drawing = f"chart-{trial['trial']}-{position}.svg"
+        colours = COLOURS[area]
+        drawn = charts.line_chart(
+            [value["label"] for value in values],
+            [value["value"] for value in values],
+            shown=[row["shown"] for row in rows],
+            colour=colours.strong,
+            tint=colours.tint,
+        )
+    caption = ", ".join(part for part in (measure["name"], measure["unit"]) if part)
+    return {**measure, "rows": rows, "caption": caption, "drawing": drawing, "svg": drawn, "alt": _chart_text(caption, rows)}
+
+
+def _chart_text(caption: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    points = ", ".join(f"{row['label']} {row['shown']}" for row in rows)
+    return _("Kurvediagram over %(caption)s: %(points)s. Tallene står i tabellen ved siden af.") % {"caption": caption, "points": points}
+
+
+def _danish(value: str) -> str:
+    """Write a number with the language's decimal comma; anything else stays as it was written."""
+    number = charts.number(value)
+    if number is None:
+        return value
+    shown = number.normalize() if number == number.to_integral() else number
+    places = max(0, -int(shown.as_tuple().exponent))
+    return number_format(shown.quantize(Decimal(1)) if places == 0 else shown, places, force_grouping=True) + ("\u00a0%" if "%" in value else "")
+
+
+def _picture_rows(trial: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Divide the images into rows: a large one with up to two small beside it, or two upright ones. Nothing is cropped."""
+    waiting = list(trial["images"])
+    while waiting:
+        wide = next((image for image in waiting if image["width"] >= image["height"]), None)
+        if wide is None:
+            pair, waiting = waiting[:2], waiting[2:]
+            yield {"kind": "upright", "large": None, "beside": [_placed(trial, image, "half") for image in pair]}
+            continue
+        waiting.remove(wide)
+        beside = _beside(waiting)
+        for image in beside:
+            waiting.remove(image)
+        upright = len(beside) == 1 and beside[0]["height"] > beside[0]["width"]
+        yield {
+            "kind": "" if beside else "alone",
+            "large": _placed(trial, wide, "large" if beside else "full"),
+            "beside": [{**_placed(trial, image, "small"), "size": "tall" if upright else "small"} for image in beside],
+        }
+
+
+def _beside(images: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    upright = [image for image in images if image["height"] > image["width"]]
+    return upright[:1] if upright else list(images[:2])
+
+
+def _placed(trial: Mapping[str, Any], image: Mapping[str, Any], place: str) -> dict[str, Any]:
+    text = image["alt"] or image["caption"] or _("Billede uden beskrivelse")
+    size = {"half": "half", "small": "small"}.get(place, "large")
+    return {**image, "alt": text, "size": size, "address": image_address(image["path"], place=place, of=trial["title"])}
