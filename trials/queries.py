@@ -1,12 +1,19 @@
 """Reads across the models of a trial action."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, When
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trials.choices import Life, Scope, Section
-from trials.models import Version
+from portal.accounts.actor import Actor
+from portal.workflow.models import LogEntry
+from trials.choices import FROZEN_STATES, OPEN_STATES, Life, Scope, Section, State
+from trials.models import TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
 _CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD = _("Vælg mindst ét fokusområde"), _("Vælg klassetrin"), _("Skriv, hvornår det foregik")
@@ -44,6 +51,7 @@ def missing_parts(version: Version) -> list[Missing]:
         (trial.scope != Scope.NAMED or trial.schools.exists(), Section.FACTS, _("Vælg den eller de skoler, det handler om")),
         (trial.school_year or trial.starts_on, Section.FACTS, _WRITE_PERIOD),
         (trial.life != Life.EVALUATED or trial.outcome, Section.FACTS, _("Fortæl, hvordan det gik")),
+        (not version.video_url or version.video_is_captioned, Section.FACTS, _("Sæt undertekster på videoen, så alle kan følge med")),
         (trial.people.exists(), Section.PEOPLE, _("Peg på mindst én ansvarlig")),
         (trial.contact_email, Section.PEOPLE, _("Skriv en kontaktmail")),
         (all(image.alt for image in version.images.all()), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
@@ -71,3 +79,59 @@ def advice(version: Version) -> list[Missing]:
 def is_person_dependent(version: Version) -> bool:
     """Fewer than two responsible people: shown as *kun én ansvarlig* (domain.md §1)."""
     return len(version.trial.people.all()) < 2
+
+
+def shown_version(actor: Actor, slug: str) -> Version | None:
+    """The version behind a public address: the published one, else the last one withdrawn. An archived one is never shown on its own."""
+    return (
+        Version.objects.visible_to(actor)
+        .filter(trial__slug=slug, state__in=[State.PUBLISHED, State.WITHDRAWN])
+        .for_story()
+        .order_by(Case(When(state=State.PUBLISHED, then=0), default=1), "-number")
+        .first()
+    )
+
+
+def open_version(actor: Actor, slug: str) -> Version | None:
+    """The version that is being written or reviewed, when the actor may see it."""
+    return Version.objects.visible_to(actor).filter(trial__slug=slug, state__in=OPEN_STATES).first()
+
+
+def related_to(version: Version, actor: Actor, *, most: int = 3) -> list[Version]:
+    """The newest published trial actions that share a focus area with this one."""
+    areas = [area.pk for area in version.focus_areas.all()]
+    sharing = Version.focus_areas.through.objects.filter(focusarea__in=areas).values("version")
+    others = Version.objects.published_to(actor).exclude(trial=version.trial_id).filter(pk__in=sharing)
+    return list(others.for_lists().order_by("-published_at", "-pk")[:most])
+
+
+def note_of(version: Version, act: str) -> str:
+    """The note that went with the last such act, e.g. why it was sent back."""
+    entry = LogEntry.objects.about(version).filter(act=f"trials.{act}").first()
+    return entry.note if entry else ""
+
+
+def history(trial: TrialAction) -> list[LogEntry]:
+    """Every act on any version of a trial action, newest first, each with its version as `subject`."""
+    kind = ContentType.objects.get_for_model(Version)
+    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=trial.versions.values("pk"))
+    return list(entries.select_related("user").prefetch_related("subject"))
+
+
+def last_sent(version: Version) -> tuple[dict[str, Any], datetime] | None:
+    """The text as the reviewers had it before this, with the time it was sent; nothing the first time."""
+    sent = list(version.sent_texts.all()[:2])
+    is_with_the_reviewers = version.state in {State.SUBMITTED, State.APPROVED}
+    earlier = sent[1:] if is_with_the_reviewers else sent
+    return (earlier[0].snapshot, earlier[0].sent_at) if earlier else None
+
+
+def published_before(version: Version) -> Version | None:
+    """The version that is public while this one is written, or was until this one replaced it."""
+    frozen = version.trial.versions.filter(state__in=FROZEN_STATES, number__lt=version.number)
+    return frozen.for_story().order_by("-number").first()
+
+
+def days_waited(version: Version, today: date) -> int:
+    """Whole days since it was sent."""
+    return (today - timezone.localdate(version.submitted_at)).days

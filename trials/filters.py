@@ -1,0 +1,158 @@
+"""What can be asked of the list of published trial actions."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.models import Municipality
+from schools.networks.models import FocusArea
+from trials.models import Version
+from trials.search import in_danish_order, search
+
+NEWEST, TITLE = "nyeste", "titel"
+
+
+class TrialFilter(django_filters.FilterSet):
+    """Search, focus areas and municipalities. Choices of one kind widen, kinds together narrow."""
+
+    q = django_filters.CharFilter(method="by_words", label=gettext_lazy("Hvad vil I prøve?"))
+    fokus = django_filters.ModelMultipleChoiceFilter(
+        field_name="focus_areas",
+        queryset=FocusArea.objects.all(),
+        widget=CheckboxSelectMultiple,
+        label=gettext_lazy("Fokusområde"),
+    )
+    kommune = django_filters.ModelMultipleChoiceFilter(
+        field_name="trial__municipality",
+        to_field_name="slug",
+        queryset=Municipality.objects.all(),
+        widget=CheckboxSelectMultiple,
+        label=gettext_lazy("Kommune"),
+    )
+    sort = django_filters.ChoiceFilter(
+        method="in_order", choices=[(NEWEST, gettext_lazy("nyeste")), (TITLE, gettext_lazy("titel, a–å"))], label=gettext_lazy("Vis først")
+    )
+
+    class Meta:
+        model = Version
+        fields: list[str] = []
+
+    def by_words(self, queryset: QuerySet[Version], _name: str, value: str) -> QuerySet[Version]:
+        return search(queryset, value)
+
+    def in_order(self, queryset: QuerySet[Version], _name: str, _value: str) -> QuerySet[Version]:
+        """Order is no filter: `found` sorts, so that the counts need not."""
+        return queryset
+
+    def chosen(self, name: str) -> Any:
+        """What was asked under a name, as far as it could be understood: a wrong choice is passed over, never an error page."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name)
+
+    @property
+    def sorts_by_title(self) -> bool:
+        return self.chosen("sort") == TITLE
+
+    def found(self, *, without: str = "", without_choice: Any = None) -> QuerySet[Version]:
+        """The versions that fit, newest first or by title; `without` leaves one kind of question (or one choice of it) out."""
+        found = self.queryset
+        for name in ("q", "fokus", "kommune"):
+            value = self.chosen(name)
+            if name == without:
+                value = [choice for choice in value if choice != without_choice] if without_choice else None
+            found = self.filters[name].filter(found, value) if value else found
+        pks = found.values("pk")
+        matching = self.queryset.filter(pk__in=pks)
+        return in_danish_order(matching) if self.sorts_by_title else matching.order_by("-published_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A checkbox with the number of trial actions it would show."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+    @property
+    def html_id(self) -> str:
+        return f"{self.name}-{self.value}"
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    legend: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """One thing to leave out of a question that found nothing, with what it would find."""
+
+    words: str
+    query: str
+    count: int
+
+
+def facets(asked: TrialFilter) -> list[Facet]:
+    """The checkboxes: all focus areas and municipalities that have something, counted under what else is chosen."""
+    return [
+        _facet(asked, "fokus", _("Fokusområde"), "focus_areas", [(area, str(area.pk), str(area)) for area in _areas(asked.queryset)]),
+        _facet(asked, "kommune", _("Kommune"), "trial__municipality", [(place, place.slug, place.name) for place in _places(asked.queryset)]),
+    ]
+
+
+def chips(asked: TrialFilter, data: QueryDict) -> list[tuple[str, str]]:
+    """Each chosen filter with the query string that is left when it is removed."""
+    areas = [(str(area), _without(data, "fokus", str(area.pk))) for area in asked.chosen("fokus") or []]
+    return areas + [(place.name, _without(data, "kommune", place.slug)) for place in asked.chosen("kommune") or []]
+
+
+def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
+    """What to leave out, one thing at a time, when nothing fits; only what would find something, the most first."""
+    tries = [
+        (_("Fjern ”%(choice)s”") % {"choice": area}, _without(data, "fokus", str(area.pk)), asked.found(without="fokus", without_choice=area))
+        for area in asked.chosen("fokus") or []
+    ]
+    tries += [
+        (_("Fjern ”%(choice)s”") % {"choice": place.name}, _without(data, "kommune", place.slug), asked.found(without="kommune", without_choice=place))
+        for place in asked.chosen("kommune") or []
+    ]
+    if asked.chosen("q"):
+        tries.append((_("Fjern søgeordet ”%(q)s”") % {"q": asked.chosen("q")}, _without(data, "q"), asked.found(without="q")))
+    found = [Loosening(words, query, versions.count()) for words, query, versions in tries]
+    return sorted((way for way in found if way.count), key=lambda way: -way.count)
+
+
+def _facet(asked: TrialFilter, name: str, legend: str, path: str, things: Iterable[tuple[Any, str, str]]) -> Facet:
+    counts = Counter(asked.found(without=name).order_by().values_list(path, flat=True))
+    chosen = set(asked.chosen(name) or [])
+    return Facet(name, legend, [Choice(name, value, label, counts[thing.pk], thing in chosen) for thing, value, label in things])
+
+
+def _areas(versions: QuerySet[Version]) -> QuerySet[FocusArea]:
+    return FocusArea.objects.filter(pk__in=Version.focus_areas.through.objects.filter(version__in=versions).values("focusarea"))
+
+
+def _places(versions: QuerySet[Version]) -> QuerySet[Municipality]:
+    return Municipality.objects.filter(pk__in=versions.values("trial__municipality"))
+
+
+def _without(data: QueryDict, name: str, value: str = "") -> str:
+    """The query string without a name, or without one of its values; and back on the first page."""
+    left = data.copy()
+    kept = [other for other in left.getlist(name) if value and other != value]
+    left.setlist(name, kept)
+    left.pop("side", None)
+    return left.urlencode()

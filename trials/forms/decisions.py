@@ -1,0 +1,35 @@
+"""A reviewer's decision as it comes from the page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.text.normalise import normalise
+
+
+class DecisionForm(forms.Form):
+    """The note that goes with a decision; whether it is compulsory is the gate's to say."""
+
+    note = forms.CharField(
+        label=_("Bemærkninger til dem, der skriver"),
+        help_text=_("Skal udfyldes, når du sender retur. De står øverst, når skribenten åbner teksten."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        required=False,
+    )
+
+    def clean_note(self) -> str:
+        return normalise(self.cleaned_data["note"])
+
+
+class WithdrawalForm(DecisionForm):
+    """Withdrawing is confirmed: it takes a page away from its readers."""
+
+    confirmed = forms.BooleanField(
+        label=_("Ja, prøvehandlingen skal ikke længere kunne læses"),
+        error_messages={"required": _("Sæt hak, hvis du vil trække den tilbage.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields["note"]
+        note.label, note.help_text = _("Hvorfor trækkes den tilbage?"), _("Begrundelsen vises for alle på prøvehandlingens adresse.")

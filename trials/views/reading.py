@@ -1,0 +1,109 @@
+"""What everyone may read: the list, the page of a trial action, its images and files, and, for those it concerns, its history."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from portal.accounts.permissions import may, require
+from portal.files.serving import file_response
+from trials import queries
+from trials.choices import State
+from trials.filters import TrialFilter, chips, facets, loosenings
+from trials.flow import VERSION_FLOW
+from trials.models import Attachment, Image, TrialAction, Version
+from trials.story import small_line, story_of
+
+PER_PAGE = 20
+
+
+@require_safe
+def trial_list(request: HttpRequest) -> HttpResponse:
+    asked = TrialFilter(request.GET, Version.objects.published_to(request.actor))
+    page = Paginator(asked.found(), PER_PAGE).get_page(request.GET.get("side"))
+    versions = _with_sparks(page.object_list.for_lists().prefetch_related("trial__measures__values"))
+    context = {
+        "asked": asked,
+        "q": asked.chosen("q") or "",
+        "page": page,
+        "versions": versions,
+        "facets": facets(asked),
+        "chips": chips(asked, request.GET),
+        "loosenings": [] if versions else loosenings(asked, request.GET),
+    }
+    template = "trials/list.html#results" if _wants_results_only(request) else "trials/list.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    version = queries.shown_version(request.actor, slug)
+    draft = queries.open_version(request.actor, slug) if request.actor.is_signed_in else None
+    if version is None:
+        return _to_draft(draft)
+    context = {"version": version, "trial": version.trial, "draft": draft, **_offers(request, version)}
+    if version.state == State.WITHDRAWN:
+        return render(request, "trials/withdrawn.html", {**context, "note": queries.note_of(version, "withdraw")})
+    return render(request, "trials/detail.html", {**context, **story_of(version), "related": queries.related_to(version, request.actor)})
+
+
+@require_safe
+def image(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Image.objects.select_related("stored"), pk=pk, version__in=_with_files(request, slug))
+    return file_response(found.stored, as_attachment=False, width=request.GET.get("bredde", ""))
+
+
+@require_safe
+def attachment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Attachment.objects.select_related("stored"), pk=pk, version__in=_with_files(request, slug))
+    return file_response(found.stored, as_attachment=True, name=found.title)
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    trial = get_object_or_404(TrialAction.objects.visible_to(request.actor), slug=slug)
+    version = trial.versions.order_by("-number").select_related("trial__home_school").first()
+    require(request.actor, "trials.see_log", version)
+    return render(request, "trials/history.html", {"trial": trial, "version": version, "entries": queries.history(trial)})
+
+
+def _with_files(request: HttpRequest, slug: str) -> QuerySet[Version]:
+    """The versions whose images and files the actor may fetch. A withdrawn version shows nothing any more."""
+    return Version.objects.visible_to(request.actor).filter(trial__slug=slug).exclude(state=State.WITHDRAWN)
+
+
+def _to_draft(draft: Version | None) -> HttpResponse:
+    """Before the first publication the address leads those who write to the preview of their draft."""
+    if draft is None:
+        raise Http404
+    return redirect("trials:preview", pk=draft.pk)
+
+
+def _offers(request: HttpRequest, version: Version) -> dict[str, Any]:
+    actor = request.actor
+    acts = {transition.name for transition in VERSION_FLOW.open_to(actor, version)}
+    return {
+        "may_withdraw": "withdraw" in acts,
+        "may_improve": may(actor, "trials.improve", version),
+        "may_see_log": may(actor, "trials.see_log", version),
+    }
+
+
+def _wants_results_only(request: HttpRequest) -> bool:
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def _with_sparks(versions: QuerySet[Version]) -> list[Version]:
+    """Each version with a small line of its first measure that has enough values."""
+    rows = list(versions)
+    for version in rows:
+        line = small_line(version.trial.measures.all())
+        version.spark = render_to_string("trials/_spark.html", line) if line else ""
+    return rows
