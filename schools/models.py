@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +10,20 @@ from portal.text import danish
 class Region(models.Model):
     """A region as dated reference data: Region Østdanmark replaces two regions on 1 January 2027."""
 
-    code = models.CharField(_("kode"), max_length=4, unique=True)
-    name = models.CharField(_("navn"), max_length=60)
+    code = models.CharField(_("kode"), max_length=4, unique=True, null=True, blank=True)
+    name = models.CharField(_("navn"), max_length=60, unique=True)
     starts_on = models.DateField(_("fra"), null=True, blank=True)
-    ends_on = models.DateField(_("til"), null=True, blank=True)
+    ends_on = models.DateField(_("til og med"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regioner")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="region_dates_in_order"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -35,8 +43,8 @@ class Municipality(models.Model):
 
     code = models.CharField(_("kommunekode"), max_length=4, unique=True)
     name = models.CharField(_("navn"), max_length=60, unique=True)
-    official_name = models.CharField(_("officielt navn"), max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    official_name = models.CharField(_("officielt navn"), max_length=80, blank=True)
+    slug = models.SlugField(max_length=80, unique=True, blank=True)
     sort_key = models.CharField(max_length=120, editable=False, db_index=True)
     is_fictional = models.BooleanField(_("opdigtet"), default=False)
 
@@ -50,11 +58,20 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.official_name
 
-    def save(self, *args, **kwargs) -> None:
+    def clean(self) -> None:
         self.official_name = self.official_name or f"{self.name} Kommune"
         self.slug = self.slug or danish.slug(self.name)
+
+    def save(self, *args, **kwargs) -> None:
+        self.clean()
         self.sort_key = " ".join(danish.sort_key(self.name))
         super().save(*args, **kwargs)
+
+
+class MunicipalityRegionQuerySet(models.QuerySet):
+    def on(self, day: date) -> "MunicipalityRegionQuerySet":
+        """Who belongs where on a day; the last day counts."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class MunicipalityRegion(models.Model):
@@ -63,11 +80,14 @@ class MunicipalityRegion(models.Model):
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="regions", verbose_name=_("kommune"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="municipalities", verbose_name=_("region"))
     starts_on = models.DateField(_("fra"), null=True, blank=True)
-    ends_on = models.DateField(_("til"), null=True, blank=True)
+    ends_on = models.DateField(_("til og med"), null=True, blank=True)
+
+    objects = MunicipalityRegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kommunes region")
         verbose_name_plural = _("kommuners regioner")
+        ordering = ["starts_on", "pk"]
         constraints = [models.UniqueConstraint(fields=["municipality", "region"], name="municipality_region_once")]
 
     def __str__(self) -> str:
@@ -79,7 +99,11 @@ class SchoolQuerySet(models.QuerySet):
         """Names of schools are public; what a school has written is judged on the trial actions."""
         return self
 
-    def open_on(self, day) -> "SchoolQuerySet":
+    def of(self, school_id: int) -> "SchoolQuerySet":
+        """A school and its departments."""
+        return self.filter(Q(pk=school_id) | Q(parent=school_id))
+
+    def open_on(self, day: date) -> "SchoolQuerySet":
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
 
@@ -89,7 +113,7 @@ class School(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="schools", verbose_name=_("kommune"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="departments", verbose_name=_("hovedskole"))
     name = models.CharField(_("navn"), max_length=120)
-    slug = models.SlugField(max_length=140)
+    slug = models.SlugField(max_length=140, blank=True)
     sort_key = models.CharField(max_length=240, editable=False)
     institution_number = models.CharField(_("institutionsnummer"), max_length=6, null=True, blank=True, unique=True)
     closed_on = models.DateField(_("lukket"), null=True, blank=True)
@@ -109,7 +133,10 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def clean(self) -> None:
         self.slug = self.slug or danish.slug(self.name)
+
+    def save(self, *args, **kwargs) -> None:
+        self.clean()
         self.sort_key = " ".join(danish.sort_key(self.name))
         super().save(*args, **kwargs)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 
 class Field(forms.BoundField):
@@ -13,7 +14,7 @@ class Field(forms.BoundField):
         forms.Textarea: "form-input",
         forms.Select: "form-input form-select",
         forms.FileInput: "form-file",
-        forms.Input: "form-input",
+        forms.widgets.Input: "form-input",
     }
 
     @property

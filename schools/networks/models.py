@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -29,7 +31,7 @@ class Network(models.Model):
 
     kind = models.CharField(_("type"), max_length=20, choices=NetworkKind.choices)
     name = models.CharField(_("navn"), max_length=120, unique=True)
-    slug = models.SlugField(max_length=140, unique=True)
+    slug = models.SlugField(max_length=140, unique=True, blank=True)
     purpose = models.TextField(_("formål"), blank=True)
     facilitating_organisation = models.CharField(_("faciliterende organisation"), max_length=120, blank=True)
     starts_on = models.DateField(_("fra"), null=True, blank=True)
@@ -50,9 +52,21 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def clean(self) -> None:
         self.slug = self.slug or danish.slug(self.name)
+
+    def save(self, *args, **kwargs) -> None:
+        self.clean()
         super().save(*args, **kwargs)
+
+    def has_ended_on(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
+
+
+class MembershipQuerySet(models.QuerySet):
+    def present_on(self, day: date) -> "MembershipQuerySet":
+        """Those who take part on a day; `left_on` is the first day without them."""
+        return self.filter(Q(joined_on=None) | Q(joined_on__lte=day)).filter(Q(left_on=None) | Q(left_on__gt=day))
 
 
 class Membership(models.Model):
@@ -65,6 +79,8 @@ class Membership(models.Model):
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("skole"))
     joined_on = models.DateField(_("med fra"), null=True, blank=True)
     left_on = models.DateField(_("ude fra"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("medlem")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +38,34 @@ PLACES: dict[str, tuple[str, ...]] = {
 ADMINISTRATION = frozenset({RoleKind.CONSULTANT, RoleKind.EDITOR, RoleKind.HEAD})
 # Those who approve or administer must have used a second factor in the session.
 SECOND_FACTOR = frozenset({RoleKind.CONSULTANT, RoleKind.EDITOR, RoleKind.HEAD, RoleKind.FACILITATOR, RoleKind.SYSTEM_ADMINISTRATOR})
+# The role a person is met in when none was chosen: the one with most to decide first.
+RANK = (
+    RoleKind.HEAD,
+    RoleKind.CONSULTANT,
+    RoleKind.EDITOR,
+    RoleKind.FACILITATOR,
+    RoleKind.SYSTEM_ADMINISTRATOR,
+    RoleKind.PPR,
+    RoleKind.SCHOOL_LEADER,
+    RoleKind.CONTRIBUTOR,
+)
+# Who gives which kinds of role; where, is for the rules to say.
+GIVES: dict[str, frozenset[RoleKind]] = {
+    RoleKind.SCHOOL_LEADER: frozenset({RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}),
+    RoleKind.CONSULTANT: frozenset(RoleKind) - {RoleKind.SYSTEM_ADMINISTRATOR},
+    RoleKind.HEAD: frozenset(RoleKind) - {RoleKind.SYSTEM_ADMINISTRATOR},
+    RoleKind.SYSTEM_ADMINISTRATOR: frozenset(RoleKind),
+    RoleKind.EDITOR: frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR}),
+    RoleKind.FACILITATOR: frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR}),
+}
+# How long the link of an invitation works.
+INVITATION_LASTS = timedelta(days=14)
+
+
+class InvitationState(models.TextChoices):
+    """What has become of an invitation; follows from its dates."""
+
+    OPEN = "open", _("Venter på svar")
+    ACCEPTED = "accepted", _("Taget imod")
+    EXPIRED = "expired", _("Udløbet")
+    WITHDRAWN = "withdrawn", _("Trukket tilbage")

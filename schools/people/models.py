@@ -1,11 +1,16 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from schools.people.choices import PLACES, PlaceKind, RoleKind
+from portal.accounts.actor import Actor
+from schools.people.choices import PLACES, RANK, InvitationState, PlaceKind, RoleKind
+
+_MUNICIPAL = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR})
+_OF_NETWORKS = frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR})
 
 
 def _place_fits_kind() -> Q:
@@ -16,6 +21,17 @@ def _place_fits_kind() -> Q:
             others = [other for other in PlaceKind.values if other != place]
             condition |= Q(kind=kind, **{f"{place}__isnull": False}, **{f"{other}__isnull": True for other in others})
     return condition
+
+
+def _looked_after_by(actor: Actor) -> Q:
+    """What is placed where the actor looks after the people: the own school, municipality or network."""
+    if actor.kind == RoleKind.SCHOOL_LEADER:
+        return Q(school=actor.school_id) | Q(school__parent=actor.school_id)
+    if actor.kind in _MUNICIPAL:
+        return Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id)
+    if actor.kind in _OF_NETWORKS and actor.network_id:
+        return Q(network=actor.network_id)
+    return Q(pk__in=[])
 
 
 class Placed(models.Model):
@@ -51,21 +67,27 @@ class RoleQuerySet(models.QuerySet):
         """Roles in force on a day; the last day counts."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def running_or_coming(self, day: date) -> "RoleQuerySet":
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def ended_before(self, day: date) -> "RoleQuerySet":
+        return self.filter(ends_on__lt=day)
+
     def with_places(self) -> "RoleQuerySet":
         return self.select_related("user", "school__municipality", "municipality", "network")
 
-    def visible_to(self, actor) -> "RoleQuerySet":
+    def at_same_place(self, placed: Placed) -> "RoleQuerySet":
+        return self.filter(school=placed.school_id, municipality=placed.municipality_id, network=placed.network_id)
+
+    def looked_after_by(self, actor: Actor) -> "RoleQuerySet":
+        """The roles of the place whose people the actor looks after."""
+        return self.filter(_looked_after_by(actor)) if actor.is_signed_in else self.none()
+
+    def visible_to(self, actor: Actor) -> "RoleQuerySet":
         """Own roles, and for those who look after a place the roles in it."""
         if not actor.is_signed_in:
             return self.none()
-        sight = Q(user=actor.user)
-        if actor.kind == RoleKind.SCHOOL_LEADER:
-            sight |= Q(school=actor.school_id) | Q(school__parent=actor.school_id)
-        if actor.kind in {RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR}:
-            sight |= Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id)
-        if actor.kind in {RoleKind.EDITOR, RoleKind.FACILITATOR} and actor.network_id:
-            sight |= Q(network=actor.network_id)
-        return self.filter(sight)
+        return self.filter(Q(user=actor.user) | _looked_after_by(actor))
 
 
 class Role(Placed):
@@ -75,6 +97,7 @@ class Role(Placed):
     title = models.CharField(_("stilling"), max_length=100, blank=True)
     starts_on = models.DateField(_("fra"))
     ends_on = models.DateField(_("til og med"), null=True, blank=True)
+    chosen_at = models.DateTimeField(_("sidst valgt"), null=True, blank=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
 
@@ -96,17 +119,27 @@ class Role(Placed):
     def __str__(self) -> str:
         return f"{self.user}: {self.label}"
 
+    @property
+    def rank(self) -> int:
+        """Low is high: 0 has most to decide."""
+        return RANK.index(RoleKind(self.kind))
+
+    def has_ended_on(self, day: date) -> bool:
+        """Whether the last day is behind that day."""
+        return self.ends_on is not None and self.ends_on < day
+
 
 class InvitationQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> "InvitationQuerySet":
-        """Those who may invite to a place see its invitations."""
-        if actor.kind == RoleKind.SCHOOL_LEADER:
-            return self.filter(Q(school=actor.school_id) | Q(school__parent=actor.school_id))
-        if actor.kind in {RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR}:
-            return self.filter(Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id))
-        if actor.kind in {RoleKind.EDITOR, RoleKind.FACILITATOR} and actor.network_id:
-            return self.filter(network=actor.network_id)
-        return self.none()
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
+        """Those who look after a place see the invitations to it."""
+        return self.filter(_looked_after_by(actor)) if actor.is_signed_in else self.none()
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither taken up nor withdrawn; some of them may have expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def with_places(self) -> "InvitationQuerySet":
+        return self.select_related("invited_by", "school__municipality", "municipality", "network")
 
 
 class Invitation(Placed):
@@ -135,7 +168,26 @@ class Invitation(Placed):
                 condition=Q(accepted_at=None, accepted_by=None) | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="invitation_accepted_by_someone",
             ),
+            models.CheckConstraint(condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="invitation_accepted_or_withdrawn"),
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("invited_at")), name="invitation_expires_later"),
+            models.UniqueConstraint(
+                Lower("email"),
+                "kind",
+                "school",
+                "municipality",
+                "network",
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_once_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.label}"
+
+    def state_at(self, now: datetime) -> InvitationState:
+        if self.withdrawn_at:
+            return InvitationState.WITHDRAWN
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        return InvitationState.OPEN if now < self.expires_at else InvitationState.EXPIRED

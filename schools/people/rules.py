@@ -1,0 +1,46 @@
+"""Who may give which role where. The things asked about are roles and invitations: a kind together with its place."""
+
+import rules
+
+from portal.accounts.actor import Actor
+from schools.people.choices import GIVES, RoleKind
+from schools.people.models import Placed
+
+_OF_THE_MUNICIPALITY = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR})
+
+
+@rules.predicate
+def looks_after_people(actor: Actor, _thing: object = None) -> bool:
+    """School leaders, consultants, heads and system administrators do; editors and facilitators do for their network."""
+    return actor.kind in GIVES and (actor.kind != RoleKind.EDITOR or actor.network_id is not None)
+
+
+@rules.predicate
+def looks_after_the_place(actor: Actor, placed: Placed) -> bool:
+    """A leader for the school and its departments, the administration for the whole municipality, a network's people for the network."""
+    if actor.kind == RoleKind.SCHOOL_LEADER:
+        return placed.school is not None and actor.school_id in {placed.school.pk, placed.school.parent_id}
+    if actor.kind in _OF_THE_MUNICIPALITY:
+        return actor.municipality_id is not None and placed.place_municipality_id == actor.municipality_id
+    return actor.network_id is not None and placed.network_id == actor.network_id
+
+
+@rules.predicate
+def gives_such_roles(actor: Actor, placed: Placed) -> bool:
+    """A leader makes contributors and leaders, the administration everybody but system administrators, who make each other."""
+    return placed.kind in GIVES.get(actor.kind, frozenset())
+
+
+@rules.predicate
+def is_somebody_elses(actor: Actor, role: Placed) -> bool:
+    """Nobody ends their own role: a place is not left without anybody by a slip of the hand."""
+    return getattr(role, "user_id", None) != actor.user_id
+
+
+_gives = looks_after_people & looks_after_the_place & gives_such_roles
+
+rules.add_perm("people.see", looks_after_people)
+rules.add_perm("people.see_place", looks_after_people & looks_after_the_place)
+rules.add_perm("people.invite", _gives)
+rules.add_perm("people.give_role", _gives)
+rules.add_perm("people.end_role", _gives & is_somebody_elses)

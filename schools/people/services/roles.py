@@ -1,0 +1,100 @@
+"""Giving, choosing and ending roles."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.models import User
+from portal.accounts.permissions import require
+from portal.workflow.gate import Refused
+from portal.workflow.log import record
+from schools.people.models import Placed, Role
+from schools.people.queries import Responsibility, colleagues, left_without_anybody
+
+
+class NeedsSuccessor(Refused):
+    """Somebody must take over what the person alone answers for; `left` is the list that the page shows."""
+
+    def __init__(self, left: list[Responsibility]) -> None:
+        super().__init__(_("Vælg en kollega, der tager over. Ellers står ingen tilbage som ansvarlig."))
+        self.left = left
+
+
+def choose_role(*, role: Role, by: Actor, now: datetime) -> None:
+    """Remember the role that a person chose to act in, so that it is the one next time."""
+    Role.objects.filter(pk=role.pk, user=by.user).update(chosen_at=now)
+
+
+def give_role(*, role: Role, by: Actor, now: datetime) -> Role:
+    """Give a known person a role: `role` is an unsaved one with person, kind, place and first day."""
+    require(by, "people.give_role", role)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=role.user_id)
+        if _same_role(role.user, role, role.starts_on).exists():
+            raise Refused(_("%(name)s har allerede rollen %(role)s.") % {"name": role.user, "role": role.label})
+        role.save(force_insert=True)
+        record(act="people.give_role", subject=role, by=by, now=now)
+    return role
+
+
+def end_role(*, role: Role, last_day: date, by: Actor, now: datetime, successor: User | None = None) -> Role:
+    """Set a role's last day. What the person alone answers for at the place passes to `successor` in the same act.
+
+    Raises NeedsSuccessor when there is such a thing and no colleague to take it.
+    """
+    with transaction.atomic():
+        _hold_still(role)
+        role = Role.objects.with_places().select_for_update(of=("self",)).get(pk=role.pk)
+        require(by, "people.end_role", role)
+        if role.has_ended_on(localdate(now)):
+            raise Refused(_("Rollen er allerede slut. Giv en ny, hvis personen skal have den igen."))
+        if last_day < role.starts_on:
+            raise Refused(_("Rollen begynder den %(day)s og kan ikke slutte før.") % {"day": date_format(role.starts_on)})
+        _hand_over(role, last_day, successor, by=by, now=now)
+        role.ends_on = last_day
+        role.save(update_fields=["ends_on"])
+        record(act="people.end_role", subject=role, by=by, now=now, note=last_day.isoformat())
+    return role
+
+
+def hold_role(*, user: User, placed: Placed, title: str, by: Actor, now: datetime) -> Role:
+    """Let a person hold a role from today. One that is in force is kept, one that begins later begins today."""
+    today = localdate(now)
+    role = _same_role(user, placed, today).first()
+    if role is None:
+        role = Role(user=user, kind=placed.kind, school=placed.school, municipality=placed.municipality, network=placed.network, title=title)
+    if role.pk is None or role.starts_on > today:
+        role.starts_on = today
+        role.save()
+        record(act="people.give_role", subject=role, by=by, now=now)
+    return role
+
+
+def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
+    """The role as the person has it on that day or later."""
+    return Role.objects.at_same_place(placed).filter(user=user, kind=placed.kind).running_or_coming(from_day)
+
+
+def _hold_still(role: Role) -> None:
+    """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
+    rows = role.user.responsibilities.all()  # type: ignore[attr-defined]
+    trials = rows.model._meta.get_field("trial").related_model
+    list(trials.objects.select_for_update(no_key=True).filter(pk__in=rows.values("trial")).order_by("pk"))
+
+
+def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime) -> None:
+    left = left_without_anybody(role, last_day)
+    if not left:
+        return
+    if successor is None or successor not in colleagues(role, last_day):
+        raise NeedsSuccessor(left)
+    title = Role.objects.on(localdate(now)).filter(user=successor).exclude(title="").values_list("title", flat=True).first()
+    for found in left:
+        found.row.user, found.row.name, found.row.title = successor, successor.name, title or ""
+        found.row.save(update_fields=["user", "name", "title"])
+        record(act="people.hand_over", subject=found.row.trial, by=by, now=now, note=f"{role.user} → {successor}")

@@ -1,0 +1,1 @@
+"""Pages about people, their roles and invitations."""
