@@ -1,8 +1,15 @@
 from django.urls import path
 
+from portal.home.views import front
 from portal.home.views.health import healthz
 
 app_name = "home"
 urlpatterns = [
+    path("", front.front, name="front"),
+    path("om/", front.about, name="about"),
+    path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),
+    path("om/kontakt/", front.contact, name="contact"),
+    path("om/privatliv/", front.privacy, name="privacy"),
+    path("was", front.was, name="was"),
     path("healthz", healthz, name="health"),
 ]

@@ -215,6 +215,12 @@ def card(version: Any, level: int = 3) -> dict[str, Any]:
     return _listed(version, level)
 
 
+@register.inclusion_tag("components/lead_card.html")
+def lead_card(version: Any, level: int = 3) -> dict[str, Any]:
+    """`{% lead_card version %}`: the one that leads a page, across its whole width."""
+    return _listed(version, level)
+
+
 @register.inclusion_tag("components/hit.html")
 def hit(version: Any, level: int = 3, spark: str = "") -> dict[str, Any]:
     """`{% hit version %}`: a row of a result list. `spark` is a small chart with its words."""
@@ -224,6 +230,14 @@ def hit(version: Any, level: int = 3, spark: str = "") -> dict[str, Any]:
 def _listed(version: Any, level: int) -> dict[str, Any]:
     areas = list(version.focus_areas.all())
     return {"version": version, "trial": version.trial, "areas": areas, "number": figure(areas[0]) if areas else 1, "level": level}
+
+
+@register.inclusion_tag("components/cover.html")
+def cover(edition: Any, small: bool = False) -> dict[str, Any]:
+    """`{% cover edition %}`: the catalogue's front as a picture made of its title and our figures."""
+    year = edition.published_at.year if edition.published_at else timezone.localdate().year
+    line = _("Inspirationskatalog · %(number)s. udgave %(year)s") % {"number": edition.number, "year": year}
+    return {"edition": edition, "line": line, "small": small}
 
 
 @register.simple_block_tag(takes_context=True)
