@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.files.choices import TYPES
 
 
 class StoredFile(models.Model):
@@ -24,8 +27,11 @@ class StoredFile(models.Model):
         return self.original_name
 
     @property
-    def type_label(self) -> str:
+    def type_label(self) -> str | Promise:
         """The short name that people know: PDF, Word, Excel."""
-        from portal.files.checks import TYPES
-
         return TYPES[self.media_type].label
+
+    def copy_name(self, width: int) -> str:
+        """Where the smaller copy of an image in one of WIDTHS lies: beside it, ”….640.jpg”."""
+        stem, _dot, extension = self.file.name.rpartition(".")
+        return f"{stem}.{width}.{extension}"
