@@ -1,13 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.accounts.views import set_language
+
 urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("schools.people.urls")),
     path("netvaerk/", include("schools.networks.urls")),
     path("kataloger/", include("trials.catalogue.urls")),
+    path("post/", include("portal.notices.urls")),
     path("", include("trials.urls")),
     path("konto/", include("portal.accounts.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]

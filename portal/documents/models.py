@@ -10,11 +10,19 @@ from portal.documents.choices import ACTIVE, DocumentState, Phase
 
 class DocumentQuerySet(models.QuerySet):
     def of(self, subject: models.Model) -> "DocumentQuerySet":
-        """The documents of one subject, newest first."""
-        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+        """The documents of one subject, newest first, without the heavy snapshot."""
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk).defer("snapshot")
 
     def active(self) -> "DocumentQuerySet":
         return self.filter(state__in=ACTIVE)
+
+    def ready(self) -> "DocumentQuerySet":
+        return self.filter(state=DocumentState.READY)
+
+    def before(self, document: "Document") -> "DocumentQuerySet":
+        """Orders that are still active and were made earlier."""
+        earlier = Q(requested_at__lt=document.requested_at) | Q(requested_at=document.requested_at, pk__lt=document.pk)
+        return self.active().filter(earlier)
 
 
 class Document(models.Model):
@@ -77,3 +85,7 @@ class Document(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == DocumentState.READY

@@ -20,7 +20,9 @@ class AccountAdapter(ClosedAccountAdapter):
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_URL)
         with override(language):
-            message = self.render_mail(template_prefix, email, {**context, "email": email, "user": user, "current_site": site, "site_name": site.name})
+            message = self.render_mail(
+                template_prefix, email, {**context, "email": email, "user": user, "current_site": site, "site_name": site.name}
+            )
         queue_mail(
             kind=MailKind.ACCOUNT,
             user=user,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,15 @@ class MailKind(models.TextChoices):
     DOCUMENT_READY = "document_ready", _("Dokument klar")
     DOCUMENT_FAILED = "document_failed", _("Dokument fejlede")
     ACCOUNT = "account", _("Konto")
+
+
+# Somebody must look at these: nothing more happens by itself.
+STUCK = (MailState.UNCERTAIN, MailState.FAILED)
+MAX_ATTEMPTS = 5
+BACKOFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
+# A claim this old belongs to a worker that died: whether the mail went out is not known.
+CLAIM_HOLDS = timedelta(minutes=2)
+# A queued mail this old has been forgotten by the broker.
+LEFT_ALONE = timedelta(seconds=15)
+# Roles that look after the mail of their place. The values of schools.people.choices.RoleKind, which portal may not import.
+LOOKS_AFTER_MAIL = frozenset({"consultant", "editor", "head", "facilitator", "system_administrator"})

@@ -3,16 +3,36 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.notices.choices import MailKind, MailState
+from portal.notices.choices import LOOKS_AFTER_MAIL, STUCK, MailKind, MailState
+
+
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "MailQuerySet":
+        """Mails of the actor's own municipality or network, for the roles that look after them."""
+        if actor.kind not in LOOKS_AFTER_MAIL:
+            return self.none()
+        if actor.network_id:
+            return self.filter(network_number=actor.network_id)
+        return self.filter(municipality_number=actor.municipality_id)
+
+    def concerning(self, thing: models.Model) -> "MailQuerySet":
+        """The mails about one thing, newest first."""
+        return self.filter(subject_type=ContentType.objects.get_for_model(thing), subject_id=thing.pk)
+
+    def stuck(self) -> "MailQuerySet":
+        return self.filter(state__in=STUCK)
 
 
 class Mail(models.Model):
     """One mail to one person, written before it is sent. The row is the job; a worker claims it before sending, so never twice."""
 
     kind = models.CharField(_("slags"), max_length=20, choices=MailKind.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("modtager"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("modtager")
+    )
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("sprog"), max_length=5)
     subject = models.CharField(_("emne"), max_length=200)
@@ -21,13 +41,19 @@ class Mail(models.Model):
     subject_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
     subject_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("subject_type", "subject_id")
+    # Whose mail it is, as numbers: places stand above this room.
+    municipality_number = models.BigIntegerField(null=True, blank=True)
+    network_number = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(_("status"), max_length=12, choices=MailState.choices, default=MailState.QUEUED)
     created_at = models.DateTimeField(_("skrevet"))
+    due_at = models.DateTimeField(_("sendes tidligst"), default=timezone.now)
     token = models.UUIDField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sendt"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(_("fejl"), max_length=300, blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")
@@ -43,8 +69,10 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "created_at"], name="mail_by_state"),
+            models.Index(fields=["state", "due_at"], name="mail_by_state"),
             models.Index(fields=["subject_type", "subject_id"], name="mail_by_subject"),
+            models.Index(fields=["municipality_number", "state"], name="mail_by_municipality"),
+            models.Index(fields=["network_number", "state"], name="mail_by_network"),
         ]
 
     def __str__(self) -> str:

@@ -6,3 +6,7 @@ class EditionState(models.TextChoices):
     DRAFT = "draft", _("Under arbejde")
     PUBLISHED = "published", _("Udgivet")
     WITHDRAWN = "withdrawn", _("Trukket tilbage")
+
+
+# The kind of document that an edition becomes.
+EDITION = "edition"

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION, RoleKind
@@ -30,7 +31,9 @@ class Catalogue(models.Model):
 
     title = models.CharField(_("titel"), max_length=80)
     slug = models.SlugField(max_length=100, unique=True)
-    network = models.ForeignKey("networks.Network", models.PROTECT, null=True, blank=True, related_name="catalogues", verbose_name=_("netværk"))
+    network = models.ForeignKey(
+        "networks.Network", models.PROTECT, null=True, blank=True, related_name="catalogues", verbose_name=_("netværk")
+    )
     municipality = models.ForeignKey(
         "schools.Municipality", models.PROTECT, null=True, blank=True, related_name="catalogues", verbose_name=_("kommune")
     )
@@ -67,6 +70,9 @@ class EditionQuerySet(models.QuerySet):
             sight |= Q(catalogue__network__in=network.objects.of_actor(actor).values("pk"))
         return self.filter(Q(state__in=[EditionState.PUBLISHED, EditionState.WITHDRAWN]) & sight | _own(actor, "catalogue__"))
 
+    def with_catalogue(self) -> "EditionQuerySet":
+        return self.select_related("catalogue__network", "catalogue__municipality")
+
 
 class Edition(models.Model):
     """A numbered edition: an ordered list of frozen versions with a frame of its own. Once published it is never changed in silence."""
@@ -74,7 +80,7 @@ class Edition(models.Model):
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="editions", verbose_name=_("katalog"))
     number = models.PositiveSmallIntegerField(_("udgave"))
     state = models.CharField(_("status"), max_length=12, choices=EditionState.choices, default=EditionState.DRAFT)
-    language = models.CharField(_("rammens sprog"), max_length=5, default="da")
+    language = models.CharField(_("rammens sprog"), max_length=5, choices=[("da", _("Dansk")), ("en", _("Engelsk"))], default="da")
     visibility = models.CharField(_("må læses af"), max_length=12, choices=Visibility.choices, default=Visibility.EVERYONE)
     title = models.CharField(_("titel"), max_length=80)
     subtitle = models.CharField(_("undertitel"), max_length=150, blank=True)
@@ -118,6 +124,22 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.number}. {_('udgave')}"
+
+    def get_absolute_url(self) -> str:
+        """The permanent address, printed in the book itself."""
+        return reverse("catalogue:detail", args=[self.catalogue.slug, self.number])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == EditionState.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == EditionState.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == EditionState.WITHDRAWN
 
 
 class EditionItem(models.Model):

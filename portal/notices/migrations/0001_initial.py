@@ -6,42 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invited', 'Invitation'), ('submitted', 'Sendt til gennemsyn'), ('returned', 'Sendt retur'), ('approved', 'Godkendt'), ('published', 'Publiceret'), ('withdrawn', 'Trukket tilbage'), ('document_ready', 'Dokument klar'), ('document_failed', 'Dokument fejlede'), ('account', 'Konto')], max_length=20, verbose_name='slags')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(max_length=5, verbose_name='sprog')),
-                ('subject', models.CharField(max_length=200, verbose_name='emne')),
-                ('body', models.TextField(blank=True, verbose_name='tekst')),
-                ('holds_secret', models.BooleanField(default=False, help_text='Teksten slettes, når mailen er sendt.')),
-                ('subject_id', models.BigIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('queued', 'I kø'), ('sending', 'Sendes'), ('sent', 'Sendt'), ('uncertain', 'Uvist'), ('failed', 'Kunne ikke sendes')], default='queued', max_length=12, verbose_name='status')),
-                ('created_at', models.DateTimeField(verbose_name='skrevet')),
-                ('token', models.UUIDField(blank=True, null=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='fejl')),
-                ('subject_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mails', to=settings.AUTH_USER_MODEL, verbose_name='modtager')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invitation"),
+                            ("submitted", "Sendt til gennemsyn"),
+                            ("returned", "Sendt retur"),
+                            ("approved", "Godkendt"),
+                            ("published", "Publiceret"),
+                            ("withdrawn", "Trukket tilbage"),
+                            ("document_ready", "Dokument klar"),
+                            ("document_failed", "Dokument fejlede"),
+                            ("account", "Konto"),
+                        ],
+                        max_length=20,
+                        verbose_name="slags",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("language", models.CharField(max_length=5, verbose_name="sprog")),
+                ("subject", models.CharField(max_length=200, verbose_name="emne")),
+                ("body", models.TextField(blank=True, verbose_name="tekst")),
+                ("holds_secret", models.BooleanField(default=False, help_text="Teksten slettes, når mailen er sendt.")),
+                ("subject_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "I kø"),
+                            ("sending", "Sendes"),
+                            ("sent", "Sendt"),
+                            ("uncertain", "Uvist"),
+                            ("failed", "Kunne ikke sendes"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="skrevet")),
+                ("token", models.UUIDField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="fejl")),
+                (
+                    "subject_type",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mails",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="modtager",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['state', 'created_at'], name='mail_by_state'), models.Index(fields=['subject_type', 'subject_id'], name='mail_by_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('claimed_at__isnull', False), ('token__isnull', False)), _connector='OR'), name='mail_sending_is_claimed')],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["state", "created_at"], name="mail_by_state"),
+                    models.Index(fields=["subject_type", "subject_id"], name="mail_by_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), ("sent_at__isnull", False)),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                            _connector="OR",
+                        ),
+                        name="mail_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            models.Q(("claimed_at__isnull", False), ("token__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mail_sending_is_claimed",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,87 @@
+"""Ordering, following, cancelling and sweeping documents. Building one is in `building`."""
+
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.permissions import require
+from portal.documents.building import give_up, put_back
+from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, DocumentState
+from portal.documents.kinds import kind_named, template_version
+from portal.documents.models import Document
+from portal.queue import wake
+from portal.workflow.gate import WrongState
+from portal.workflow.log import record
+
+BUILD = "portal.documents.tasks.build_document"
+_AT_ONCE = 100
+
+
+def request(*, kind: str, subject: Model, language: str, by: Actor, now: datetime) -> Document:
+    """Order a document of what the subject says now. The same content is ordered once: a build under way, or a ready file, is returned."""
+    sort = kind_named(kind)
+    require(by, sort.may_order, subject)
+    snapshot = sort.snapshot(subject, now)
+    same = {
+        "kind": kind,
+        "subject_type": ContentType.objects.get_for_model(subject),
+        "subject_id": subject.pk,
+        "language": language,
+        "snapshot_hash": sort.fingerprint(snapshot),
+    }
+    ready = Document.objects.filter(**same, state=DocumentState.READY, template_version=template_version()).defer("snapshot").first()
+    if ready:
+        return ready
+    with transaction.atomic():
+        details = {
+            "snapshot": snapshot,
+            "requested_by": by.user,
+            "requested_at": now,
+            "template_version": template_version(),
+            "file_name": sort.file_name(subject),
+        }
+        document, is_new = Document.objects.get_or_create(**same, state__in=ACTIVE, defaults=details)
+        if is_new:
+            record(act="documents.request", subject=document, by=by, now=now)
+            wake(BUILD, document.pk)
+    return document
+
+
+def cancel(*, document: Document, by: Actor, now: datetime) -> Document:
+    """Withdraw an order. A worker that is building it notices at its next page and stops."""
+    require(by, kind_named(document.kind).may_order, document.subject)
+    with transaction.atomic():
+        stopped = Document.objects.filter(pk=document.pk, state__in=ACTIVE).update(
+            state=DocumentState.CANCELLED, token=None, finished_at=now
+        )
+        if stopped != 1:
+            raise WrongState(_("Bestillingen kunne ikke afbrydes: den er allerede færdig."))
+        record(act="documents.cancel", subject=document, by=by, now=now)
+    document.refresh_from_db(fields=["state", "token", "finished_at"])
+    return document
+
+
+def queue_place(document: Document) -> int:
+    """How many orders are before this one."""
+    return Document.objects.before(document).count()
+
+
+def sweep(*, now: datetime) -> None:
+    """Give documents of silent workers to others, and wake orders that the broker has forgotten."""
+    silent = Document.objects.filter(state=DocumentState.BUILDING, heartbeat_at__lt=now - HEARTBEAT_HOLDS)
+    for document in silent.defer("snapshot")[:_AT_ONCE]:
+        _take_over(document, now)
+    forgotten = Document.objects.filter(state=DocumentState.REQUESTED, requested_at__lte=now - LEFT_ALONE)
+    for document_id in forgotten.order_by("requested_at").values_list("pk", flat=True)[:_AT_ONCE]:
+        wake(BUILD, document_id)
+
+
+def _take_over(document: Document, now: datetime) -> None:
+    if document.attempts >= MAX_ATTEMPTS:
+        give_up(document, _("Arbejderen, der byggede det, holdt op med at svare tre gange."), now)
+    else:
+        put_back(document)

@@ -1,0 +1,45 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.permissions import require
+from portal.notices import services
+from portal.notices.models import Mail
+from portal.workflow.gate import Refused
+
+PER_PAGE = 25
+
+
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails of one's own place that somebody must decide on."""
+    require(request.actor, "notices.list")
+    stuck = Mail.objects.visible_to(request.actor).stuck().select_related("user")
+    page = Paginator(stuck, PER_PAGE).get_page(request.GET.get("side"))
+    return render(request, "notices/mails.html", {"page": page})
+
+
+@require_POST
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    mail = get_object_or_404(Mail.objects.visible_to(request.actor), pk=pk)
+    require(request.actor, "notices.resend", mail)
+    try:
+        services.resend(mail=mail, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Mailen til %(email)s er lagt i køen igen.") % {"email": mail.email})
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the button stood on, when it is one of ours; else the list."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return "notices:list"

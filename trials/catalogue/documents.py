@@ -1,0 +1,117 @@
+"""The edition as a document: its snapshot, and whether it can be ordered and published."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal.documents.kinds import DocumentKind, kind_named, register
+from portal.documents.models import Document
+from portal.text.danish import slug
+from trials.catalogue.choices import EDITION
+from trials.catalogue.contents import edition_publication
+from trials.catalogue.models import Edition, EditionItem
+from trials.catalogue.queries import areas_of, items_of, named, narrower_items, participants_of, withdrawn_items
+from trials.documents import trial_snapshot
+
+# They say when the snapshot was made, not what the book says.
+VOLATILE = frozenset({"made_at", "issued", "year"})
+
+
+def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] | None = None) -> dict[str, Any]:
+    """Return everything the book says, as plain data (contract: docs/decisions/0013)."""
+    items = items_of(edition) if items is None else items
+    local = timezone.localtime(now)
+    with translation.override(edition.language):
+        trials = [trial_snapshot(item.version) for item in items]
+        return {
+            "kind": EDITION,
+            "language": edition.language,
+            "title": edition.title,
+            "subtitle": edition.subtitle,
+            "number": edition.number,
+            "year": local.year,
+            "issued": date_format(local, "F Y").capitalize(),
+            "place": edition.place,
+            "publisher": settings.SITE_OPERATOR,
+            "owner": str(edition.catalogue.owner),
+            "permanent_url": settings.SITE_URL + edition.get_absolute_url(),
+            "seed": edition.pk,
+            "foreword": {"text": edition.foreword, "name": edition.foreword_name, "title": edition.foreword_title},
+            "introduction": edition.introduction,
+            "thanks": edition.thanks,
+            "focus_areas": _focus_areas(edition, trials),
+            "participants": participants_of(edition),
+            "trials": trials,
+            "made_at": local.isoformat(timespec="seconds"),
+            "demo": settings.DEMO,
+        }
+
+
+def _focus_areas(edition: Edition, trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The owner's focus areas, and after them those that the items bring along from elsewhere."""
+    areas = [{"id": area.pk, "number": area.figure, "name": str(area), "description": area.description} for area in areas_of(edition)]
+    known = {area["name"] for area in areas}
+    for trial in trials:
+        for area in trial["focus_areas"]:
+            if area["name"] not in known:
+                known.add(area["name"])
+                areas.append({**area, "description": ""})
+    return areas
+
+
+def missing_for_ordering(edition: Edition, items: list[EditionItem] | None = None) -> list[str]:
+    """What must be mended before a book can be made of it: the same list on the page and in the guard."""
+    items = items_of(edition) if items is None else items
+    missing = [] if items else [_("Vælg mindst én prøvehandling")]
+    if withdrawn := withdrawn_items(items):
+        missing.append(_("%(titles)s er trukket tilbage og skal tages ud") % {"titles": named(withdrawn)})
+    return missing
+
+
+def missing_for_publishing(edition: Edition) -> list[str]:
+    """What stands between an edition and its readers, as the gate asks it."""
+    items = items_of(edition)
+    return missing_to_publish(edition, items, current_document(edition, edition_snapshot(edition, timezone.now(), items)))
+
+
+def missing_to_publish(edition: Edition, items: list[EditionItem], current: Document | None) -> list[str]:
+    """The same, for a page that has read the edition already."""
+    missing = missing_for_ordering(edition, items)
+    if narrower := narrower_items(edition, items):
+        missing.append(_("%(titles)s må læses af færre end kataloget: tag dem ud, eller snævr kataloget ind") % {"titles": named(narrower)})
+    if current is None:
+        missing.append(_("Bestil kataloget, som det er nu, og vent, til det er klar"))
+    return missing
+
+
+def current_document(edition: Edition, snapshot: dict[str, Any]) -> Document | None:
+    """The ready document that says exactly what the edition says now."""
+    fingerprint = kind_named(EDITION).fingerprint(snapshot)
+    return Document.objects.of(edition).ready().filter(kind=EDITION, snapshot_hash=fingerprint).first()
+
+
+def _file_name(edition: Edition) -> str:
+    return f"{slug(edition.title)}-{edition.number}-{_('udgave')}.pdf"
+
+
+def _builder(edition: Edition) -> str:
+    return reverse("catalogue:build", args=[edition.catalogue.slug, edition.number])
+
+
+register(
+    DocumentKind(
+        name=EDITION,
+        snapshot=edition_snapshot,
+        publication=edition_publication,
+        file_name=_file_name,
+        title=str,
+        page=_builder,
+        may_order="catalogue.order",
+        volatile=VOLATILE,
+    )
+)

@@ -1,0 +1,97 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.text.normalise import normalise, normalise_line
+from schools.models import Municipality
+from schools.networks.models import FocusArea
+from trials.catalogue.models import Edition
+from trials.catalogue.services import FRAME
+from trials.choices import Visibility
+from trials.models import Version
+
+_LONG_TEXTS = ("foreword", "introduction", "thanks")
+_NOTATION = _("Tom linje giver nyt afsnit. Begynd en linje med ”- ” for at lave en liste.")
+
+
+class StartForm(forms.Form):
+    title = forms.CharField(
+        label=_("Katalogets titel"),
+        max_length=80,
+        help_text=_("Titlen bliver også til katalogets adresse, og adressen ændrer sig ikke siden."),
+    )
+
+    def clean_title(self) -> str:
+        return normalise_line(self.cleaned_data["title"])
+
+
+class FrameForm(forms.ModelForm):
+    """Everything around the trial actions."""
+
+    class Meta:
+        model = Edition
+        fields = FRAME
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in zip(_LONG_TEXTS, (14, 10, 5), strict=True)}
+        help_texts = {
+            "subtitle": _("Én linje på forsiden, fx ”Inspirationskatalog fra syv kommuner”."),
+            "place": _("Byen eller egnen, der står på forsiden."),
+            "foreword": _NOTATION,
+            "introduction": _NOTATION,
+            "language": _("Sproget i overskrifter, indeks og kolofon. Prøvehandlingerne bliver ikke oversat."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"] = forms.ChoiceField(
+            label=_("Må læses af"),
+            choices=self._audiences(),
+            widget=forms.RadioSelect,
+            help_text=_("Et katalog kan ikke læses af flere end den prøvehandling i det, som færrest må læse."),
+        )
+
+    def _audiences(self) -> list[tuple[str, Any]]:
+        """Everyone, or the place that the catalogue belongs to."""
+        if self.instance.catalogue.network_id:
+            return [(Visibility.EVERYONE, _("Alle")), (Visibility.NETWORKS, self.instance.catalogue.network)]
+        return [(Visibility.EVERYONE, _("Alle")), (Visibility.MUNICIPALITY, self.instance.catalogue.municipality)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            cleaned[name] = normalise(value) if name in _LONG_TEXTS else normalise_line(value)
+        return cleaned
+
+
+class ChooseForm(forms.Form):
+    """The filter over what may be added to an edition. The names are those of the list of trial actions."""
+
+    q = forms.CharField(label=_("Søg i prøvehandlinger"), required=False, max_length=200)
+    fokus = forms.ModelChoiceField(FocusArea.objects.none(), label=_("Fokusområde"), required=False, empty_label=_("Alle fokusområder"))
+    kommune = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Kommune"), required=False, empty_label=_("Alle kommuner"), to_field_name="slug"
+    )
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        published = Version.objects.published_to(actor)
+        self.fields["fokus"].queryset = FocusArea.objects.filter(versions__in=published).distinct()  # type: ignore[attr-defined]
+        places = Municipality.objects.filter(trial_actions__versions__in=published).distinct().in_danish_order()
+        self.fields["kommune"].queryset = places  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """The valid part of the filter, as `candidates` takes it."""
+        self.is_valid()
+        area, place = self.cleaned_data.get("fokus"), self.cleaned_data.get("kommune")
+        return {
+            "q": self.cleaned_data.get("q", ""),
+            "area": str(area.pk) if area else "",
+            "municipality": place.slug if place else "",
+        }
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Hvorfor trækkes kataloget tilbage?"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Det står på katalogets side.")
+    )

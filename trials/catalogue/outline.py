@@ -1,0 +1,148 @@
+"""What the builder shows of an edition under way: its items with their pages, what is wrong or worth a look, and where its book stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.documents.choices import DocumentState, Phase
+from portal.documents.models import Document
+from portal.documents.services import queue_place
+from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering, missing_to_publish
+from trials.catalogue.estimate import Estimate, estimate
+from trials.catalogue.models import Edition, EditionItem
+from trials.catalogue.queries import figure_counts, items_of, named, narrower_items, outdated_items, unfinished_items
+from trials.printing import Problem, check_snapshot
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item of the builder's list."""
+
+    item: EditionItem
+    pages: int
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    state: str
+    """done, now or later."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one order stands, in words and as a bar."""
+
+    document: Document
+    before: int
+
+    @classmethod
+    def of(cls, document: Document) -> "Standing":
+        waits = document.state == DocumentState.REQUESTED
+        return cls(document, queue_place(document) if waits else 0)
+
+    @property
+    def stages(self) -> list[Stage]:
+        labels = [str(DocumentState.REQUESTED.label), *(str(phase.label) for phase in Phase)]
+        now = 0 if self.document.state == DocumentState.REQUESTED else 1 + list(Phase.values).index(self.document.phase or Phase.LAYOUT)
+        return [Stage(label, "done" if place < now else "now" if place == now else "later") for place, label in enumerate(labels)]
+
+    @property
+    def phase_label(self) -> str:
+        return next(stage.label for stage in self.stages if stage.state == "now")
+
+    @property
+    def sentence(self) -> str:
+        if self.document.state == DocumentState.REQUESTED:
+            return self._waiting
+        numbers = {"page": self.document.page, "pages": self.document.pages_expected}
+        if self.document.phase == Phase.FINISHING:
+            return _("Alle %(pages)s sider er sat. Nu får indholdsfortegnelse og register deres sidetal.") % numbers
+        if self.document.phase == Phase.WRITING:
+            return _("Skriver side %(page)s af %(pages)s.") % numbers
+        if not self.document.page:
+            return _("Arbejdet er begyndt.")
+        return _("Side %(page)s af ca. %(pages)s. Det tager normalt under et minut.") % numbers
+
+    @property
+    def _waiting(self) -> str:
+        if not self.before:
+            return _("Bestillingen er den næste i køen.")
+        words = ngettext("Der er %(count)s bestilling foran i køen.", "Der er %(count)s bestillinger foran i køen.", self.before)
+        return words % {"count": self.before}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The whole builder, from one reading of the edition."""
+
+    rows: list[Row]
+    estimate: Estimate
+    blocking: list[str]
+    """What stops ordering."""
+    unpublishable: list[str]
+    """What stops publishing."""
+    remarks: list[str]
+    """What is worth a look. It stops nobody."""
+    outdated: frozenset[int]
+    making: Standing | None
+    current: Document | None
+    """The ready book of exactly what the edition says now."""
+    latest: Document | None
+    """The newest ready book, current or not."""
+    failed: Document | None
+    figures: Mapping[int, int]
+
+    @property
+    def pages(self) -> int:
+        return self.current.pages if self.current else self.estimate.total
+
+
+def outline(edition: Edition, now: datetime) -> Outline:
+    items = items_of(edition)
+    snapshot = edition_snapshot(edition, now, items)
+    pages = estimate(snapshot)
+    newest = Document.objects.of(edition).select_related("requested_by").first()
+    current = current_document(edition, snapshot)
+    return Outline(
+        rows=[
+            Row(item, count, place == 0, place == len(items) - 1)
+            for place, (item, count) in enumerate(zip(items, pages.trials, strict=True))
+        ],
+        estimate=pages,
+        blocking=missing_for_ordering(edition, items),
+        unpublishable=missing_to_publish(edition, items, current),
+        remarks=_remarks(edition, items, snapshot),
+        outdated=frozenset(item.pk for item in outdated_items(items)),
+        making=Standing.of(newest) if newest and newest.is_active else None,
+        current=current,
+        latest=current or Document.objects.of(edition).ready().first(),
+        failed=newest if newest and newest.state == DocumentState.FAILED else None,
+        figures=figure_counts(items),
+    )
+
+
+def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, Any]) -> list[str]:
+    found = []
+    if narrower := narrower_items(edition, items):
+        found.append(_("%(titles)s må læses af færre end kataloget. Det skal løses, før det kan udgives.") % {"titles": named(narrower)})
+    if outdated := outdated_items(items):
+        found.append(_("%(titles)s findes i en nyere version. Tag den ind, hvis den skal med.") % {"titles": named(outdated)})
+    if unfinished := unfinished_items(items):
+        found.append(_("%(titles)s er ikke afsluttet og kan ændre sig.") % {"titles": named(unfinished)})
+    if edition.foreword and not edition.foreword_name:
+        found.append(_("Forordet mangler en underskrift."))
+    if not edition.foreword:
+        found.append(_("Kataloget har intet forord."))
+    return [*found, *map(_lost_characters, check_snapshot(snapshot))]
+
+
+def _lost_characters(problem: Problem) -> str:
+    words = _("Tegnene %(characters)s i ”%(title)s” (%(field)s) findes ikke i bogens skrift og bliver udeladt.")
+    return words % {"characters": " ".join(problem.characters), "title": problem.trial_title, "field": problem.field}

@@ -1,0 +1,136 @@
+"""Reads for the builder and the book: what an edition holds, what may be added, and what is wrong with it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.text.danish import sort_key
+from schools.models import Municipality
+from schools.networks.models import FocusArea, Network
+from trials.catalogue.models import Edition, EditionItem
+from trials.choices import Life, State, Visibility
+from trials.models import Version
+from trials.search import in_danish_order, search
+
+_UNDER_WAY = (Life.RUNNING, Life.PAUSED, Life.IDEA)
+
+
+def items_of(edition: Edition) -> list[EditionItem]:
+    """The items in printed order, with all that their snapshots need, in a constant number of queries."""
+    return list(
+        EditionItem.objects.filter(edition=edition)
+        .select_related("version__trial__municipality", "version__trial__home_school")
+        .prefetch_related(
+            "version__focus_areas",
+            "version__networks",
+            "version__observations",
+            "version__images__stored",
+            "version__attachments__stored",
+            "version__trial__schools",
+            "version__trial__people",
+            "version__trial__expectations",
+            "version__trial__adjustments",
+            "version__trial__measures__values",
+        )
+    )
+
+
+def listed_items(edition: Edition) -> QuerySet[EditionItem]:
+    """The items in printed order, with what a list of them shows."""
+    return edition.items.select_related("version__trial__municipality").prefetch_related("version__trial__schools", "version__focus_areas")
+
+
+def candidates(actor: Actor, edition: Edition, *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
+    """Published versions that the actor may read and that are not in the edition yet, in Danish order."""
+    found = Version.objects.published_to(actor).exclude(trial__versions__edition_items__edition=edition)
+    return in_danish_order(filtered(found, q=q, area=area, municipality=municipality)).for_lists()
+
+
+def filtered(versions: QuerySet[Version], *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
+    """Narrow down by words, by a focus area (number in the database or part of its name) and by a municipality (address or name)."""
+    if q.strip():
+        versions = search(versions, q)
+    if area.strip():
+        areas = FocusArea.objects.filter(pk=int(area)) if area.isdecimal() else FocusArea.objects.filter(name__icontains=area.strip())
+        versions = versions.filter(pk__in=Version.focus_areas.through.objects.filter(focusarea__in=areas).values("version"))
+    if municipality.strip():
+        places = Municipality.objects.filter(slug=municipality) | Municipality.objects.filter(name__iexact=municipality.strip())
+        versions = versions.filter(trial__municipality__in=places)
+    return versions
+
+
+def in_book_order(versions: Iterable[Version]) -> list[Version]:
+    """By leading focus area, then municipality, then title: how a book begins before an editor arranges it."""
+
+    def key(version: Version) -> tuple:
+        areas = list(version.focus_areas.all())
+        leading = areas[0].number if areas else 99
+        return leading, sort_key(version.trial.municipality.name), sort_key(version.title)
+
+    return sorted(versions, key=key)
+
+
+def areas_of(edition: Edition) -> QuerySet[FocusArea]:
+    """The focus areas of the catalogue's owner."""
+    return edition.catalogue.owner.focus_areas.order_by("number")  # type: ignore[attr-defined]
+
+
+def participants_of(edition: Edition) -> list[str]:
+    """The names of the participating municipalities in Danish order: a network's members, also those without a described case."""
+    owner = edition.catalogue.owner
+    if isinstance(owner, Municipality):
+        return [owner.name]
+    members = Municipality.objects.filter(memberships__network=owner, memberships__left_on=None)
+    of_schools = Municipality.objects.filter(schools__memberships__network=owner, schools__memberships__left_on=None)
+    return sorted({place.name for place in [*members, *of_schools]}, key=sort_key)
+
+
+def figure_counts(items: Iterable[EditionItem]) -> Counter[int]:
+    """How often each focus area's figure leads an item: the cover is drawn from it."""
+    leading = (next(iter(item.version.focus_areas.all()), None) for item in items)
+    return Counter(area.figure for area in leading if area)
+
+
+def withdrawn_items(items: Iterable[EditionItem]) -> list[EditionItem]:
+    return [item for item in items if item.version.state == State.WITHDRAWN]
+
+
+def outdated_items(items: Iterable[EditionItem]) -> list[EditionItem]:
+    """Items whose trial action has been published in a newer version since."""
+    return [item for item in items if item.version.state == State.ARCHIVED]
+
+
+def unfinished_items(items: Iterable[EditionItem]) -> list[EditionItem]:
+    """Items whose trial action is still under way, so its page may change."""
+    return [item for item in items if item.version.trial.life in _UNDER_WAY]
+
+
+def narrower_items(edition: Edition, items: Iterable[EditionItem]) -> list[EditionItem]:
+    """Items that fewer may read than the edition: an edition is never more visible than its narrowest item."""
+    own_networks = set()
+    if edition.visibility != Visibility.EVERYONE and edition.catalogue.municipality_id:
+        memberships = Network.objects.filter(memberships__municipality=edition.catalogue.municipality_id, memberships__left_on=None)
+        own_networks = set(memberships.values_list("pk", flat=True))
+    return [item for item in items if not _reaches(item.version, edition, own_networks)]
+
+
+def _reaches(version: Version, edition: Edition, own_networks: set[int]) -> bool:
+    """Everyone who may read the edition may read the version."""
+    if version.visibility == Visibility.EVERYONE:
+        return True
+    if edition.visibility == Visibility.EVERYONE or version.visibility == Visibility.SCHOOL:
+        return False
+    catalogue = edition.catalogue
+    shared_with = {network.pk for network in version.networks.all()} if version.visibility == Visibility.NETWORKS else set()
+    if catalogue.network_id:
+        return catalogue.network_id in shared_with
+    return version.trial.municipality_id == catalogue.municipality_id or bool(shared_with & own_networks)
+
+
+def named(items: Iterable[EditionItem]) -> str:
+    """”A”, ”B” og ”C”."""
+    titles = [f"”{item.version.display_title}”" for item in items]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} {_('og')} {titles[-1]}"

@@ -1,0 +1,43 @@
+"""Who may do what with a catalogue. Each predicate is a sentence; its docstring is the rule in prose."""
+
+import rules
+
+from portal.accounts.actor import Actor
+from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.catalogue.choices import EditionState
+from trials.catalogue.models import Catalogue, Edition
+
+NETWORK_MAKERS = frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR})
+
+
+@rules.predicate
+def makes_catalogues(actor: Actor, _thing: object = None) -> bool:
+    """The administration makes its municipality's catalogues, editors and facilitators those of their network."""
+    if actor.municipality_id:
+        return actor.kind in ADMINISTRATION
+    return actor.network_id is not None and actor.kind in NETWORK_MAKERS
+
+
+@rules.predicate
+def is_of_own_place(actor: Actor, thing: Edition | Catalogue) -> bool:
+    """The catalogue belongs to the municipality or network in which the actor acts."""
+    catalogue = thing.catalogue if isinstance(thing, Edition) else thing
+    if catalogue.network_id:
+        return actor.network_id == catalogue.network_id
+    return actor.municipality_id == catalogue.municipality_id
+
+
+@rules.predicate
+def is_under_way(_actor: Actor, edition: Edition) -> bool:
+    """A published edition is never changed."""
+    return edition.state == EditionState.DRAFT
+
+
+makes_it = makes_catalogues & is_of_own_place
+
+rules.add_perm("catalogue.create", makes_catalogues)
+rules.add_perm("catalogue.make", makes_it)
+rules.add_perm("catalogue.change", makes_it & is_under_way)
+rules.add_perm("catalogue.order", makes_it & is_under_way)
+rules.add_perm("catalogue.publish", makes_it)
+rules.add_perm("catalogue.withdraw", makes_it)

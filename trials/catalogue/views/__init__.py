@@ -1,0 +1,1 @@
+"""Reading catalogues, building an edition, ordering and publishing it."""

@@ -1,0 +1,74 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from portal.accounts.permissions import may
+from portal.documents.delivery import deliver
+from portal.workflow.models import LogEntry
+from trials.catalogue import artwork
+from trials.catalogue.choices import EditionState
+from trials.catalogue.flow import EDITION_FLOW
+from trials.catalogue.models import Edition
+from trials.catalogue.queries import figure_counts, listed_items
+from trials.catalogue.views.loading import visible_edition
+
+PER_PAGE = 12
+
+
+@require_safe
+def catalogues(request: HttpRequest) -> HttpResponse:
+    """Published editions for everyone who may read them; those under way for their makers."""
+    visible = Edition.objects.visible_to(request.actor).with_catalogue().select_related("document").defer("document__snapshot")
+    published = visible.filter(state=EditionState.PUBLISHED).order_by("-published_at", "-pk")
+    return render(
+        request,
+        "catalogue/list.html",
+        {
+            "page": Paginator(published, PER_PAGE).get_page(request.GET.get("side")),
+            "under_way": visible.filter(state=EditionState.DRAFT).order_by("-changed_at"),
+            "may_create": may(request.actor, "catalogue.create"),
+        },
+    )
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The permanent page of an edition; a withdrawn one says so and why, and has no file."""
+    shown = visible_edition(request, slug, number)
+    makes = may(request.actor, "catalogue.make", shown)
+    return render(
+        request,
+        "catalogue/edition.html",
+        {
+            "edition": shown,
+            "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
+            "makes": makes,
+            "may_withdraw": any(row.name == "withdraw" for row in EDITION_FLOW.open_to(request.actor, shown)),
+            "withdrawal": LogEntry.objects.about(shown).filter(act="catalogue.withdraw").first() if shown.is_withdrawn else None,
+        },
+    )
+
+
+@require_safe
+def pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The file of a published edition; a withdrawn one cannot be fetched any more."""
+    shown = visible_edition(request, slug, number)
+    if not shown.is_published or shown.document is None:
+        raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, eller det er trukket tilbage."))
+    return deliver(shown.document)
+
+
+def _cover_tag(request: HttpRequest, slug: str, number: int) -> str:
+    shown = visible_edition(request, slug, number)
+    request.edition = shown  # type: ignore[attr-defined]
+    return f'"{shown.pk}-{shown.changed_at:%Y%m%d%H%M%S%f}"'
+
+
+@require_safe
+@condition(etag_func=_cover_tag)
+def cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The figures of the cover, drawn from what the edition holds, as they are printed."""
+    shown = request.edition  # type: ignore[attr-defined]
+    return HttpResponse(artwork.cover(figure_counts(listed_items(shown)), shown.pk), content_type="image/svg+xml")
