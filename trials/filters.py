@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.text import danish
 from schools.models import Municipality
 from schools.networks.models import FocusArea
 from trials.models import Version
@@ -25,7 +26,7 @@ class TrialFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=gettext_lazy("Hvad vil I prøve?"))
     fokus = django_filters.ModelMultipleChoiceFilter(
-        field_name="focus_areas",
+        method="by_focus_area",
         queryset=FocusArea.objects.all(),
         widget=CheckboxSelectMultiple,
         label=gettext_lazy("Fokusområde"),
@@ -47,6 +48,11 @@ class TrialFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: QuerySet[Version], _name: str, value: str) -> QuerySet[Version]:
         return search(queryset, value)
+
+    def by_focus_area(self, queryset: QuerySet[Version], _name: str, areas: Iterable[FocusArea]) -> QuerySet[Version]:
+        """By name: partnerships and municipalities that call an area the same mean the same to a reader."""
+        names = {area.name for area in areas}
+        return queryset.filter(focus_areas__name__in=names).distinct() if names else queryset
 
     def in_order(self, queryset: QuerySet[Version], _name: str, _value: str) -> QuerySet[Version]:
         """Order is no filter: `found` sorts, so that the counts need not."""
@@ -91,7 +97,6 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    name: str
     legend: str
     choices: list[Choice]
 
@@ -107,9 +112,12 @@ class Loosening:
 
 def facets(asked: TrialFilter) -> list[Facet]:
     """The checkboxes: all focus areas and municipalities that have something, counted under what else is chosen."""
+    areas, places = _areas(asked.queryset), _places(asked.queryset)
+    named, chosen = _counts(asked, "fokus", "focus_areas__name"), {area.name for area in asked.chosen("fokus") or []}
+    located, here = _counts(asked, "kommune", "trial__municipality"), set(asked.chosen("kommune") or [])
     return [
-        _facet(asked, "fokus", _("Fokusområde"), "focus_areas", [(area, str(area.pk), str(area)) for area in _areas(asked.queryset)]),
-        _facet(asked, "kommune", _("Kommune"), "trial__municipality", [(place, place.slug, place.name) for place in _places(asked.queryset)]),
+        Facet(_("Fokusområde"), [Choice("fokus", str(area.pk), str(area), named[area.name], area.name in chosen) for area in areas]),
+        Facet(_("Kommune"), [Choice("kommune", place.slug, place.name, located[place.pk], place in here) for place in places]),
     ]
 
 
@@ -135,14 +143,15 @@ def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
     return sorted((way for way in found if way.count), key=lambda way: -way.count)
 
 
-def _facet(asked: TrialFilter, name: str, legend: str, path: str, things: Iterable[tuple[Any, str, str]]) -> Facet:
-    counts = Counter(asked.found(without=name).order_by().values_list(path, flat=True))
-    chosen = set(asked.chosen(name) or [])
-    return Facet(name, legend, [Choice(name, value, label, counts[thing.pk], thing in chosen) for thing, value, label in things])
+def _counts(asked: TrialFilter, name: str, path: str) -> Counter:
+    return Counter(asked.found(without=name).order_by().values_list(path, flat=True))
 
 
-def _areas(versions: QuerySet[Version]) -> QuerySet[FocusArea]:
-    return FocusArea.objects.filter(pk__in=Version.focus_areas.through.objects.filter(version__in=versions).values("focusarea"))
+def _areas(versions: QuerySet[Version]) -> list[FocusArea]:
+    """One focus area per name, in Danish order."""
+    used = FocusArea.objects.filter(pk__in=Version.focus_areas.through.objects.filter(version__in=versions).values("focusarea"))
+    by_name = {area.name: area for area in used.order_by("-pk")}
+    return sorted(by_name.values(), key=lambda area: danish.sort_key(str(area)))
 
 
 def _places(versions: QuerySet[Version]) -> QuerySet[Municipality]:

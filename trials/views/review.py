@@ -16,9 +16,9 @@ from portal.workflow.gate import NotAllowed, NoteMissing, Refused, Transition
 from portal.workflow.models import LogEntry
 from trials import changes, queries
 from trials.choices import State
-from trials.forms.decisions import DecisionForm, WithdrawalForm
 from trials.documents import trial_snapshot
 from trials.flow import VERSION_FLOW
+from trials.forms.decisions import DecisionForm, WithdrawalForm
 from trials.models import Version
 from trials.rules import REVIEWERS
 from trials.services import review

@@ -1,0 +1,268 @@
+"""Reading trial actions from a file: through the same gate as everyone else, as a named person who writes and another who approves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.models import User
+from portal.text import danish
+from portal.workflow.gate import Refused
+from portal.workflow.log import record
+from schools.models import Municipality, School
+from schools.networks.models import FocusArea, Network
+from schools.people.choices import ADMINISTRATION, RoleKind
+from schools.people.models import Role
+from trials.choices import OPEN_STATES, ObservationKind, Scope, State, Visibility
+from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAction, Version
+from trials.rules import REVIEWERS
+from trials.services import review
+from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name
+
+WRITER, APPROVER = "indlaesning", "godkendelse"
+# Accounts that the import makes end in this: a domain that can never receive mail (RFC 2606).
+ACCOUNT_DOMAIN = "import.invalid"
+
+
+class Fate(StrEnum):
+    DRAFTED = "drafted"
+    PUBLISHED = "published"
+    ALREADY_THERE = "already_there"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row of the file."""
+
+    row: int
+    title: str
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How to import: what may be created on the way, whether to publish, and who is named (where they have a role)."""
+
+    file_name: str
+    create_places: bool = False
+    publish: bool = False
+    writer: User | None = None
+    approver: User | None = None
+
+
+def import_cases(*, cases: Iterable[Any], terms: Terms, now: datetime) -> list[RowResult]:
+    """Import each case in a transaction of its own: a bad row is reported and loses nothing else. Running twice doubles nothing."""
+    return [_import_row(row, raw, terms, now) for row, raw in enumerate(cases, start=1)]
+
+
+def _import_row(row: int, raw: Any, terms: Terms, now: datetime) -> RowResult:
+    title = str(raw.get("title") or "") if isinstance(raw, dict) else ""
+    try:
+        with transaction.atomic():
+            return RowResult(row, title, _import_case(row, read_case(raw), terms, now))
+    except (BadRow, Refused, PermissionDenied) as refusal:
+        return RowResult(row, title, Fate.REFUSED, str(refusal))
+    except ValidationError as error:
+        return RowResult(row, title, Fate.REFUSED, _in_words(error))
+    except DatabaseError as error:
+        return RowResult(row, title, Fate.REFUSED, _("Databasen tog ikke imod den: %(why)s") % {"why": str(error).splitlines()[0]})
+
+
+def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> Fate:
+    municipality = _municipality(case, terms)
+    if _is_there(case, municipality):
+        return Fate.ALREADY_THERE
+    writer, approver = _people(municipality, terms, now)
+    version = _draft(case, municipality, terms, writer, now)
+    ImportOrigin.objects.create(trial=version.trial, file_name=terms.file_name, row=row, imported_at=now)
+    record(act="trials.import", subject=version, by=writer, now=now)
+    if not terms.publish:
+        return Fate.DRAFTED
+    version = review.submit(version=version, by=writer, now=now)
+    version = review.approve(version=version, by=approver, now=now)
+    review.publish(version=version, by=approver, now=now)
+    return Fate.PUBLISHED
+
+
+def _is_there(case: Case, municipality: Municipality) -> bool:
+    """The municipality has an open or a published version with this title."""
+    states = [*OPEN_STATES, State.PUBLISHED]
+    titles = Version.objects.filter(trial__municipality=municipality, state__in=states).values_list("title", flat=True)
+    return any(same_name(title, case.title) for title in titles)
+
+
+# The text
+
+
+def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, now: datetime) -> Version:
+    """A draft of the municipality's administration, with honest defaults for what only people can fill in later.
+
+    Contact is the writer's address, or the portal's own for an account of the import. Responsible is the administration, by name;
+    so it shows *kun én ansvarlig* until a person takes it on. Grades, period and focus areas that the file lacks stay empty.
+    """
+    trial = TrialAction(
+        slug=danish.slug(f"{case.title} {municipality.name} {now:%Y%m%d%H%M%S%f}", longest=100),
+        municipality=municipality,
+        scope=case.scope,
+        life=case.life,
+        outcome=case.outcome,
+        school_year=case.period.school_year,
+        starts_on=case.period.starts_on,
+        ends_on=case.period.ends_on,
+        contact_email=settings.CONTACT_EMAIL if _is_import_account(writer.user) else writer.user.email,
+        created_by=writer.user,
+        created_at=now,
+    )
+    trial.clean_fields()
+    trial.save()
+    if case.scope == Scope.NAMED:
+        trial.schools.set([_school(name, municipality, terms) for name in case.schools])
+    ResponsiblePerson.objects.create(trial=trial, name=_("Skoleforvaltningen, %(place)s") % {"place": municipality})
+    version = _version(case, trial, writer, now)
+    version.focus_areas.set([_focus_area(name, municipality, terms) for name in case.focus_areas])
+    if case.visibility == Visibility.NETWORKS:
+        version.networks.set(_networks(municipality))
+    return version
+
+
+def _version(case: Case, trial: TrialAction, writer: Actor, now: datetime) -> Version:
+    version = Version(
+        trial=trial,
+        number=1,
+        title=case.title,
+        headline=case.headline,
+        standfirst=case.summary,
+        done=case.done,
+        change=case.change,
+        future=case.future,
+        learned=case.learned,
+        grades=[grade.value for grade in case.grades],
+        visibility=case.visibility,
+        created_at=now,
+        changed_at=now,
+        changed_by=writer.user,
+    )
+    version.clean_fields()
+    version.save()
+    version.writers.set([writer.user])
+    for position, (perspectives, text) in enumerate(case.observations):
+        kind = ObservationKind.SEEN if text else ObservationKind.NOT_YET
+        Observation.objects.create(version=version, position=position, perspectives=perspectives, kind=kind, text=text)
+    return version
+
+
+# Places
+
+
+def _municipality(case: Case, terms: Terms) -> Municipality:
+    name = municipality_name(case.municipality)
+    for municipality in Municipality.objects.all():
+        if same_name(municipality.name, name) or same_name(municipality.official_name, case.municipality):
+            return municipality
+    _refuse_unless(terms.create_places, _("Kommunen ”%(name)s” findes ikke i portalen.") % {"name": name})
+    made = Municipality(name=name, official_name=f"{name} Kommune", code=_free_code(), is_fictional=True)
+    made.clean_fields(exclude=["slug", "sort_key"])
+    made.save()
+    return made
+
+
+def _free_code() -> str:
+    """A code that no real municipality has: those end below 900."""
+    taken = set(Municipality.objects.values_list("code", flat=True))
+    return next(code for number in range(9000, 10000) if (code := str(number)) not in taken)
+
+
+def _school(name: str, municipality: Municipality, terms: Terms) -> School:
+    for school in School.objects.filter(municipality=municipality):
+        if same_name(school.name, name):
+            return school
+    _refuse_unless(terms.create_places, _("%(place)s har ingen skole med navnet ”%(name)s”.") % {"place": municipality, "name": name})
+    made = School(name=name, municipality=municipality)
+    made.clean_fields(exclude=["slug", "sort_key"])
+    made.save()
+    return made
+
+
+def _focus_area(name: str, municipality: Municipality, terms: Terms) -> FocusArea:
+    """One that the municipality can choose; a new one takes the figure that the name has elsewhere, so that the same looks the same."""
+    for area in FocusArea.objects.offered_to(municipality.pk):
+        if same_name(area.name, name) or (area.name_en and same_name(area.name_en, name)):
+            return area
+    _refuse_unless(terms.create_places, _("%(place)s har intet fokusområde med navnet ”%(name)s”.") % {"place": municipality, "name": name})
+    number = (FocusArea.objects.filter(municipality=municipality).aggregate(last=Max("number"))["last"] or 0) + 1
+    figure = FocusArea.objects.filter(name__iexact=name).values_list("figure", flat=True).first() or _rarest_figure()
+    made = FocusArea(municipality=municipality, number=number, figure=figure, name=name)
+    made.clean_fields()
+    made.save()
+    return made
+
+
+def _rarest_figure() -> int:
+    """The figure that the fewest names have."""
+    names = set(FocusArea.objects.values_list("figure", "name"))
+    return min(range(1, 9), key=lambda figure: sum(1 for taken, _name in names if taken == figure))
+
+
+def _networks(municipality: Municipality) -> list[Network]:
+    networks = list(Network.objects.filter(memberships__municipality=municipality, memberships__left_on=None).distinct())
+    _refuse_unless(bool(networks), _("%(place)s er ikke med i noget netværk, som kan læse den.") % {"place": municipality})
+    return networks
+
+
+def _refuse_unless(condition: bool, reason: str) -> None:
+    if not condition:
+        raise BadRow(reason)
+
+
+# People
+
+
+def _people(municipality: Municipality, terms: Terms, now: datetime) -> tuple[Actor, Actor]:
+    """Who writes and who approves: those named where they have a role, else the municipality's own, else accounts of the import."""
+    roles = list(Role.objects.on(now.date()).filter(municipality=municipality, kind__in=ADMINISTRATION).with_places())
+    approver = _pick(roles, REVIEWERS, terms.approver, but_not=terms.writer)
+    writer = _pick(roles, ADMINISTRATION, terms.writer, but_not=approver.user if approver else None)
+    if approver is None or writer is None:
+        _refuse_unless(
+            terms.create_places, _("%(place)s mangler en, der skriver, og en anden, der godkender, i portalen.") % {"place": municipality}
+        )
+    return writer or _account(WRITER, municipality, now), approver or _account(APPROVER, municipality, now)
+
+
+def _pick(roles: list[Role], kinds: Iterable[str], named: User | None, *, but_not: User | None) -> Actor | None:
+    fitting = [role for role in roles if role.kind in kinds and role.user != but_not and (role.user.is_active or _is_import_account(role.user))]
+    fitting.sort(key=lambda role: (role.user != named, not role.user.is_active, role.kind != RoleKind.CONSULTANT, role.pk))
+    return Actor(fitting[0].user, fitting[0]) if fitting else None
+
+
+def _account(task: str, municipality: Municipality, now: datetime) -> Actor:
+    """An account that nobody can sign in to and no mail is sent to; its name says what it is."""
+    names = {WRITER: _("Indlæsning fra fil, %(place)s"), APPROVER: _("Godkendelse af indlæste, %(place)s")}
+    email = f"{task}.{municipality.slug}@{ACCOUNT_DOMAIN}"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(
+        email, name=names[task] % {"place": municipality}, is_active=False
+    )
+    role, _made = Role.objects.get_or_create(
+        user=user, kind=RoleKind.CONSULTANT, municipality=municipality, ends_on=None, defaults={"starts_on": now.date()}
+    )
+    return Actor(user, role)
+
+
+def _is_import_account(user: User | None) -> bool:
+    return user is not None and user.email.endswith(f"@{ACCOUNT_DOMAIN}")
+
+
+def _in_words(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
