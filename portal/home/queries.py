@@ -4,21 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.actor import Actor
+from portal.documents.models import Document
+from portal.workflow.models import LogEntry
 from schools.models import Municipality
 from schools.networks.choices import NetworkKind
 from schools.networks.models import FocusArea, Membership
-from schools.people.choices import RoleKind
+from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
-from trials.choices import Life, Outcome, State, Visibility
-from trials.models import Version
+from trials.choices import OPEN_STATES, Life, Outcome, State, Visibility
+from trials.models import TrialAction, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
+WORK_PUBLIC = 12
+WORK_ANSWERS = 5
 
 
 @dataclass(frozen=True)
@@ -102,3 +107,51 @@ def front_demo_people(on: date) -> list[Role]:
     for role in Role.objects.on(on).with_places().filter(user__is_active=True):
         found.setdefault(role.kind, role)
     return [found[kind] for kind in RoleKind.values if kind in found]
+
+
+def work_own_versions(actor: Actor) -> list[Version]:
+    """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
+    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
+    rows = own.select_related(
+        "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
+    ).prefetch_related("trial__schools", "trial__people", "focus_areas", "observations", "images", "writers")
+    public = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN]).order_by("-published_at", "-pk")
+    return [*rows.filter(state__in=OPEN_STATES).order_by("changed_at", "pk"), *public[:WORK_PUBLIC]]
+
+
+def work_waiting(actor: Actor) -> list[Version]:
+    """What waits for the reviewers of the municipality, the longest first."""
+    waiting = Version.objects.visible_to(actor).waiting_for_review(actor)
+    return list(waiting.select_related("trial__municipality", "trial__home_school", "submitted_by", "approved_by").prefetch_related("writers"))
+
+
+def work_return_notes(versions: list[Version]) -> dict[int, str]:
+    """Per version, the note of the last time it was sent back."""
+    kind = ContentType.objects.get_for_model(Version)
+    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=[version.pk for version in versions], act="trials.return")
+    return dict(entries.order_by("at", "pk").values_list("subject_id", "note"))
+
+
+def work_log(actor: Actor) -> list[LogEntry]:
+    """The latest acts of others: answers to what the place has written, and for the administration what the schools have sent."""
+    acts = ["trials.return", "trials.approve", "trials.publish", "trials.withdraw"]
+    about = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
+    if actor.kind in ADMINISTRATION:
+        about = Version.objects.visible_to(actor).filter(trial__municipality=actor.municipality_id)
+        acts = [*acts, "trials.submit"]
+    kind = ContentType.objects.get_for_model(Version)
+    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=about.values("pk"), act__in=acts).exclude(user=actor.user)
+    return list(entries.select_related("user").prefetch_related("subject__trial")[:WORK_ANSWERS])
+
+
+def work_editions(actor: Actor) -> list[Edition]:
+    """Editions under way that the actor's role makes, the latest changed first, with `contributions` counted."""
+    under_way = Edition.objects.visible_to(actor).filter(state=EditionState.DRAFT)
+    return list(under_way.select_related("catalogue").annotate(contributions=Count("items")).order_by("-changed_at", "-pk"))
+
+
+def work_documents(editions: list[Edition]) -> dict[int, Document]:
+    """The latest build of each edition, by the edition's number in the database."""
+    kind = ContentType.objects.get_for_model(Edition)
+    builds = Document.objects.filter(subject_type=kind, subject_id__in=[edition.pk for edition in editions]).defer("snapshot")
+    return {build.subject_id: build for build in builds.order_by("requested_at", "pk")}

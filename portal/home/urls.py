@@ -1,11 +1,12 @@
 from django.urls import path
 
-from portal.home.views import front
+from portal.home.views import front, work
 from portal.home.views.health import healthz
 
 app_name = "home"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("mine-opgaver/", work.work, name="work"),
     path("om/", front.about, name="about"),
     path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),
     path("om/kontakt/", front.contact, name="contact"),

@@ -2,21 +2,26 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
+from portal.workflow.gate import Refused
 from trials import queries
-from trials.choices import State
+from trials.choices import FROZEN_STATES, State
 from trials.filters import TrialFilter, chips, facets, loosenings
 from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
+from trials.services import review
 from trials.story import small_line, story_of
 
 PER_PAGE = 20
@@ -72,6 +77,33 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     version = trial.versions.order_by("-number").select_related("trial__home_school").first()
     require(request.actor, "trials.see_log", version)
     return render(request, "trials/history.html", {"trial": trial, "version": version, "entries": queries.history(trial)})
+
+
+@login_required
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version as its page will look, before it is public. What is public already has its own address."""
+    version = get_object_or_404(Version.objects.visible_to(request.actor).for_story(), pk=pk)
+    if version.state in FROZEN_STATES:
+        return redirect("trials:detail", slug=version.trial.slug)
+    offers = {
+        "may_write": may(request.actor, "trials.write", version),
+        "may_submit": version.is_writable and may(request.actor, "trials.submit", version),
+        "may_review": may(request.actor, "trials.review", version) and version.state != State.DRAFT,
+    }
+    return render(request, "trials/preview.html", {**story_of(version), **offers, "missing": queries.missing_parts(version)})
+
+
+@require_POST
+def improve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a new version, or go on with the one that is begun, while the published one stays."""
+    trial = get_object_or_404(TrialAction.objects.visible_to(request.actor), slug=slug)
+    try:
+        version = review.improve(trial=trial, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("trials:detail", slug=slug)
+    return redirect("trials:write", pk=version.pk)
 
 
 def _with_files(request: HttpRequest, slug: str) -> QuerySet[Version]:
