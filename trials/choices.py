@@ -135,3 +135,7 @@ class Section(models.TextChoices):
     FACTS = "fakta", _("Fakta og det krævede")
     PEOPLE = "ansvarlige", _("Ansvarlige og læsere")
     FILES = "billeder-og-filer", _("Billeder og filer")
+
+
+# The answer that a writer is promised when a text is sent.
+ANSWER_WITHIN_DAYS = 14

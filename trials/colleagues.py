@@ -1,0 +1,33 @@
+"""The people around a trial action: who can be made responsible, and who sends it."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from portal.accounts.models import User
+from schools.people.choices import ADMINISTRATION, RoleKind
+from schools.people.models import Role
+from trials.models import TrialAction
+
+
+def colleagues(trial: TrialAction, today: date) -> QuerySet[Role]:
+    """Roles in force at the place that writes (a school with its departments, or the administration), by name."""
+    roles = Role.objects.on(today).filter(_place(trial), user__is_active=True)
+    return roles.select_related("user").order_by("user__name", "pk")
+
+
+def school_leaders(trial: TrialAction, today: date) -> QuerySet[User]:
+    """Those who can send the school's text: its leaders and those of the school it is a department of."""
+    school = trial.home_school
+    if school is None:
+        return User.objects.none()
+    roles = Role.objects.on(today).filter(kind=RoleKind.SCHOOL_LEADER, school__in=[school.pk, school.parent_id or school.pk])
+    return User.objects.filter(is_active=True, roles__in=roles).distinct().order_by("name")
+
+
+def _place(trial: TrialAction) -> Q:
+    school = trial.home_school
+    if school is None:
+        return Q(kind__in=ADMINISTRATION, municipality=trial.municipality_id)
+    main = school.parent_id or school.pk
+    return Q(school=main) | Q(school__parent=main)

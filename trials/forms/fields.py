@@ -1,0 +1,55 @@
+"""Form fields that several of the forms use."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from portal.ui.forms import DateInput
+from schools.models import School
+
+
+def model_field(model: type[Model], name: str, **options: Any) -> forms.Field:
+    """The form field of a model's field: the same label, length and choices."""
+    return model._meta.get_field(name).formfield(**options)  # type: ignore[union-attr]
+
+
+def text_field(model: type[Model], name: str, rows: int = 12, **options: Any) -> forms.Field:
+    """A field for text in the notation, with room for `rows` lines."""
+    return model_field(model, name, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def date_field(model: type[Model], name: str, **options: Any) -> forms.Field:
+    return model_field(model, name, widget=DateInput(), **options)
+
+
+class Checks(forms.MultipleChoiceField):
+    """Several may be chosen, in the order of the choices; none is an answer too."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+
+
+class SchoolChoice(forms.ModelChoiceField):
+    """One school."""
+
+    def label_from_instance(self, school: School) -> str:
+        return school_label(school)
+
+
+class SchoolsChoice(forms.ModelMultipleChoiceField):
+    """Several schools."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, school: School) -> str:
+        return school_label(school)
+
+
+def school_label(school: School) -> str:
+    """A department is named with its school, if its own name doesn't. Load `parent` with the schools."""
+    if school.parent is None or school.name.startswith(school.parent.name):
+        return school.name
+    return f"{school.parent.name}, {school.name}"

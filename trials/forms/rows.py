@@ -1,0 +1,71 @@
+"""Sets of rows on a section's page. They work without JavaScript: ”Tilføj …” saves and shows one more empty row."""
+
+from typing import Any
+
+from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from trials.sections import Contents
+
+# More rows than anybody writes on one page.
+MOST_ROWS = 60
+
+
+class RowForm(forms.Form):
+    """One row. `row` is the number of the stored row, empty for a new one."""
+
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def as_row(self) -> Contents:
+        """The cleaned row, as the services take it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != DELETION_FIELD_NAME}
+
+
+class RowSet(forms.BaseFormSet):
+    """Rows of one kind. A row left empty is no row; a row is removed by ticking ”Fjern”."""
+
+    first_rows = 1
+
+    def __init__(
+        self, data: QueryDict | None = None, *, prefix: str, initial: list[Contents], more: str = "", form_kwargs: dict | None = None
+    ):
+        self.extra = self._empty_rows(initial) + (more == prefix)
+        super().__init__(one_more_row(data, prefix, more), prefix=prefix, initial=initial, form_kwargs=form_kwargs)
+
+    def _empty_rows(self, initial: list[Contents]) -> int:
+        return 0 if initial else self.first_rows
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = _("Fjern")
+
+    def rows(self) -> list[Contents]:
+        """The cleaned rows, as the services take them."""
+        rows: list[Contents] = []
+        for form in self.forms if self.is_bound else []:
+            number = form.cleaned_data.get("row")
+            if form.cleaned_data.get(DELETION_FIELD_NAME):
+                rows += [{"row": number, "remove": True}] if number else []
+            elif number or form.has_changed():
+                rows.append(form.as_row())  # type: ignore[attr-defined]
+        return rows
+
+
+def row_set(form: type[RowForm], base: type[RowSet] = RowSet) -> type[RowSet]:
+    """A kind of row set. Stored rows can be ticked off; an empty one is simply left empty."""
+    return forms.formset_factory(form, formset=base, can_delete=True, can_delete_extra=False, max_num=MOST_ROWS, validate_max=True)  # type: ignore[return-value]
+
+
+def one_more_row(data: QueryDict | None, prefix: str, more: str) -> Any:
+    """What was posted, with room for one more row when the writer asked for it: then an error elsewhere doesn't take it away."""
+    if data is None or more != prefix:
+        return data
+    total = data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
+    if not total.isdecimal() or int(total) >= MOST_ROWS:
+        return data
+    longer = data.copy()
+    longer[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(int(total) + 1)
+    return longer

@@ -1,0 +1,89 @@
+"""The small form that begins a trial action."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from schools.models import School
+from schools.people.choices import ADMINISTRATION
+from trials.choices import Life, Scope
+from trials.forms.fields import SchoolChoice, SchoolsChoice, model_field
+from trials.models import TrialAction, Version
+
+_BEGINNINGS = [
+    (Life.IDEA, _("Vi vil prøve noget")),
+    (Life.RUNNING, _("Vi er i gang")),
+    (Life.EVALUATED, _("Vi har prøvet det")),
+]
+
+
+class StartForm(forms.Form):
+    """Title, one sentence and how far it is. What the portal knows is not asked for."""
+
+    title = model_field(
+        Version, "title", label=_("Titel"), required=True, help_text=_("Et kort navn, I selv ville bruge. Kan ændres senere.")
+    )
+    summary = forms.CharField(
+        label=_("Hvad vil I prøve, eller hvad har I prøvet?"),
+        help_text=_("Én sætning er nok nu."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    life = forms.ChoiceField(label=_("Hvor langt er I?"), choices=_BEGINNINGS, widget=forms.RadioSelect)
+
+    def place(self) -> dict[str, Any]:
+        """Where it is written and tried, as `drafts.start` takes it."""
+        raise NotImplementedError
+
+    def draft(self) -> dict[str, Any]:
+        """The cleaned form, as `drafts.start` takes it."""
+        clean = self.cleaned_data
+        return {"title": clean["title"], "summary": clean["summary"], "life": Life(clean["life"]), **self.place()}
+
+
+class SchoolStartForm(StartForm):
+    """For a school. It is asked where only when it has departments to choose from."""
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schools = School.objects.visible_to(actor).of(actor.school_id).open_on(today).select_related("parent")
+        if len(self.schools) > 1:
+            self.fields["home_school"] = SchoolChoice(
+                label=_("Hvor på skolen?"), queryset=self.schools, initial=actor.school_id, widget=forms.RadioSelect, empty_label=None
+            )
+
+    def place(self) -> dict[str, Any]:
+        school = self.cleaned_data.get("home_school") or self.schools[0]
+        return {"home_school": school, "scope": Scope.NAMED, "schools": [school]}
+
+
+class AdministrationStartForm(StartForm):
+    """For the administration, which says whether it is about the whole municipality or some schools."""
+
+    scope = model_field(TrialAction, "scope", label=_("Hvor foregår det?"), widget=forms.RadioSelect, initial=Scope.MUNICIPALITY)
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = School.objects.visible_to(actor).filter(municipality=actor.municipality_id).open_on(today).select_related("parent")
+        self.fields["schools"] = SchoolsChoice(
+            label=_("Hvilke skoler?"), queryset=schools, required=False, help_text=_("Kun når det foregår på skoler, I vil nævne.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean()
+        if clean.get("schools") and clean.get("scope") != Scope.NAMED:
+            self.add_error("schools", _t("Fjern krydserne, eller vælg ”En eller flere skoler”."))
+        return clean
+
+    def place(self) -> dict[str, Any]:
+        return {"home_school": None, "scope": Scope(self.cleaned_data["scope"]), "schools": self.cleaned_data["schools"]}
+
+
+def start_form(actor: Actor, today: date, data: Any = None) -> StartForm:
+    """The form for the actor's kind of place."""
+    form = AdministrationStartForm if actor.kind in ADMINISTRATION else SchoolStartForm
+    return form(data, actor=actor, today=today)

@@ -1,0 +1,118 @@
+"""Starting a draft and saving what is written in it, one section at a time."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.permissions import require
+from portal.text import danish
+from portal.text.normalise import normalise, normalise_line
+from portal.workflow.gate import Refused, WrongState
+from portal.workflow.log import record
+from schools.models import School
+from schools.people.choices import ADMINISTRATION
+from schools.people.models import Role
+from trials.choices import Life, Scope
+from trials.models import ResponsiblePerson, TrialAction, Version
+from trials.sections import Contents, contents, fingerprint
+from trials.services.parts import write_section
+
+
+class Conflict(Refused):
+    """Somebody else has saved the section since the writer opened it. `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Contents) -> None:
+        super().__init__(_("En anden har gemt dette afsnit, mens du skrev. Din tekst er ikke gemt endnu, men den står her stadig."))
+        self.theirs = theirs
+
+
+def start(
+    *, title: str, summary: str, life: Life, home_school: School | None, scope: Scope, schools: Iterable[School], by: Actor, now: datetime
+) -> Version:
+    """Begin a trial action with its first draft. The writer is its first responsible person; the place's usual mailbox is its contact."""
+    require(by, "trials.create")
+    municipality_id = _own_municipality(home_school, by)
+    with transaction.atomic():
+        trial = TrialAction.objects.create(
+            slug=f"{danish.slug(title)}-{secrets.token_hex(4)}",
+            municipality_id=municipality_id,
+            home_school=home_school,
+            scope=scope,
+            life=life,
+            contact_email=_usual_mailbox(municipality_id, home_school),
+            created_by=by.user,
+            created_at=now,
+        )
+        trial.schools.set(schools if scope == Scope.NAMED else [])
+        version = Version.objects.create(
+            trial=trial,
+            number=1,
+            title=normalise_line(title),
+            standfirst=normalise(summary),
+            created_at=now,
+            changed_at=now,
+            changed_by=by.user,
+        )
+        version.writers.set([by.user])
+        ResponsiblePerson.objects.create(trial=trial, user=by.user, name=by.user.name, title=_own_title(by))
+        record(act="trials.create", subject=version, by=by, now=now)
+    return version
+
+
+def save_section(*, version: Version, section: str, data: Contents, seen: str, by: Actor, now: datetime) -> Version:
+    """Save one section. `seen` is the fingerprint of what the writer started from.
+
+    Raises Conflict when somebody else has saved the section meanwhile, WrongState when the text can no longer be changed. Who changes
+    something becomes one of the version's writers; a save that changes nothing leaves no trace.
+    """
+    with transaction.atomic():
+        version = _locked(version, by)
+        before = contents(version, section)
+        if fingerprint(before) != seen:
+            raise Conflict(before)
+        write_section(version=version, section=section, data=data, by=by, now=now, today=timezone.localdate(now))
+        if fingerprint(contents(version, section)) != seen:
+            _stamp(version, by, now)
+    return version
+
+
+def _locked(version: Version, by: Actor) -> Version:
+    trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
+    version = Version.objects.select_for_update().get(pk=version.pk)
+    version.trial = trial
+    if not version.is_writable:
+        raise WrongState(_("Teksten kan ikke ændres nu: den står som ”%(state)s”.") % {"state": version.get_state_display()})
+    require(by, "trials.write", version)
+    return version
+
+
+def _stamp(version: Version, by: Actor, now: datetime) -> None:
+    version.changed_at = now
+    version.changed_by = by.user
+    version.save(update_fields=["changed_at", "changed_by"])
+    version.writers.add(by.user)
+
+
+def _own_municipality(home_school: School | None, by: Actor) -> int:
+    """A school writes for itself or a department of it, the administration for its municipality."""
+    administers = by.kind in ADMINISTRATION
+    is_own = home_school is None if administers else home_school is not None and by.school_id in {home_school.pk, home_school.parent_id}
+    if not is_own or by.municipality_id is None:
+        raise PermissionDenied(_("Du kan kun begynde på en prøvehandling for din egen skole eller forvaltning."))
+    return by.municipality_id
+
+
+def _usual_mailbox(municipality_id: int, home_school: School | None) -> str:
+    """The contact address that the place gave last time."""
+    before = TrialAction.objects.filter(municipality=municipality_id, home_school=home_school).exclude(contact_email="")
+    return before.order_by("-created_at").values_list("contact_email", flat=True).first() or ""
+
+
+def _own_title(by: Actor) -> str:
+    return Role.objects.filter(pk=by.role.pk).values_list("title", flat=True).first() or "" if by.role else ""
