@@ -21,7 +21,7 @@ from portal.text.danish import fold
 _NOT_SHOWN = {"kind", "language", "slug", "content_hash", "scope", "life", "outcome", "met", "ref", "path", "made_at"}
 _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
-_SHORT_TABLE = 6
+_SHORT_TABLE, _LONG_WORD = 6, 24
 
 FIELDS = {
     "title": gettext_lazy("Titel"),
@@ -79,7 +79,7 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         "title_class": "long" if len(trial["title"]) > _LONG_TITLE else "",
         "headline_class": "long" if len(trial["headline"]) > _LONG_HEADLINE else "",
         "standfirst_class": "long" if len(trial["standfirst"]) > _LONG_STANDFIRST else "",
-        "facts": [fact for fact in _facts(trial) if fact["values"]],
+        "facts": [{**fact, "wide": _is_wide(fact)} for fact in _facts(trial) if fact["values"]],
         "observations": [_observation(entry) for entry in trial["observations"]],
         "expectations": [{**row, "deviates": row["met"] in _DEVIATIONS} for row in trial["expectations"]],
         "table_class": "short" if len(trial["expectations"]) <= _SHORT_TABLE else "",
@@ -160,6 +160,11 @@ def _facts(trial: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_wide(fact: Mapping[str, Any]) -> bool:
+    """A word that would break in the middle of its column takes two."""
+    return any(len(word) > _LONG_WORD for value in fact["values"] for word in value["text"].split())
+
+
 def _fact(label: str, *texts: str) -> dict[str, Any]:
     return {"label": label, "values": [{"text": text, "href": ""} for text in texts if text]}
 
@@ -192,7 +197,8 @@ def _measure(trial: Mapping[str, Any], position: int, measure: Mapping[str, Any]
             tint=colours.tint,
         )
     caption = ", ".join(part for part in (measure["name"], measure["unit"]) if part)
-    return {**measure, "rows": rows, "caption": caption, "drawing": drawing, "svg": drawn, "alt": _chart_text(caption, rows)}
+    has_kinds = any(row["kind_label"] for row in rows)
+    return {**measure, "rows": rows, "has_kinds": has_kinds, "caption": caption, "drawing": drawing, "svg": drawn, "alt": _chart_text(caption, rows)}
 
 
 def _chart_text(caption: str, rows: Sequence[Mapping[str, Any]]) -> str:

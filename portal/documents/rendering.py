@@ -29,8 +29,9 @@ __all__ = [
 
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
-# A last page this empty is worth a tighter setting that may do without it; one with this much room lets the pictures grow.
-SPARSE, SPARSE_THIRD, SPACIOUS = 0.2, 0.34, 0.75
+# How much of the last page is taken: so little that a tighter setting may do without it; so little that pictures may grow;
+# so much that the usual setting would not have fitted.
+SPARSE, SPACIOUS, FULL = 0.22, 0.75, 0.8
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,15 @@ class _Typesetter:
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
         """Set a part as usual; tighter if that saves a page, roomier if pictures may grow into the room that is left."""
+        tight = self._look(part, first_page, "tight") if part.is_crowded else None
+        if tight and tight.fill >= FULL:
+            return tight
         usual = self._look(part, first_page)
         pages = len(usual.pages)
-        if pages > 1 and usual.fill < (SPARSE if pages == 2 else SPARSE_THIRD):
+        if not tight and pages > 1 and usual.fill < SPARSE:
             tight = self._look(part, first_page, "tight")
-            if len(tight.pages) < pages:
-                return tight
+        if tight and len(tight.pages) < pages:
+            return tight
         if part.has_pictures and usual.fill < SPACIOUS:
             roomy = self._look(part, first_page, "roomy")
             return roomy if len(roomy.pages) == pages else usual

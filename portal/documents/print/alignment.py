@@ -18,16 +18,36 @@ def align(page_box: Any) -> None:
         return
     top, bottom = page_box.content_box_y(), page_box.content_box_y() + page_box.height
     room = bottom - max(foot(section) for section in sections)
-    moved = 0.0
     for position, section in enumerate(sections):
         heading = section.children[0]
         step = _to_grid(heading.content_box_y() - top, room)
         if abs(step) < _NEAR:
             continue
         for following in sections[position:]:
-            following.translate(0, step)
+            _move(following, step)
         room -= step
-        moved += step
+
+
+def _move(box: Any, step: float) -> None:
+    """Move a box with all that is in it, and the backgrounds, whose places WeasyPrint has already worked out."""
+    box.translate(0, step)
+    for inner in box.descendants():
+        if background := getattr(inner, "background", None):
+            inner.background = background._replace(layers=[_moved(layer, step) for layer in background.layers])
+
+
+def _moved(layer: Any, step: float) -> Any:
+    return layer._replace(
+        painting_area=_lower(layer.painting_area, step),
+        positioning_area=layer.positioning_area if layer.positioning_area == "unused" else _lower(layer.positioning_area, step),
+        clipped_boxes=[_lower(clipped, step) for clipped in layer.clipped_boxes],
+    )
+
+
+def _lower(area: Any, step: float) -> tuple[Any, ...]:
+    """An area begins with its x and y."""
+    x, y, *rest = area
+    return (x, y + step, *rest)
 
 
 def filled(page_box: Any) -> float:

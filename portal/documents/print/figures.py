@@ -77,8 +77,8 @@ def figure(number: int, *, ground: bool = True) -> str:
 
 
 def tile(number: int, slots: dict[str, str]) -> str:
-    """Return the figure on a square of 96 that is filled with its ground; slightly wider, so that tiles leave no hairline."""
-    return f'<rect width="96.4" height="96.4" fill="{slots["g"]}"/>' + _FIGURES[number].format(**slots)
+    """Return the figure on a square of 96 that is filled with its ground, slightly larger so that tiles leave no hairline between them."""
+    return f'<rect x="-.3" y="-.3" width="96.6" height="96.6" fill="{slots["g"]}"/>' + _FIGURES[number].format(**slots)
 
 
 def mark(number: int, *, on: str, colour: str = WHITE) -> str:
@@ -112,24 +112,22 @@ def furniture(number: int, side: str) -> str:
 
 
 def facing(number: int) -> str:
-    """A whole page of the area's figure, for the page that would be empty beside a short trial action."""
+    """A whole page of the area's figure, for the page that would be empty beside a trial action of an odd number of pages."""
     size = PAGE_WIDTH / 3
+    colours = COLOURS[number]
+    quiet = {"g": colours.tint, "s": colours.shape, "d": colours.strong, "a": colours.strong, "b": colours.shape, "w": WHITE}
+    strong = {"g": colours.strong, "s": colours.shape, "d": colours.tint, "a": colours.tint, "b": colours.shape, "w": colours.tint}
     tiles = []
-    for row in range(5):
+    for row in range(4):
         for column in range(3):
-            slots = _QUIET[(row + column) % 2](COLOURS[number])
             turn = 90 * ((row * 3 + column * 2) % 4) if number in _TURNS else 0
-            tiles.append(
-                f'<g transform="translate({column * size:.2f} {row * size:.2f}) scale({size / 96:.5f}) rotate({turn} 48 48)">{tile(number, slots)}</g>'
-            )
-    return svg("".join(tiles), PAGE_WIDTH, PAGE_HEIGHT)
+            drawn = tile(number, strong if (row * 3 + column) % 4 == 1 else quiet)
+            place = f"translate({column * size:.2f} {row * size:.2f}) scale({size / 96:.5f}) rotate({turn} 48 48)"
+            tiles.append(f'<g transform="{place}">{drawn}</g>')
+    return svg(f'<rect width="{PAGE_WIDTH}" height="{PAGE_HEIGHT}" fill="{colours.strong}"/>' + "".join(tiles), PAGE_WIDTH, PAGE_HEIGHT)
 
 
-_TURNS = {2, 3, 4, 8}
-_QUIET = (
-    lambda c: {"g": c.tint, "s": c.shape, "d": c.strong, "a": c.strong, "b": c.shape, "w": WHITE},
-    lambda c: {"g": c.strong, "s": c.shape, "d": c.tint, "a": c.tint, "b": c.shape, "w": c.tint},
-)
+_TURNS = {2, 3, 4}
 
 
 def stock() -> dict[str, str]:

@@ -7,11 +7,13 @@ from functools import lru_cache
 from portal.documents.print.sources import font_path
 
 # Each family stands in for the other, so a character is printable when one of the two has it.
-_FILES = ("IBMPlexSans-Regular.woff2", "IBMPlexSerif-Regular.woff2")
-_WITHOUT_GLYPH = {"\n", "\t", "\u00ad"}
-_JOINERS = {"\u200d", "\u2060", "\ufe0e", "\ufe0f", "\u20e3"}
-_MISSING = "\u25a1"
+FILES = ("IBMPlexSans-Regular.woff2", "IBMPlexSerif-Regular.woff2")
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _GAPS = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
+# Without a shape of their own: controls, joiners, marks of direction, variation selectors, the keycap.
+_SHAPELESS_KINDS, _SHAPELESS = {"Cc", "Cf"}, {*map(chr, range(0xFE00, 0xFE10)), "\u20e3"}
+_KEPT = {"\n", "\t"}
+_MISSING = "\u25a1"
 
 
 @lru_cache(maxsize=1)
@@ -19,15 +21,15 @@ def covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     characters: set[int] = set()
-    for name in _FILES:
+    for name in FILES:
         with TTFont(font_path(name), lazy=True) as font:
             characters.update(font.getBestCmap())
-    return frozenset(map(chr, characters)) | _WITHOUT_GLYPH
+    return frozenset(char for char in map(chr, characters) if not _is_shapeless(char))
 
 
 def uncovered(text: str) -> set[str]:
-    """Return the characters of a text that cannot be printed."""
-    return {char for char in unicodedata.normalize("NFC", text) if char not in covered() and char not in _JOINERS}
+    """Return the characters of a text that cannot be printed. What has no shape is no loss and is not named."""
+    return {char for char in _composed(text) if not _is_printable(char) and not _is_shapeless(char)}
 
 
 def printable(text: str) -> str:
@@ -35,18 +37,28 @@ def printable(text: str) -> str:
 
     The loss is never silent: the same characters are named with action and field by `check_snapshot`.
     """
-    composed = unicodedata.normalize("NFC", text)
-    if not uncovered(composed) and not _JOINERS & set(composed):
+    composed = _composed(text)
+    if all(map(_is_printable, composed)):
         return composed
     return _GAPS.sub(" ", "".join(map(_replacement, composed)))
 
 
+def _composed(text: str) -> str:
+    return _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+
+
+def _is_printable(char: str) -> bool:
+    return char in covered() or char in _KEPT
+
+
+def _is_shapeless(char: str) -> bool:
+    return char not in _KEPT and (unicodedata.category(char) in _SHAPELESS_KINDS or char in _SHAPELESS)
+
+
 def _replacement(char: str) -> str:
-    if char in _JOINERS:
-        return ""
-    if char in covered():
+    if _is_printable(char):
         return char
-    if unicodedata.category(char)[0] in "LNM":
+    if not _is_shapeless(char) and unicodedata.category(char)[0] in "LNM":
         compatible = unicodedata.normalize("NFKC", char)
-        return compatible if not uncovered(compatible) else _MISSING
+        return compatible if all(map(_is_printable, compatible)) else _MISSING
     return ""

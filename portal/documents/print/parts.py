@@ -14,7 +14,7 @@ _MARKER = re.compile(r"<!-- part: (page|opening)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _TAG = re.compile(r"<[^>]*>")
-_ONE_PAGE_WORDS = 300
+_ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
 _EXPECTED_PAGES = {"page": 1, "opening": 2}
 
 
@@ -30,12 +30,22 @@ class Part:
 
     @property
     def is_short(self) -> bool:
-        """It may well fit on one page. Only a guess that saves a layout; what the layout shows decides."""
-        return len(_TAG.sub(" ", self.html).split()) < _ONE_PAGE_WORDS
+        """It may well fit on one page."""
+        return self._size < _ONE_PAGE[1]
+
+    @property
+    def is_crowded(self) -> bool:
+        """It is so near the end of one page or of two that the tight look is the likely one."""
+        return any(least <= self._size < most for least, most in (_ONE_PAGE, _TWO_PAGES))
 
     @property
     def has_pictures(self) -> bool:
         return 'class="pictures' in self.html
+
+    @property
+    def _size(self) -> int:
+        """A guess that saves layouts, in words; what the layout shows decides."""
+        return len(_TAG.sub(" ", self.html).split()) + self.html.count('class="picture"') * _PICTURE_WORDS
 
     @property
     def expected_pages(self) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _UNTOUCHED = re.compile(r"<(/?)(h[1-6]|title|style|address)\b")
 _BLOCK_END = re.compile(r"</(p|li|dd|figcaption)>")
-_LAST_WORD = re.compile(r"(?<=\S{2}) (\S{1,6})\s*$")
+_LAST_WORD = re.compile(r"(?<=\S{2}) (\S{1,6}[.,!?:…”]{0,2})\s*$")
 SOFT_HYPHEN, NO_BREAK = "\u00ad", "\u00a0"
 
 

@@ -1,0 +1,240 @@
+"""The book that readers and screen readers get, held against the snapshot it was made from."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portal.documents.rendering import Base, Publication, Typeset, UnusableImage, typeset
+from portal.text import notation
+from tests.catalogue import snapshots
+from tests.support.pdf import Book, read, squeezed
+from tests.support.pdfua import assert_pdfua
+from trials.catalogue.contents import edition_publication
+from trials.printing import check_snapshot, trial_publication
+
+
+def set_in_print(publication: Publication) -> Typeset:
+    return typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image))
+
+
+@pytest.fixture(scope="module")
+def edition() -> dict:
+    return snapshots.edition_snapshot(24)
+
+
+@pytest.fixture(scope="module")
+def made(edition: dict) -> Typeset:
+    return set_in_print(edition_publication(edition))
+
+
+@pytest.fixture(scope="module")
+def book(made: Typeset) -> Book:
+    return read(made.pdf)
+
+
+def test_24_trial_actions_make_a_book_of_60_to_80_pages(made: Typeset, book: Book):
+    assert 60 <= made.pages <= 80
+    assert book.pages == made.pages
+
+
+def test_the_book_conforms_to_pdf_ua(made: Typeset, tmp_path: Path):
+    file = tmp_path / "book.pdf"
+    file.write_bytes(made.pdf)
+    assert_pdfua(file)
+
+
+def test_language_and_title_are_told(book: Book):
+    assert book.language == "da"
+    assert book.title == "Flere med. Inspirationskatalog, 2. udgave 2026"
+
+
+def test_no_heading_level_is_skipped(book: Book):
+    levels = [level for level, _ in book.root.headings()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_chapters_and_trial_actions_follow_each_other_in_printed_order(book: Book, edition: dict):
+    chapters = [text for level, text in book.root.headings() if level == 2]
+    frame = ["Kolofon", "Forord", "Indledning", "Indhold"]
+    back = ["Det gik ikke som ventet", "Register", "Deltagere og tak"]
+    assert chapters == [squeezed(title) for title in [*frame, *(trial["title"] for trial in edition["trials"]), *back]]
+
+
+def test_each_trial_action_is_read_whole_and_in_order(book: Book, edition: dict):
+    whole = squeezed(book.root.text)
+    start = whole.index("Deltagereogtak")  # the last line of the contents
+    for trial in edition["trials"]:
+        for said in words_of(trial):
+            found = whole.find(squeezed(said), start)
+            assert found >= 0, f"{trial['title']}: {said!r} is missing or out of order"
+            start = found
+
+
+def words_of(trial: dict) -> list[str]:
+    """What a reader should meet, in the order of the opening."""
+    said = [trial["headline"], trial["standfirst"], trial["period"], trial["grades"], trial["outcome_label"], trial["next_steps_label"]]
+    said += [text for text in trial["effort"].values() if text]
+    said += [trial["people"][0]["name"], trial["contact_email"]]
+    said += lines(trial["done"])
+    said += [image["caption"] for row in picture_order(trial["images"]) for image in row if image["caption"]]
+    said += lines(trial["change"])
+    for entry in trial["observations"]:
+        said += [entry["label"], *lines(entry["text"])]
+    for measure in trial["measures"]:
+        said += [measure["sentence"], measure["source"], *(value["label"] for value in measure["values"])]
+    for row in trial["expectations"]:
+        said += [row["label"], row["text"], row["by_when"], row["observed"]]
+    said += [change["text"] for change in trial["adjustments"]]
+    said += lines(trial["future"])
+    said += [file["title"] for file in trial["attachments"]]
+    for lesson in trial["learned"]:
+        said += lines(lesson)
+    return said
+
+
+def lines(text: str) -> list[str]:
+    return notation.to_plain(text).split("\n") if text else []
+
+
+def picture_order(images: list[dict]) -> list[list[dict]]:
+    """The first wide one leads its row; an upright one stands beside it alone."""
+    if not images:
+        return []
+    upright = [image for image in images[1:] if image["height"] > image["width"]]
+    beside = upright[:1] or images[1:3]
+    return [[images[0], *beside], *picture_order([image for image in images[1:] if image not in beside])]
+
+
+def test_every_picture_and_chart_says_what_it_shows(book: Book, edition: dict):
+    figures = [figure.alt for figure in book.root.all("Figure")]
+    assert all(figures)
+    told = " ".join(figures)
+    for trial in edition["trials"]:
+        for image in trial["images"]:
+            assert image["alt"] in told
+    assert "Kurvediagram over Afbrydelser efter frokost, gange om ugen: sep. 2025 14, nov. 2025 12, jan. 2026 9,5" in told
+
+
+def test_a_table_cell_knows_its_row_and_column(book: Book):
+    table = next(table for table in book.root.all("Table") if "Onsdagsmødet" in squeezed(table.text))
+    headers = {cell: names for names, cell in table.cells()}
+    assert headers["Ikkesomventet:20timermåtteflyttesfratilsyn"] == ["Medarbejdere", "Observeret"]
+
+
+def test_perspectives_lessons_and_contents_are_lists(book: Book, edition: dict):
+    items = {squeezed(item.text) for item in book.root.all("LBody")}
+    for trial in edition["trials"]:
+        assert any(squeezed(notation.to_plain(trial["learned"][0])) in item for item in items)
+        assert any(squeezed(trial["title"]) in item for item in items)
+
+
+def test_a_divided_word_is_read_without_a_hyphen(book: Book):
+    assert "\u00ad" not in book.root.text
+    assert "fraværsvejledere" in squeezed(book.root.text)
+
+
+def test_the_contents_name_the_page_on_which_each_trial_action_begins(made: Typeset, book: Book, edition: dict):
+    items = [squeezed(item.text) for item in book.root.all("LBody")]
+    for trial in edition["trials"]:
+        page = made.starts[f"trial-{trial['trial']}"]
+        assert squeezed(trial["headline"])[:20] in squeezed(book.page_texts[page - 1])
+        assert any(re.search(rf"{re.escape(squeezed(trial['title']))}{page}", item) for item in items)
+
+
+def test_an_opening_of_two_pages_starts_on_a_left_page(made: Typeset, edition: dict):
+    starts = sorted(made.starts[f"trial-{trial['trial']}"] for trial in edition["trials"])
+    for page, following in zip(starts, starts[1:], strict=False):
+        assert page % 2 == 0 or following == page + 1
+
+
+def test_bookmarks_lead_to_chapters_and_trial_actions(book: Book, edition: dict):
+    assert book.bookmarks[0] == (1, "Flere med")
+    titles = [title for level, title in book.bookmarks if level == 2]
+    assert [trial["title"] for trial in edition["trials"]] == [title for title in titles if title in {trial["title"] for trial in edition["trials"]}]
+
+
+def test_lists_follow_danish_order(book: Book):
+    names = [text for level, text in book.root.headings() if level == 4]
+    municipalities = ["Vestersø", "Ærtholm", "Østermark", "Aadal", "Åvang"]
+    places = [names.index(name) for name in municipalities]
+    assert places == sorted(places)
+
+
+def test_what_did_not_go_as_expected_is_an_entry_of_its_own(book: Book):
+    _before, _lead, chapter = squeezed(book.root.text).partition("Herersamlet,hvadderoverraskede")
+    assert chapter.index("Vidensbanken,ingenåbnede") < chapter.index("Klippekortet"), "the plainest failures come first"
+    assert "Viventede" in chapter
+
+
+def test_a_municipality_without_a_trial_action_is_still_a_participant(book: Book):
+    table = next(table for table in book.root.all("Table") if "Ellemose" in table.text)
+    assert (["Ellemose", "Prøvehandlinger,side"], "Ingenidenneudgave") in table.cells()
+
+
+WEIRD = "Emoji 😀👩🏽‍🏫, linje\u2028skift, tab\x0bulator, \uf0b7 punkt, Ωμέγα, مرحبا, 学校, ☕ ❤️ og ½ ‰ →"
+LONG = "æ" * 400
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        pytest.param(snapshots.edition_snapshot(1), id="one trial action"),
+        pytest.param(
+            snapshots.edition_snapshot(
+                0, foreword={"text": "", "name": "", "title": ""}, introduction="", thanks="", participants=[], focus_areas=[], subtitle=""
+            ),
+            id="nothing but a title",
+        ),
+        pytest.param(
+            snapshots.edition_snapshot(
+                0,
+                title="Et meget langt navn på et katalog om fællesskaber, deltagelse og veje ind i sk",
+                trials=[
+                    snapshots.trial_snapshot(0, title=WEIRD, headline=LONG, done=f"### {LONG}\n\n{WEIRD}\n\n- {LONG}", learned=[LONG, WEIRD]),
+                    snapshots.empty_trial(trial=7),
+                    snapshots.trial_snapshot(4, place=LONG, grades=LONG, title=LONG, standfirst=WEIRD),
+                    snapshots.empty_trial(trial=8, title="", municipality="", place="", focus_areas=[], outcome="not_as_expected"),
+                ],
+            ),
+            id="signs, long words and empty sections",
+        ),
+        pytest.param(snapshots.edition_snapshot(2, language="en"), id="English frame"),
+    ],
+)
+def test_any_content_makes_an_accessible_book(snapshot: dict, tmp_path: Path):
+    file = tmp_path / "book.pdf"
+    file.write_bytes(set_in_print(edition_publication(snapshot)).pdf)
+    assert_pdfua(file)
+    levels = [level for level, _ in read(file.read_bytes()).root.headings()]
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_one_trial_action_is_a_document_of_its_own(tmp_path: Path):
+    file = tmp_path / "trial.pdf"
+    file.write_bytes(set_in_print(trial_publication(snapshots.trial_snapshot(3))).pdf)
+    assert_pdfua(file)
+    headings = read(file.read_bytes()).root.headings()
+    assert headings[0] == (1, squeezed(snapshots.trial_snapshot(3)["title"]))
+    assert {level for level, _ in headings} == {1, 2, 3}
+
+
+def test_a_missing_picture_is_named_with_its_trial_action():
+    def gone(name: str):
+        raise FileNotFoundError(name)
+
+    publication = edition_publication(snapshots.edition_snapshot(1))
+    with pytest.raises(UnusableImage) as problem:
+        typeset(publication.html(), base=Base(publication.drawings, gone))
+    assert problem.value.of == "En voksen i døren fra kvart i otte"
+    assert problem.value.name == "billeder/0-bred.jpg"
+
+
+def test_characters_that_cannot_be_printed_are_named_with_trial_action_and_field():
+    trial = snapshots.trial_snapshot(0, learned=["Sig 你好 😀"], title="Klippekortet")
+    problems = check_snapshot(snapshots.edition_snapshot(0, trials=[trial, snapshots.trial_snapshot(1)]))
+    assert [(problem.trial_title, str(problem.field), set(problem.characters)) for problem in problems] == [
+        ("Klippekortet", "Vi har lært", {"你", "好", "😀"})
+    ]
