@@ -135,7 +135,7 @@ CACHES = {
 }
 
 # Celery: a real worker and beat everywhere; the filesystem stands in for Redis where there is none.
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if REDIS_URL
@@ -230,7 +230,8 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 
 # Static files and uploads
 STATIC_URL = "static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static")
+# Gathered in production only; elsewhere the files are served from where they lie.
+STATIC_ROOT = None if LOCAL else env.folder("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist"),
@@ -239,9 +240,15 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+# A test makes many clients; each would look through all files first.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 PRINT_FONT_DIRS = [

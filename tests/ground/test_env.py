@@ -13,7 +13,8 @@ def _clean(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("1", True), ("true", True), ("Yes", True), (" on ", True), ("0", False), ("false", False), ("NO", False), ("off", False)]
+    ("written", "meant"),
+    [("1", True), ("true", True), ("Yes", True), (" on ", True), ("0", False), ("false", False), ("NO", False), ("off", False)],
 )
 def test_a_flag_is_read_in_the_usual_spellings(monkeypatch, written, meant):
     monkeypatch.setenv("SOME_SETTING", written)
@@ -51,7 +52,7 @@ def test_a_secret_comes_from_a_file_without_its_last_line_break(monkeypatch, tmp
 
 def test_a_file_that_cannot_be_read_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("SOME_SETTING_FILE", str(tmp_path / "gone"))
-    with pytest.raises(ImproperlyConfigured, match="SOME_SETTING_FILE names .*gone"):
+    with pytest.raises(ImproperlyConfigured, match=r"SOME_SETTING_FILE names .*gone"):
         env.text("SOME_SETTING")
 
 

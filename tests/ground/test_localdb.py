@@ -32,7 +32,11 @@ def is_running(data_dir: Path) -> bool:
 
 def test_it_knows_danish_letters_and_trigrams_and_listens_to_no_network(data_dir):
     with localdb.running(data_dir, lasting=False):
-        assert ask(data_dir, "SELECT lower('ÆØÅ'), current_setting('listen_addresses'), current_setting('server_encoding')") == ("æøå", "", "UTF8")
+        assert ask(data_dir, "SELECT lower('ÆØÅ'), current_setting('listen_addresses'), current_setting('server_encoding')") == (
+            "æøå",
+            "",
+            "UTF8",
+        )
         assert ask(data_dir, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'") == (1,)
     assert not is_running(data_dir)
 

@@ -4,12 +4,12 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connections
 from django.utils import timezone, translation
 
 from portal.home import demo
+from portal.home.demo_content.loading import loaded
 from portal.home.models import Heartbeat
 from portal.home.processes import ProcessDiedError, Processes
 
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise demo.DemoError(f"The database does not answer: {error}") from error
         call_command("createcachetable", verbosity=0)
-        if not get_user_model().objects.exists():
-            self.stdout.write("Loading demonstration content …")
-            call_command("load_demo")
+        if not loaded():
+            self.stdout.write("Loading demonstration content (about a minute, once) …")
+            call_command("load_demo", stdout=self.stdout)
         # Well means that this worker works, not that an earlier one did.
         Heartbeat.objects.all().delete()
         connections.close_all()
