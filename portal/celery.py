@@ -5,11 +5,13 @@ from pathlib import Path
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from kombu.transport import TRANSPORT_ALIASES
 
 from portal import localdb
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "portal.broker:Transport"
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

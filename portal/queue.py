@@ -3,7 +3,7 @@
 import logging
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from portal.celery import app
 
@@ -16,7 +16,7 @@ def wake(task: str, *arguments: int) -> None:
     def send() -> None:
         try:
             app.send_task(task, args=arguments)
-        except (OperationalError, OSError) as error:
+        except (OperationalError, ChannelError, OSError) as error:
             logger.warning("The broker did not take %s%s: %s", task, arguments, error)
 
     transaction.on_commit(send)
