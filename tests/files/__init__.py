@@ -1,0 +1,1 @@
+"""What uploads are taken in, how they are stored and served."""
