@@ -133,6 +133,8 @@ def _networks(version: Version) -> QuerySet[Network]:
 class PersonForm(RowForm):
     """A colleague who is known, or the name of somebody who is not."""
 
+    remove_label = _("Fjern den ansvarlige")
+
     user_id = forms.TypedChoiceField(label=_("Vælg en kollega"), coerce=int, empty_value=None, required=False)
     name = model_field(ResponsiblePerson, "name", label=_("eller skriv et navn"), required=False)
     title = model_field(ResponsiblePerson, "title", help_text=_("Fx ”Pædagogisk leder”."))
@@ -181,11 +183,18 @@ class PeopleSection(SectionForm):
 
 
 class ImageForm(RowForm):
-    alt = model_field(Image, "alt", help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."))
+    remove_label = _("Fjern billedet")
+    alt = model_field(
+        Image,
+        "alt",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
+    )
     caption = model_field(Image, "caption", help_text=_("Står under billedet. Kan udelades."))
 
 
 class AttachmentForm(RowForm):
+    remove_label = _("Fjern filen")
     title = model_field(Attachment, "title")
     kind = model_field(Attachment, "kind")
 
@@ -211,7 +220,12 @@ class NewImageForm(forms.Form):
     file = CheckedImage(
         label=_("Vælg et billede"), help_text=_("JPEG, PNG eller WebP, højst 10 MB. Sted og tidspunkt fjernes fra billedet.")
     )
-    alt = model_field(Image, "alt", help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."))
+    alt = model_field(
+        Image,
+        "alt",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
+    )
     caption = model_field(Image, "caption", help_text=_("Står under billedet. Kan udelades."))
 
 

@@ -17,6 +17,7 @@ class RowForm(forms.Form):
     """One row. `row` is the number of the stored row, empty for a new one."""
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    remove_label = _("Fjern")
 
     def as_row(self) -> Contents:
         """The cleaned row, as the services take it."""
@@ -40,7 +41,7 @@ class RowSet(forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
-            form.fields[DELETION_FIELD_NAME].label = _("Fjern")
+            form.fields[DELETION_FIELD_NAME].label = form.remove_label  # type: ignore[attr-defined]
 
     def rows(self) -> list[Contents]:
         """The cleaned rows, as the services take them."""

@@ -99,6 +99,7 @@ class LearnedSection(SectionForm):
 
 
 class ExpectationForm(RowForm):
+    remove_label = _("Fjern forventningen")
     perspective = forms.ChoiceField(label=_("Hvem handler det om?"), choices=[("", _("Vælg")), *Perspective.choices])
     text = text_field(Expectation, "text", rows=3)
     by_when = date_field(Expectation, "by_when", required=False, label=_("Hvornår venter I senest at se det?"))
@@ -122,6 +123,7 @@ class LockedExpectationSet(RowSet):
 
 
 class AdjustmentForm(RowForm):
+    remove_label = _("Fjern justeringen")
     made_on = date_field(Adjustment, "made_on")
     text = text_field(Adjustment, "text", rows=3)
 
@@ -165,6 +167,7 @@ class ChangeFields(forms.Form):
 
 
 class ObservationForm(RowForm):
+    remove_label = _("Fjern perspektivet")
     perspectives = forms.MultipleChoiceField(
         label=_("Set fra"),
         choices=Perspective.choices,
@@ -217,6 +220,8 @@ class MeasureValueSet(RowSet):
 
 class MeasureForm(RowForm):
     """A measure with its own set of dated values."""
+
+    remove_label = _("Fjern målingen")
 
     name = model_field(Measure, "name", help_text=_("Fx ”Elever, der er i klassen kl. 13”."))
     unit = model_field(Measure, "unit", help_text=_("Fx ”elever pr. dag” eller ”procent”."))

@@ -54,7 +54,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_frame(request, version),
         "tasks": tasks,
-        "done": sum(task.is_done for task in tasks),
+        "written": sum(task.is_done for task in tasks),
         "missing": missing,
         "advice": advice(version),
         "returned_note": _returned_note(version),
