@@ -32,7 +32,7 @@ class TrialFilter(django_filters.FilterSet):
         label=gettext_lazy("Fokusområde"),
     )
     kommune = django_filters.ModelMultipleChoiceFilter(
-        field_name="trial__municipality",
+        method="by_place",
         to_field_name="slug",
         queryset=Municipality.objects.all(),
         widget=CheckboxSelectMultiple,
@@ -46,6 +46,10 @@ class TrialFilter(django_filters.FilterSet):
         model = Version
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._answers: dict[str, list[int]] = {}
+
     def by_words(self, queryset: QuerySet[Version], _name: str, value: str) -> QuerySet[Version]:
         return search(queryset, value)
 
@@ -53,6 +57,9 @@ class TrialFilter(django_filters.FilterSet):
         """By name: partnerships and municipalities that call an area the same mean the same to a reader."""
         names = {area.name for area in areas}
         return queryset.filter(focus_areas__name__in=names).distinct() if names else queryset
+
+    def by_place(self, queryset: QuerySet[Version], _name: str, places: Iterable[Municipality]) -> QuerySet[Version]:
+        return queryset.filter(trial__municipality__in=list(places))
 
     def in_order(self, queryset: QuerySet[Version], _name: str, _value: str) -> QuerySet[Version]:
         """Order is no filter: `found` sorts, so that the counts need not."""
@@ -69,15 +76,25 @@ class TrialFilter(django_filters.FilterSet):
 
     def found(self, *, without: str = "", without_choice: Any = None) -> QuerySet[Version]:
         """The versions that fit, newest first or by title; `without` leaves one kind of question (or one choice of it) out."""
-        found = self.queryset
-        for name in ("q", "fokus", "kommune"):
-            value = self.chosen(name)
-            if name == without:
-                value = [choice for choice in value if choice != without_choice] if without_choice else None
-            found = self.filters[name].filter(found, value) if value else found
-        pks = found.values("pk")
-        matching = self.queryset.filter(pk__in=pks)
+        asked = {name: self._asked(name, without, without_choice) for name in ("q", "fokus", "kommune")}
+        matching = self.queryset.filter(pk__in=self._matching(asked))
         return in_danish_order(matching) if self.sorts_by_title else matching.order_by("-published_at", "-pk")
+
+    def _asked(self, name: str, without: str, without_choice: Any) -> Any:
+        value = self.chosen(name)
+        if name != without:
+            return value
+        return [choice for choice in value if choice != without_choice] if without_choice else None
+
+    def _matching(self, asked: dict[str, Any]) -> list[int]:
+        """The ids that fit. Searching is the dear part, so each question is put to the database once."""
+        key = repr([(name, value if isinstance(value, str) else sorted(thing.pk for thing in value or [])) for name, value in asked.items()])
+        if key not in self._answers:
+            found = self.queryset
+            for name, value in asked.items():
+                found = self.filters[name].filter(found, value) if value else found
+            self._answers[key] = list(found.values_list("pk", flat=True))
+        return self._answers[key]
 
 
 @dataclass(frozen=True)

@@ -177,9 +177,9 @@ def _municipality(case: Case, terms: Terms) -> Municipality:
 
 
 def _free_code() -> str:
-    """A code that no real municipality has: those end below 900."""
+    """A code that no real municipality has (those are below 0900), from the top: demonstrations number theirs from below."""
     taken = set(Municipality.objects.values_list("code", flat=True))
-    return next(code for number in range(9000, 10000) if (code := str(number)) not in taken)
+    return next(code for number in range(9999, 9000, -1) if (code := str(number)) not in taken)
 
 
 def _school(name: str, municipality: Municipality, terms: Terms) -> School:
