@@ -71,7 +71,8 @@ class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
 
 class AddPasskeyForm(OurWords, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": _("Min nøgle")}, **kwargs)
+        kwargs["initial"] = {"name": _("Min nøgle"), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
 
 class EditPasskeyForm(OurWords, webauthn.EditWebAuthnForm):

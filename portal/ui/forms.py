@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.forms.widgets import Input
 
 
 class Field(forms.BoundField):

@@ -11,8 +11,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch
-from django.urls import reverse as strict_reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
@@ -21,32 +20,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
-
-
-# TEMPORARY while the rooms are being built: an address that does not exist yet becomes "#".
-def reverse(*args, **kwargs) -> str:
-    try:
-        return strict_reverse(*args, **kwargs)
-    except NoReverseMatch:
-        return "#"
-
-
-@register.tag
-def url(parser, token):
-    node = template.defaulttags.url(parser, token)
-    strict = node.render
-
-    def render(context):
-        try:
-            return strict(context)
-        except NoReverseMatch:
-            return "#"
-
-    node.render = render
-    return node
-
-
-# END OF TEMPORARY
 
 # The look of each state in a pill: versions, editions, documents and mails together. An unknown state is drawn neutral.
 STATE_LOOKS = {
