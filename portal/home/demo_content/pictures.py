@@ -122,41 +122,6 @@ def bridge() -> Canvas:
     return c
 
 
-def kitchen_table() -> Canvas:
-    c = Canvas(RED_PALE)
-    c.rect(500, 90, 600, 400, VIOLET)
-    c.rect(500, 340, 600, 150, VIOLET_MID)
-    c.disc(960, 200, 48, GOLD_PALE)
-    c.rect(790, 90, 20, 400, WHITE)
-    c.rect(480, 80, 640, 20, WHITE)
-    c.rect(480, 480, 640, 24, WHITE)
-    c.rect(0, 930, WIDTH, 137, FLOOR)
-    c.rect(770, 720, 60, 230, WOOD)
-    c.rect(620, 940, 360, 34, WOOD, 17)
-    c.rect(330, 680, 940, 60, WOOD, 30)
-    for x, fill in [(450, RED), (760, TEAL), (1060, GOLD_MID)]:
-        c.rect(x, 600, 92, 80, fill, 14)
-        c.rect(x + 84, 618, 30, 40, fill, 12)
-    c.rect(920, 656, 96, 24, WHITE, 3)
-    return c
-
-
-def meeting_table() -> Canvas:
-    c = Canvas()
-    c.rect(0, 0, WIDTH, 120, INK)
-    c.disc(1400, 60, 44, WHITE)
-    c.line(1400, 60, 1416, 77, 7, INK)
-    c.line(1400, 60, 1400, 95, 5, INK)
-    c.rect(390, 380, 820, 430, WOOD, 60)
-    chairs = [(560, 300), (800, 300), (1040, 300), (560, 890), (800, 890), (1040, 890), (300, 595)]
-    for n, (x, y) in enumerate(chairs):
-        c.disc(x, y, 62, [BLUE, BLUE_MID][n % 2])
-    for x, y in [(505, 410), (745, 410), (985, 410), (505, 700), (745, 700), (985, 700)]:
-        c.rect(x, y, 110, 80, WHITE, 4)
-    c.rect(420, 540, 80, 110, WHITE, 4)
-    return c
-
-
 def slips_on_a_wall() -> Canvas:
     c = Canvas(PINK_PALE)
     c.rect(0, 960, WIDTH, 107, FLOOR)
@@ -196,25 +161,6 @@ def classroom_from_above() -> Canvas:
     return c
 
 
-def lunch_boxes() -> Canvas:
-    c = Canvas(OLIVE_PALE)
-    c.rect(60, 330, 1480, 420, WOOD, 24)
-    lids = [RED, GOLD_MID, TEAL, PINK, BLUE, GREEN]
-    for i, lid in enumerate(lids):
-        x = 110 + i * 190
-        c.rect(x, 420, 160, 110, lid, 16)
-        c.rect(x, 545, 160, 130, WHITE, 16)
-        c.rect(x + 16, 561, 60, 98, GOLD_MID, 8)
-        c.disc(x + 116, 592, 27, RED_MID)
-        c.disc(x + 120, 641, 19, GREEN_MID)
-    c.shape([(1270, 440), (1380, 470), (1380, 680), (1270, 650)], WHITE)
-    c.shape([(1380, 470), (1490, 440), (1490, 650), (1380, 680)], VIOLET_PALE)
-    for i in range(5):
-        c.line(1290, 480 + i * 34, 1362, 500 + i * 34, 6, VIOLET_MID)
-        c.line(1398, 500 + i * 34, 1470, 480 + i * 34, 6, VIOLET_MID)
-    return c
-
-
 def two_doors() -> Canvas:
     c = Canvas()
     c.rect(0, 760, WIDTH, 307, FLOOR)
@@ -225,22 +171,6 @@ def two_doors() -> Canvas:
     c.shape([(1090, 790), (1180, 790), (560, 1067), (360, 1067)], WOOD)
     c.person(475, 790, 400, BLUE)
     c.person(1135, 790, 400, GREEN)
-    return c
-
-
-def classroom_with_glass_room() -> Canvas:
-    c = Canvas()
-    c.rect(0, 0, WIDTH, 46, BLUE_MID)
-    c.rect(90, 90, 960, 70, WOOD, 10)
-    for x, y in [(240, 390), (600, 330), (900, 520), (330, 790), (740, 830)]:
-        c.around(x, y, 122, 4, 34, [GREEN_MID], turn=45)
-        c.disc(x, y, 86, WOOD)
-    c.rect(1140, 300, 460, 767, TEAL_PALE)
-    c.rect(1130, 300, 14, 500, TEAL)
-    c.rect(1130, 300, 470, 14, TEAL)
-    c.disc(1330, 560, 92, WOOD)
-    c.around(1330, 560, 140, 3, 36, [GREEN])
-    c.rect(1260, 860, 240, 96, TEAL_MID, 20)
     return c
 
 
@@ -327,23 +257,20 @@ def corridor_zones() -> Canvas:
     return c
 
 
-def doorway(children: int, stairs: bool) -> Canvas:
-    c = Canvas(RED_MID if stairs else TEAL_PALE)
-    if stairs:
-        for row in range(12):
-            for col in range(-1, 12):
-                c.rect(col * 150 + (row % 2) * 75, row * 66, 138, 54, RED)
+def doorway() -> Canvas:
+    c = Canvas(RED_MID)
+    for row in range(12):
+        for col in range(-1, 12):
+            c.rect(col * 150 + (row % 2) * 75, row * 66, 138, 54, RED)
     c.rect(0, 790, WIDTH, 277, FLOOR)
     c.rect(950, 190, 430, 600, GOLD_PALE)
     c.rect(1040, 240, 250, 550, GOLD_MID)
     c.shape([(950, 190), (870, 230), (870, 830), (950, 790)], WOOD)
     c.person(1165, 790, 400, TEAL)
-    if stairs:
-        for i in range(3):
-            c.rect(860 - i * 90, 790 + i * 66, 610 + i * 180, 66, [WALL, "#E6DCCB", WOOD][i])
-    fills = [BLUE, GOLD_MID, GREEN, RED, PINK]
-    for i in range(children):
-        c.person(760 - i * 150, (900 if stairs else 850) + (i * 50 if stairs else 0), 240, fills[i])
+    for i in range(3):
+        c.rect(860 - i * 90, 790 + i * 66, 610 + i * 180, 66, [WALL, "#E6DCCB", WOOD][i])
+    c.person(760, 900, 240, BLUE)
+    c.person(610, 950, 240, GOLD_MID)
     return c
 
 
@@ -429,21 +356,16 @@ PICTURES: dict[str, Callable[[], Canvas]] = {
     "klippekort-tavle": punch_card_board,
     "gang": corridor,
     "bro": bridge,
-    "koekkenbord": kitchen_table,
-    "moedebord": meeting_table,
     "moedebord-lille": small_meeting_table,
     "sedler": slips_on_a_wall,
     "klasserum-ovenfra": classroom_from_above,
-    "klasserum-zoner": classroom_with_glass_room,
-    "madpakker": lunch_boxes,
     "to-doere": two_doors,
     "aarshjul": year_wheel,
     "suppebord": soup_table,
     "telt": tent,
     "bagerst-i-klassen": seen_from_the_back,
     "gang-zoner": corridor_zones,
-    "doer-med-boern": lambda: doorway(children=5, stairs=False),
-    "doer": lambda: doorway(children=2, stairs=True),
+    "doer": doorway,
     "opslagstavle": notice_board,
     "legeplads": school_yard,
     "makkerlaesning": reading_pair,
