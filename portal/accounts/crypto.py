@@ -15,7 +15,9 @@ def decrypt(text: str) -> str:
     try:
         return _box().decrypt(text.encode()).decode()
     except InvalidToken as error:
-        raise ImproperlyConfigured("MFA_SECRETS_KEY holds no key that opens a stored second factor. Put the former key back, last in the list.") from error
+        raise ImproperlyConfigured(
+            "MFA_SECRETS_KEY holds no key that opens a stored second factor. Put the former key back, last in the list."
+        ) from error
 
 
 def rotate(text: str) -> str:
@@ -28,4 +30,6 @@ def _box() -> MultiFernet:
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError as error:
-        raise ImproperlyConfigured("MFA_SECRETS_KEY must be one or more keys of 32 bytes in base64, divided by commas, the newest first.") from error
+        raise ImproperlyConfigured(
+            "MFA_SECRETS_KEY must be one or more keys of 32 bytes in base64, divided by commas, the newest first."
+        ) from error

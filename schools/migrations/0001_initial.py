@@ -5,77 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='kommunekode')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='navn')),
-                ('official_name', models.CharField(max_length=80, verbose_name='officielt navn')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='opdigtet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="kommunekode")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="navn")),
+                ("official_name", models.CharField(max_length=80, verbose_name="officielt navn")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("is_fictional", models.BooleanField(default=False, verbose_name="opdigtet")),
             ],
             options={
-                'verbose_name': 'kommune',
-                'verbose_name_plural': 'kommuner',
-                'ordering': ['sort_key'],
+                "verbose_name": "kommune",
+                "verbose_name_plural": "kommuner",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=60, verbose_name='navn')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=60, verbose_name="navn")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="fra")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til")),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regioner',
+                "verbose_name": "region",
+                "verbose_name_plural": "regioner",
             },
         ),
         migrations.CreateModel(
-            name='MunicipalityRegion',
+            name="MunicipalityRegion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='schools.municipality', verbose_name='kommune')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='schools.region', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="fra")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regions",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="schools.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kommunes region',
-                'verbose_name_plural': 'kommuners regioner',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'region'), name='municipality_region_once')],
+                "verbose_name": "kommunes region",
+                "verbose_name_plural": "kommuners regioner",
+                "constraints": [models.UniqueConstraint(fields=("municipality", "region"), name="municipality_region_once")],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='navn')),
-                ('slug', models.SlugField(max_length=140)),
-                ('sort_key', models.CharField(editable=False, max_length=240)),
-                ('institution_number', models.CharField(blank=True, max_length=6, null=True, unique=True, verbose_name='institutionsnummer')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='lukket')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='schools.municipality', verbose_name='kommune')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='schools.school', verbose_name='hovedskole')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="navn")),
+                ("slug", models.SlugField(max_length=140)),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "institution_number",
+                    models.CharField(blank=True, max_length=6, null=True, unique=True, verbose_name="institutionsnummer"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="lukket")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="schools.school",
+                        verbose_name="hovedskole",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skole',
-                'verbose_name_plural': 'skoler',
-                'ordering': ['sort_key'],
-                'indexes': [models.Index(fields=['municipality', 'sort_key'], name='school_by_municipality')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'slug'), name='school_slug_once_in_municipality'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='school_is_not_its_own_parent')],
+                "verbose_name": "skole",
+                "verbose_name_plural": "skoler",
+                "ordering": ["sort_key"],
+                "indexes": [models.Index(fields=["municipality", "sort_key"], name="school_by_municipality")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "slug"), name="school_slug_once_in_municipality"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="school_is_not_its_own_parent"
+                    ),
+                ],
             },
         ),
     ]

@@ -4,57 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='municipalityregion',
-            options={'ordering': ['starts_on', 'pk'], 'verbose_name': 'kommunes region', 'verbose_name_plural': 'kommuners regioner'},
+            name="municipalityregion",
+            options={"ordering": ["starts_on", "pk"], "verbose_name": "kommunes region", "verbose_name_plural": "kommuners regioner"},
         ),
         migrations.AlterModelOptions(
-            name='region',
-            options={'ordering': ['name'], 'verbose_name': 'region', 'verbose_name_plural': 'regioner'},
+            name="region",
+            options={"ordering": ["name"], "verbose_name": "region", "verbose_name_plural": "regioner"},
         ),
         migrations.AlterField(
-            model_name='municipality',
-            name='official_name',
-            field=models.CharField(blank=True, max_length=80, verbose_name='officielt navn'),
+            model_name="municipality",
+            name="official_name",
+            field=models.CharField(blank=True, max_length=80, verbose_name="officielt navn"),
         ),
         migrations.AlterField(
-            model_name='municipality',
-            name='slug',
+            model_name="municipality",
+            name="slug",
             field=models.SlugField(blank=True, max_length=80, unique=True),
         ),
         migrations.AlterField(
-            model_name='municipalityregion',
-            name='ends_on',
-            field=models.DateField(blank=True, null=True, verbose_name='til og med'),
+            model_name="municipalityregion",
+            name="ends_on",
+            field=models.DateField(blank=True, null=True, verbose_name="til og med"),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='code',
-            field=models.CharField(blank=True, max_length=4, null=True, unique=True, verbose_name='kode'),
+            model_name="region",
+            name="code",
+            field=models.CharField(blank=True, max_length=4, null=True, unique=True, verbose_name="kode"),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='ends_on',
-            field=models.DateField(blank=True, null=True, verbose_name='til og med'),
+            model_name="region",
+            name="ends_on",
+            field=models.DateField(blank=True, null=True, verbose_name="til og med"),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='name',
-            field=models.CharField(max_length=60, unique=True, verbose_name='navn'),
+            model_name="region",
+            name="name",
+            field=models.CharField(max_length=60, unique=True, verbose_name="navn"),
         ),
         migrations.AlterField(
-            model_name='school',
-            name='slug',
+            model_name="school",
+            name="slug",
             field=models.SlugField(blank=True, max_length=140),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='region_dates_in_order'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="region_dates_in_order",
+            ),
         ),
     ]

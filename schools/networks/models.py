@@ -91,7 +91,10 @@ class Membership(models.Model):
                 name="membership_has_one_place",
             ),
             models.UniqueConstraint(
-                fields=["network", "municipality", "school"], condition=Q(left_on=None), nulls_distinct=False, name="membership_once_at_a_time"
+                fields=["network", "municipality", "school"],
+                condition=Q(left_on=None),
+                nulls_distinct=False,
+                name="membership_once_at_a_time",
             ),
         ]
 

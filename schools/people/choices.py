@@ -49,6 +49,9 @@ RANK = (
     RoleKind.SCHOOL_LEADER,
     RoleKind.CONTRIBUTOR,
 )
+# Those who look after the people of a whole municipality, and of a network.
+LOOK_AFTER_MUNICIPALITY = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR})
+LOOK_AFTER_NETWORK = frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR})
 # Who gives which kinds of role; where, is for the rules to say.
 GIVES: dict[str, frozenset[RoleKind]] = {
     RoleKind.SCHOOL_LEADER: frozenset({RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}),

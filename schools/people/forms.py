@@ -84,7 +84,9 @@ class InviteForm(PlacedForm):
         help_text=_("Brug arbejdsmailen. Invitationen kan kun bruges af den, der får mailen."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    title = forms.CharField(label=_("Stilling (kan udelades)"), max_length=100, required=False, help_text=_("Fx lærer, pædagog eller pædagogisk leder."))
+    title = forms.CharField(
+        label=_("Stilling (kan udelades)"), max_length=100, required=False, help_text=_("Fx lærer, pædagog eller pædagogisk leder.")
+    )
     field_order = ["name", "email", "kind", "place", "title"]
 
     def invitation(self) -> Invitation:
@@ -122,7 +124,7 @@ class EndRoleForm(forms.Form):
             raise ValidationError(_("Rollen kan ikke slutte, før den er begyndt."))
         return last_day
 
-    def successor(self) -> User | None:
+    def chosen_successor(self) -> User | None:
         return self.colleagues.get(self.cleaned_data.get("successor", ""))
 
 
@@ -136,7 +138,9 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Mindst 12 tegn. Tre eller fire tilfældige ord er lettere at huske end tegn og tal."),
     )
-    again = forms.CharField(label=_("Skriv kodeordet igen"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(
+        label=_("Skriv kodeordet igen"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def __init__(self, *args, email: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -167,5 +171,3 @@ def _grouped(places: dict[str, Place]) -> list:
     whole = [(key, str(place)) for key, place in places.items() if place_kind(place) != PlaceKind.SCHOOL]
     schools = [(key, str(place)) for key, place in places.items() if place_kind(place) == PlaceKind.SCHOOL]
     return [("", _("Vælg sted")), *whole, *([(_("Skoler"), schools)] if schools else [])]
-
-

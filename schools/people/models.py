@@ -7,10 +7,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from schools.people.choices import PLACES, RANK, InvitationState, PlaceKind, RoleKind
-
-_MUNICIPAL = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR})
-_OF_NETWORKS = frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR})
+from schools.people.choices import (
+    LOOK_AFTER_MUNICIPALITY,
+    LOOK_AFTER_NETWORK,
+    PLACES,
+    RANK,
+    InvitationState,
+    PlaceKind,
+    RoleKind,
+)
 
 
 def _place_fits_kind() -> Q:
@@ -27,9 +32,9 @@ def _looked_after_by(actor: Actor) -> Q:
     """What is placed where the actor looks after the people: the own school, municipality or network."""
     if actor.kind == RoleKind.SCHOOL_LEADER:
         return Q(school=actor.school_id) | Q(school__parent=actor.school_id)
-    if actor.kind in _MUNICIPAL:
+    if actor.kind in LOOK_AFTER_MUNICIPALITY:
         return Q(municipality=actor.municipality_id) | Q(school__municipality=actor.municipality_id)
-    if actor.kind in _OF_NETWORKS and actor.network_id:
+    if actor.kind in LOOK_AFTER_NETWORK and actor.network_id:
         return Q(network=actor.network_id)
     return Q(pk__in=[])
 
@@ -42,7 +47,9 @@ class Placed(models.Model):
     municipality = models.ForeignKey(
         "schools.Municipality", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("kommune")
     )
-    network = models.ForeignKey("networks.Network", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("netværk"))
+    network = models.ForeignKey(
+        "networks.Network", models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("netværk")
+    )
 
     class Meta:
         abstract = True

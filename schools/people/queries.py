@@ -12,7 +12,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.text import danish
 from schools.models import Municipality, School
-from schools.people.choices import GIVES, PLACES, PlaceKind, RoleKind
+from schools.people.choices import GIVES, LOOK_AFTER_MUNICIPALITY, LOOK_AFTER_NETWORK, PLACES, PlaceKind, RoleKind
 from schools.people.models import Invitation, Role
 
 # Networks stand on people, so they are reached through the role's field.
@@ -38,9 +38,9 @@ def places_of(actor: Actor, today: date) -> list[Place]:
     """The places whose people the actor looks after: first the whole, then its schools in Danish order."""
     if actor.kind == RoleKind.SCHOOL_LEADER and actor.school_id:
         return list(School.objects.visible_to(actor).open_on(today).of(actor.school_id).select_related("municipality"))
-    if actor.network_id:
+    if actor.network_id and actor.kind in LOOK_AFTER_NETWORK:
         return list(_networks.visible_to(actor).filter(pk=actor.network_id))
-    if actor.municipality_id and actor.kind in GIVES:
+    if actor.municipality_id and actor.kind in LOOK_AFTER_MUNICIPALITY:
         schools = School.objects.visible_to(actor).open_on(today).filter(municipality=actor.municipality_id).select_related("municipality")
         return [Municipality.objects.visible_to(actor).get(pk=actor.municipality_id), *schools]
     return []

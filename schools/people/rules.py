@@ -3,10 +3,8 @@
 import rules
 
 from portal.accounts.actor import Actor
-from schools.people.choices import GIVES, RoleKind
+from schools.people.choices import GIVES, LOOK_AFTER_MUNICIPALITY, RoleKind
 from schools.people.models import Placed
-
-_OF_THE_MUNICIPALITY = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD, RoleKind.SYSTEM_ADMINISTRATOR})
 
 
 @rules.predicate
@@ -20,7 +18,7 @@ def looks_after_the_place(actor: Actor, placed: Placed) -> bool:
     """A leader for the school and its departments, the administration for the whole municipality, a network's people for the network."""
     if actor.kind == RoleKind.SCHOOL_LEADER:
         return placed.school is not None and actor.school_id in {placed.school.pk, placed.school.parent_id}
-    if actor.kind in _OF_THE_MUNICIPALITY:
+    if actor.kind in LOOK_AFTER_MUNICIPALITY:
         return actor.municipality_id is not None and placed.place_municipality_id == actor.municipality_id
     return actor.network_id is not None and placed.network_id == actor.network_id
 

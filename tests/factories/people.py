@@ -1,5 +1,6 @@
+import hashlib
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 
@@ -7,10 +8,12 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from schools.models import Municipality, School
 from schools.networks.models import Network
-from schools.people.models import Role
+from schools.people.models import Invitation, Role
 
 _numbers = itertools.count(1)
 PASSWORD = "et-langt-kodeord-42"
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+DAY = date(2026, 11, 2)
 
 
 def user(name: str = "", **fields) -> User:
@@ -22,10 +25,30 @@ def user(name: str = "", **fields) -> User:
     return made
 
 
+def unsaved(kind: str, place: School | Municipality | Network, **fields) -> Role:
+    return Role(kind=kind, **{place._meta.model_name: place}, **fields)
+
+
 def role(kind: str, place: School | Municipality | Network, *, who: User | None = None, **fields) -> Role:
-    places = {School: "school", Municipality: "municipality", Network: "network"}
-    return Role.objects.create(
-        user=who or user(), kind=kind, starts_on=fields.pop("starts_on", date(2025, 1, 1)), **{places[type(place)]: place}, **fields
+    made = unsaved(kind, place, user=who or user(), starts_on=fields.pop("starts_on", date(2025, 1, 1)), **fields)
+    made.save()
+    return made
+
+
+def invitation(kind: str, place: School | Municipality | Network, *, token: str = "", **fields) -> Invitation:
+    """An unanswered invitation; `token` is the secret of its link."""
+    number = next(_numbers)
+    invited_at = fields.pop("invited_at", NOW)
+    return Invitation.objects.create(
+        kind=kind,
+        email=fields.pop("email", f"inviteret{number}@skolen.example"),
+        name=fields.pop("name", f"Inviteret Nr{number}"),
+        token_hash=hashlib.sha256((token or f"token-{number}").encode()).hexdigest(),
+        invited_by=fields.pop("invited_by", None) or user(),
+        invited_at=invited_at,
+        expires_at=fields.pop("expires_at", invited_at + timedelta(days=14)),
+        **{place._meta.model_name: place},
+        **fields,
     )
 
 

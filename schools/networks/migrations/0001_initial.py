@@ -5,66 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('partnership', 'Partnerskab'), ('learning_network', 'Læringsnetværk')], max_length=20, verbose_name='type')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='navn')),
-                ('slug', models.SlugField(max_length=140, unique=True)),
-                ('purpose', models.TextField(blank=True, verbose_name='formål')),
-                ('facilitating_organisation', models.CharField(blank=True, max_length=120, verbose_name='faciliterende organisation')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("partnership", "Partnerskab"), ("learning_network", "Læringsnetværk")], max_length=20, verbose_name="type"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="navn")),
+                ("slug", models.SlugField(max_length=140, unique=True)),
+                ("purpose", models.TextField(blank=True, verbose_name="formål")),
+                ("facilitating_organisation", models.CharField(blank=True, max_length=120, verbose_name="faciliterende organisation")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="fra")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til")),
             ],
             options={
-                'verbose_name': 'netværk',
-                'verbose_name_plural': 'netværk',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='network_dates_in_order')],
+                "verbose_name": "netværk",
+                "verbose_name_plural": "netværk",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="network_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='med fra')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='ude fra')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schools.municipality', verbose_name='kommune')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schools.school', verbose_name='skole')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='networks.network', verbose_name='netværk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="med fra")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="ude fra")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="schools.school",
+                        verbose_name="skole",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="networks.network",
+                        verbose_name="netværk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medlem',
-                'verbose_name_plural': 'medlemmer',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('school__isnull', True)), models.Q(('municipality__isnull', True), ('school__isnull', False)), _connector='OR'), name='membership_has_one_place'), models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('network', 'municipality', 'school'), name='membership_once_at_a_time', nulls_distinct=False)],
+                "verbose_name": "medlem",
+                "verbose_name_plural": "medlemmer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("municipality__isnull", False), ("school__isnull", True)),
+                            models.Q(("municipality__isnull", True), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="membership_has_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on", None)),
+                        fields=("network", "municipality", "school"),
+                        name="membership_once_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FocusArea',
+            name="FocusArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('figure', models.PositiveSmallIntegerField(default=1, verbose_name='figur')),
-                ('name', models.CharField(max_length=80, verbose_name='navn')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='navn på engelsk')),
-                ('description', models.CharField(blank=True, max_length=250, verbose_name='beskrivelse')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='schools.municipality', verbose_name='kommune')),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='networks.network', verbose_name='netværk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                ("figure", models.PositiveSmallIntegerField(default=1, verbose_name="figur")),
+                ("name", models.CharField(max_length=80, verbose_name="navn")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="navn på engelsk")),
+                ("description", models.CharField(blank=True, max_length=250, verbose_name="beskrivelse")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focus_areas",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focus_areas",
+                        to="networks.network",
+                        verbose_name="netværk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fokusområde',
-                'verbose_name_plural': 'fokusområder',
-                'ordering': ['network', 'municipality', 'number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', True), ('network__isnull', False)), models.Q(('municipality__isnull', False), ('network__isnull', True)), _connector='OR'), name='focus_area_has_one_owner'), models.CheckConstraint(condition=models.Q(('figure__gte', 1), ('figure__lte', 8)), name='focus_area_figure_1_to_8'), models.UniqueConstraint(fields=('network', 'municipality', 'number'), name='focus_area_number_once', nulls_distinct=False)],
+                "verbose_name": "fokusområde",
+                "verbose_name_plural": "fokusområder",
+                "ordering": ["network", "municipality", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("municipality__isnull", True), ("network__isnull", False)),
+                            models.Q(("municipality__isnull", False), ("network__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="focus_area_has_one_owner",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("figure__gte", 1), ("figure__lte", 8)), name="focus_area_figure_1_to_8"),
+                    models.UniqueConstraint(
+                        fields=("network", "municipality", "number"), name="focus_area_number_once", nulls_distinct=False
+                    ),
+                ],
             },
         ),
     ]

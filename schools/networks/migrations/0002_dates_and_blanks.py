@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0001_initial'),
+        ("networks", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='network',
-            name='slug',
+            model_name="network",
+            name="slug",
             field=models.SlugField(blank=True, max_length=140, unique=True),
         ),
     ]

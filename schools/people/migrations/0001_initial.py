@@ -6,60 +6,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("networks", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contributor', 'Bidragyder'), ('school_leader', 'Skoleleder'), ('ppr', 'PPR og implementeringsteam'), ('consultant', 'Skolekonsulent'), ('editor', 'Redaktør'), ('head', 'Chef'), ('facilitator', 'Tovholder'), ('system_administrator', 'Systemadministrator')], max_length=30, verbose_name='rolle')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='navn')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='stilling')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(verbose_name='inviteret')),
-                ('expires_at', models.DateTimeField(verbose_name='udløber')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='taget imod')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='trukket tilbage')),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inviteret af')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='schools.municipality', verbose_name='kommune')),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='networks.network', verbose_name='netværk')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='schools.school', verbose_name='skole')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contributor", "Bidragyder"),
+                            ("school_leader", "Skoleleder"),
+                            ("ppr", "PPR og implementeringsteam"),
+                            ("consultant", "Skolekonsulent"),
+                            ("editor", "Redaktør"),
+                            ("head", "Chef"),
+                            ("facilitator", "Tovholder"),
+                            ("system_administrator", "Systemadministrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="rolle",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="navn")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="stilling")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(verbose_name="inviteret")),
+                ("expires_at", models.DateTimeField(verbose_name="udløber")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="taget imod")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="trukket tilbage")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="inviteret af",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="networks.network",
+                        verbose_name="netværk",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                        verbose_name="skole",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitationer',
-                'ordering': ['-invited_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contributor'), ('municipality__isnull', True), ('network__isnull', True), ('school__isnull', False)), models.Q(('kind', 'school_leader'), ('municipality__isnull', True), ('network__isnull', True), ('school__isnull', False)), models.Q(('kind', 'ppr'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'consultant'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'editor'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'editor'), ('municipality__isnull', True), ('network__isnull', False), ('school__isnull', True)), models.Q(('kind', 'head'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'facilitator'), ('municipality__isnull', True), ('network__isnull', False), ('school__isnull', True)), models.Q(('kind', 'system_administrator'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), _connector='OR'), name='invitation_place_fits_kind'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_someone')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitationer",
+                "ordering": ["-invited_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "contributor"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("school__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", "school_leader"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("school__isnull", False),
+                            ),
+                            models.Q(("kind", "ppr"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)),
+                            models.Q(
+                                ("kind", "consultant"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "editor"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "editor"), ("municipality__isnull", True), ("network__isnull", False), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "head"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "facilitator"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", False),
+                                ("school__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "system_administrator"),
+                                ("municipality__isnull", False),
+                                ("network__isnull", True),
+                                ("school__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_place_fits_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_by_someone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contributor', 'Bidragyder'), ('school_leader', 'Skoleleder'), ('ppr', 'PPR og implementeringsteam'), ('consultant', 'Skolekonsulent'), ('editor', 'Redaktør'), ('head', 'Chef'), ('facilitator', 'Tovholder'), ('system_administrator', 'Systemadministrator')], max_length=30, verbose_name='rolle')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='stilling')),
-                ('starts_on', models.DateField(verbose_name='fra')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='schools.municipality', verbose_name='kommune')),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='networks.network', verbose_name='netværk')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='schools.school', verbose_name='skole')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contributor", "Bidragyder"),
+                            ("school_leader", "Skoleleder"),
+                            ("ppr", "PPR og implementeringsteam"),
+                            ("consultant", "Skolekonsulent"),
+                            ("editor", "Redaktør"),
+                            ("head", "Chef"),
+                            ("facilitator", "Tovholder"),
+                            ("system_administrator", "Systemadministrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="rolle",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="stilling")),
+                ("starts_on", models.DateField(verbose_name="fra")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="schools.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="networks.network",
+                        verbose_name="netværk",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                        verbose_name="skole",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rolle',
-                'verbose_name_plural': 'roller',
-                'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contributor'), ('municipality__isnull', True), ('network__isnull', True), ('school__isnull', False)), models.Q(('kind', 'school_leader'), ('municipality__isnull', True), ('network__isnull', True), ('school__isnull', False)), models.Q(('kind', 'ppr'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'consultant'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'editor'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'editor'), ('municipality__isnull', True), ('network__isnull', False), ('school__isnull', True)), models.Q(('kind', 'head'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('kind', 'facilitator'), ('municipality__isnull', True), ('network__isnull', False), ('school__isnull', True)), models.Q(('kind', 'system_administrator'), ('municipality__isnull', False), ('network__isnull', True), ('school__isnull', True)), _connector='OR'), name='role_place_fits_kind'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_dates_in_order'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'kind', 'school', 'municipality', 'network'), name='role_once_without_end', nulls_distinct=False)],
+                "verbose_name": "rolle",
+                "verbose_name_plural": "roller",
+                "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "contributor"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("school__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", "school_leader"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("school__isnull", False),
+                            ),
+                            models.Q(("kind", "ppr"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)),
+                            models.Q(
+                                ("kind", "consultant"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "editor"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "editor"), ("municipality__isnull", True), ("network__isnull", False), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "head"), ("municipality__isnull", False), ("network__isnull", True), ("school__isnull", True)
+                            ),
+                            models.Q(
+                                ("kind", "facilitator"),
+                                ("municipality__isnull", True),
+                                ("network__isnull", False),
+                                ("school__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "system_administrator"),
+                                ("municipality__isnull", False),
+                                ("network__isnull", True),
+                                ("school__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_place_fits_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="role_dates_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("user", "kind", "school", "municipality", "network"),
+                        name="role_once_without_end",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]

@@ -6,30 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0002_dates_and_blanks'),
-        ('people', '0001_initial'),
-        ('schools', '0002_dates_and_blanks'),
+        ("networks", "0002_dates_and_blanks"),
+        ("people", "0001_initial"),
+        ("schools", "0002_dates_and_blanks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='role',
-            name='chosen_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sidst valgt'),
+            model_name="role",
+            name="chosen_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sidst valgt"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None), _connector='OR'), name='invitation_accepted_or_withdrawn'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at", None), ("withdrawn_at", None), _connector="OR"), name="invitation_accepted_or_withdrawn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='invitation_expires_later'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("invited_at"))), name="invitation_expires_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('kind'), models.F('school'), models.F('municipality'), models.F('network'), condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), name='invitation_once_unanswered', nulls_distinct=False),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                models.F("kind"),
+                models.F("school"),
+                models.F("municipality"),
+                models.F("network"),
+                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                name="invitation_once_unanswered",
+                nulls_distinct=False,
+            ),
         ),
     ]

@@ -94,7 +94,9 @@ def _send_first(invitation: Invitation, *, by: Actor, now: datetime) -> Invitati
     except IntegrityError as error:
         if "invitation_once_unanswered" not in str(error):
             raise
-        raise Refused(_("Der venter allerede en invitation til %(email)s. Send den igen, eller træk den tilbage.") % {"email": invitation.email}) from error
+        raise Refused(
+            _("Der venter allerede en invitation til %(email)s. Send den igen, eller træk den tilbage.") % {"email": invitation.email}
+        ) from error
     return invitation
 
 
@@ -105,7 +107,12 @@ def _send(invitation: Invitation, act: str, *, by: Actor, now: datetime) -> None
     record(act=act, subject=invitation, by=by, now=now)
     link = f"{settings.SITE_URL}{reverse('people:accept', args=[token])}"
     queue_mail(
-        kind=MailKind.INVITED, email=invitation.email, about=invitation, context={"invitation": invitation, "by": by, "link": link}, now=now, secret=True
+        kind=MailKind.INVITED,
+        email=invitation.email,
+        about=invitation,
+        context={"invitation": invitation, "by": by, "link": link},
+        now=now,
+        secret=True,
     )
 
 

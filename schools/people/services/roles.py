@@ -67,7 +67,9 @@ def hold_role(*, user: User, placed: Placed, title: str, by: Actor, now: datetim
     today = localdate(now)
     role = _same_role(user, placed, today).first()
     if role is None:
-        role = Role(user=user, kind=placed.kind, school=placed.school, municipality=placed.municipality, network=placed.network, title=title)
+        role = Role(
+            user=user, kind=placed.kind, school=placed.school, municipality=placed.municipality, network=placed.network, title=title
+        )
     if role.pk is None or role.starts_on > today:
         role.starts_on = today
         role.save()

@@ -35,7 +35,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Invitationen til %(name)s er sendt til %(email)s.") % {"name": invitation.name, "email": invitation.email})
+            messages.success(
+                request, _("Invitationen til %(name)s er sendt til %(email)s.") % {"name": invitation.name, "email": invitation.email}
+            )
             return redirect("people:list")
     return render(request, "people/invite.html", {"form": form})
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -33,7 +33,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     if context["looks_after"]:
         places = places_of(actor, timezone.localdate())
         chosen = PeopleFilter(request.GET, places=places)
-        roles = in_danish_order(chosen.narrow(Role.objects.looked_after_by(actor).with_places(), timezone.localdate()))
+        roles = in_danish_order(chosen.narrow(Role.objects.visible_to(actor).looked_after_by(actor).with_places(), timezone.localdate()))
         page = Paginator(roles, _PER_PAGE).get_page(request.GET.get("side"))
         context |= {"filter": chosen, "place": places[0] if places else "", "page": page, "rows": [_row(actor, role) for role in page]}
         waiting = Invitation.objects.visible_to(actor).unanswered().with_places()
@@ -68,7 +68,11 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one more role to a person who already has one where the actor looks after people."""
     require(request.actor, "people.see")
-    known = get_object_or_404(Role.objects.looked_after_by(request.actor).with_places().filter(user__is_active=True).order_by("user", "-pk").distinct("user"), user=pk)
+    known = (
+        Role.objects.visible_to(request.actor).looked_after_by(request.actor).with_places().filter(user=pk, user__is_active=True).first()
+    )
+    if known is None:
+        raise Http404
     today = timezone.localdate()
     form = GiveRoleForm(request.POST or None, initial={"starts_on": today, "title": known.title}, actor=request.actor, today=today)
     if form.is_valid() and (role := _given(request, form, known)):
@@ -95,7 +99,7 @@ def _require_end(request: HttpRequest, role: Role) -> None:
 def _ended(request: HttpRequest, role: Role, form: EndRoleForm) -> bool:
     last_day = form.cleaned_data["last_day"]
     try:
-        acts.end_role(role=role, last_day=last_day, successor=form.successor(), by=request.actor, now=timezone.now())
+        acts.end_role(role=role, last_day=last_day, successor=form.chosen_successor(), by=request.actor, now=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("place", help="slug of the municipality or network; for a school municipality/school")
         parser.add_argument("email")
         parser.add_argument("name")
-        parser.add_argument("--by", required=True, metavar="EMAIL", help="account that stands as the one who invites (manage.py createsuperuser)")
+        parser.add_argument(
+            "--by", required=True, metavar="EMAIL", help="account that stands as the one who invites (manage.py createsuperuser)"
+        )
 
     def handle(self, *args, kind: str, place: str, email: str, name: str, by: str, **options) -> None:
         sender = User.objects.filter(email__iexact=by, is_active=True).first()
