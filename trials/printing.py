@@ -198,7 +198,15 @@ def _measure(trial: Mapping[str, Any], position: int, measure: Mapping[str, Any]
         )
     caption = ", ".join(part for part in (measure["name"], measure["unit"]) if part)
     has_kinds = any(row["kind_label"] for row in rows)
-    return {**measure, "rows": rows, "has_kinds": has_kinds, "caption": caption, "drawing": drawing, "svg": drawn, "alt": _chart_text(caption, rows)}
+    return {
+        **measure,
+        "rows": rows,
+        "has_kinds": has_kinds,
+        "caption": caption,
+        "drawing": drawing,
+        "svg": drawn,
+        "alt": _chart_text(caption, rows),
+    }
 
 
 def _chart_text(caption: str, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -213,7 +221,9 @@ def _danish(value: str) -> str:
         return value
     shown = number.normalize() if number == number.to_integral() else number
     places = max(0, -int(shown.as_tuple().exponent))
-    return number_format(shown.quantize(Decimal(1)) if places == 0 else shown, places, force_grouping=True) + ("\u00a0%" if "%" in value else "")
+    return number_format(shown.quantize(Decimal(1)) if places == 0 else shown, places, force_grouping=True) + (
+        "\u00a0%" if "%" in value else ""
+    )
 
 
 def _picture_rows(trial: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,42 +6,152 @@ from typing import IO, Any
 from PIL import Image, ImageDraw
 
 AREAS = {
-    1: ("Tværfagligt samarbejde", "Lærere, pædagoger, PPR og andre faggrupper planlægger sammen, og skolen har faste veje til hjælp, som alle kender."),
-    2: ("Støtte tæt på undervisningen", "Hjælpen gives i klassen og i timen, så færre elever tages ud af det fællesskab, de skal være en del af."),
-    3: ("Faglig ledelse af den pædagogiske opgave", "Ledelsen sætter retning, er til stede, hvor opgaven er svær, og fordeler tid og penge, så retningen kan mærkes."),
+    1: (
+        "Tværfagligt samarbejde",
+        "Lærere, pædagoger, PPR og andre faggrupper planlægger sammen, og skolen har faste veje til hjælp, som alle kender.",
+    ),
+    2: (
+        "Støtte tæt på undervisningen",
+        "Hjælpen gives i klassen og i timen, så færre elever tages ud af det fællesskab, de skal være en del af.",
+    ),
+    3: (
+        "Faglig ledelse af den pædagogiske opgave",
+        "Ledelsen sætter retning, er til stede, hvor opgaven er svær, og fordeler tid og penge, så retningen kan mærkes.",
+    ),
     4: ("Samarbejde med forældre", "Forældre inviteres ind, før der er et problem, og hører om klassen og ikke kun om deres eget barn."),
     5: ("Trivsel og fællesskab", "Alle børn skal have en ven, en voksen og noget at være med til."),
-    6: ("Børnesyn og elevernes deltagelse", "Eleverne er med til at forme undervisningen, og deres svar kan ses i det, skolen gør bagefter."),
+    6: (
+        "Børnesyn og elevernes deltagelse",
+        "Eleverne er med til at forme undervisningen, og deres svar kan ses i det, skolen gør bagefter.",
+    ),
     7: ("Organisering af skoledagen", "Skemaet følger børnene: pauser, skift og hold er planlagt, så flere kan være med hele dagen."),
     8: ("Overgange og brobygning", "Skiftet mellem dagtilbud, skole, specialtilbud og ungdomsuddannelse aftales i god tid."),
 }
 
 # title, headline, leading area, municipality, schools, scope
 _CASES = [
-    ("En voksen i døren fra kvart i otte", "Vi flyttede morgenen, så de første ti minutter ikke handler om at komme for sent", 5, "Egsted", ["Hasselhegnskolen"], "named"),
+    (
+        "En voksen i døren fra kvart i otte",
+        "Vi flyttede morgenen, så de første ti minutter ikke handler om at komme for sent",
+        5,
+        "Egsted",
+        ["Hasselhegnskolen"],
+        "named",
+    ),
     ("Hjemmebesøg før det tredje brev", "En cykeltur er hurtigere end tre breve", 4, "Lyngsø", [], "unnamed"),
     ("Klippekortet", "Fire værksteder og et klippekort i stedet for fag efter frokost", 7, "Egsted", ["Hasselhegnskolen"], "named"),
-    ("PPR flyttede ind på gangen en dag om ugen", "Da psykologen fik en kaffekop på lærerværelset, blev spørgsmålene kortere og kom før", 1, "Nordlev", ["Fjordskolen", "Skolen ved Åen"], "named"),
+    (
+        "PPR flyttede ind på gangen en dag om ugen",
+        "Da psykologen fik en kaffekop på lærerværelset, blev spørgsmålene kortere og kom før",
+        1,
+        "Nordlev",
+        ["Fjordskolen", "Skolen ved Åen"],
+        "named",
+    ),
     ("Seks uger med ét ben i hver skole", "En elev skifter ikke skole på en mandag", 8, "Fjordby", ["Tornegårdskolen"], "named"),
-    ("Eleverne var med til at planlægge, men kedede sig stadig", "Vi ville give eleverne indflydelse og gav dem et møde mere", 6, "Klokkelund", ["Havrebakkeskolen"], "named"),
-    ("Ti vejledere samlede deres timer på 1. årgang", "Vi samlede støtten ét sted i stedet for at smøre den tyndt ud", 2, "Nordlev", ["Fjordskolen"], "named"),
-    ("Seks pejlemærker og en ny måde at fordele penge på", "Vi holdt op med at spørge, hvad eleven fejler, og begyndte at spørge, hvad fællesskabet mangler", 3, "Østermark", [], "municipality"),
+    (
+        "Eleverne var med til at planlægge, men kedede sig stadig",
+        "Vi ville give eleverne indflydelse og gav dem et møde mere",
+        6,
+        "Klokkelund",
+        ["Havrebakkeskolen"],
+        "named",
+    ),
+    (
+        "Ti vejledere samlede deres timer på 1. årgang",
+        "Vi samlede støtten ét sted i stedet for at smøre den tyndt ud",
+        2,
+        "Nordlev",
+        ["Fjordskolen"],
+        "named",
+    ),
+    (
+        "Seks pejlemærker og en ny måde at fordele penge på",
+        "Vi holdt op med at spørge, hvad eleven fejler, og begyndte at spørge, hvad fællesskabet mangler",
+        3,
+        "Østermark",
+        [],
+        "municipality",
+    ),
     ("Opkald på andendagen", "En stemme i røret, før fraværet bliver til en vane", 1, "Ærtholm", ["Pilehegnskolen"], "named"),
-    ("Frikvarter først, madpakke bagefter", "En lille ombytning, der gav ro i en hel lektion", 7, "Sønderlev", ["Lærkesporet Skole"], "named"),
+    (
+        "Frikvarter først, madpakke bagefter",
+        "En lille ombytning, der gav ro i en hel lektion",
+        7,
+        "Sønderlev",
+        ["Lærkesporet Skole"],
+        "named",
+    ),
     ("Fem linjer hver fredag", "En hilsen, der handler om klassen og ikke om mit barn", 4, "Aadal", ["Tangbakkeskolen"], "named"),
     ("Tre rum i ét klasseværelse", "Da møblerne flyttede sig, gjorde undervisningen det også", 2, "Aadal", ["Krikandskolen"], "named"),
-    ("Samarbejdsmøder hver anden uge mellem 32 skoler og PPR", "Det blev både en styrke og en belastning", 1, "Østermark", [], "municipality"),
-    ("Fire ugers bytte mellem en almen skole og en specialskole", "Vi lånte hinandens stole og fandt ud af, hvor ens spørgsmålene er", 8, "Åvang", ["Rørdrumskolen", "Specialskolen Bakken"], "named"),
+    (
+        "Samarbejdsmøder hver anden uge mellem 32 skoler og PPR",
+        "Det blev både en styrke og en belastning",
+        1,
+        "Østermark",
+        [],
+        "municipality",
+    ),
+    (
+        "Fire ugers bytte mellem en almen skole og en specialskole",
+        "Vi lånte hinandens stole og fandt ud af, hvor ens spørgsmålene er",
+        8,
+        "Åvang",
+        ["Rørdrumskolen", "Specialskolen Bakken"],
+        "named",
+    ),
     ("Vidensbanken, ingen åbnede", "Vi samlede alt på ét sted, og så blev det der", 3, "Vestersø", [], "unnamed"),
     ("Makkerpar på tværs af årgange", "De store læser ikke for de små. De læser med dem.", 5, "Tranholm", ["Gl. Tranholm Skole"], "named"),
-    ("Fælles årshjul for ungdomsskole og 10. klasse", "To kalendere blev til én, og halvdelen af møderne forsvandt", 8, "Lyngsted", ["Lyngsted 10. klassecenter og ungdomsskole, afdeling Havnen"], "named"),
-    ("Børnemødet, hvor de voksne tier stille i ti minutter", "Det er sværere at lytte end at spørge", 6, "Egsted", ["Bøgestenskolen"], "named"),
+    (
+        "Fælles årshjul for ungdomsskole og 10. klasse",
+        "To kalendere blev til én, og halvdelen af møderne forsvandt",
+        8,
+        "Lyngsted",
+        ["Lyngsted 10. klassecenter og ungdomsskole, afdeling Havnen"],
+        "named",
+    ),
+    (
+        "Børnemødet, hvor de voksne tier stille i ti minutter",
+        "Det er sværere at lytte end at spørge",
+        6,
+        "Egsted",
+        ["Bøgestenskolen"],
+        "named",
+    ),
     ("Skolelederen i klassen hver tirsdag", "Lederen fik en stol bagest i lokalet og blev siddende", 3, "Fjordby", [], "unnamed"),
-    ("Ressourceklassen med tyve elever og to lærere", "Tre elever har brug for særlig støtte. Alle tyve har glæde af den.", 2, "Klokkelund", ["Havrebakkeskolen"], "named"),
+    (
+        "Ressourceklassen med tyve elever og to lærere",
+        "Tre elever har brug for særlig støtte. Alle tyve har glæde af den.",
+        2,
+        "Klokkelund",
+        ["Havrebakkeskolen"],
+        "named",
+    ),
     ("Pausen, der ikke ringede ud", "Uden klokke gik vi i gang med at se på børnene i stedet for på uret", 7, "Ærtholm", [], "unnamed"),
-    ("Mentorer fra udskolingen", "Vi begyndte forfra, fordi årgangen var fyldt med andre projekter", 5, "Sønderlev", ["Stærehøjskolen"], "named"),
-    ("Forældrekaffe uden dagsorden", "Når ingen skal forsvare noget, bliver der talt om det, der betyder noget", 4, "Nordlev", [], "unnamed"),
-    ("Teamets tre spørgsmål", "Mødet blev kortere, da vi holdt op med at begynde med eleven", 1, "Tranholm", ["Gl. Tranholm Skole", "Sivmoseskolen"], "named"),
+    (
+        "Mentorer fra udskolingen",
+        "Vi begyndte forfra, fordi årgangen var fyldt med andre projekter",
+        5,
+        "Sønderlev",
+        ["Stærehøjskolen"],
+        "named",
+    ),
+    (
+        "Forældrekaffe uden dagsorden",
+        "Når ingen skal forsvare noget, bliver der talt om det, der betyder noget",
+        4,
+        "Nordlev",
+        [],
+        "unnamed",
+    ),
+    (
+        "Teamets tre spørgsmål",
+        "Mødet blev kortere, da vi holdt op med at begynde med eleven",
+        1,
+        "Tranholm",
+        ["Gl. Tranholm Skole", "Sivmoseskolen"],
+        "named",
+    ),
 ]
 
 _STANDFIRSTS = [
@@ -61,18 +171,49 @@ _DONE = [
     "### Det aftalte vi\n\nFra januar til juni samlede vi timerne på 1. årgang. Den ene skole har tre førsteklasser og fik fire lektioner om ugen i hver klasse med to faste voksne. Den anden har to førsteklasser og valgte fem lektioner i hver. Begge steder gælder tre ting:\n\n- De to voksne planlægger sammen 45 minutter om ugen, og mødet står i skemaet.\n- Ingen elev tages ud af klassen i de timer, hvor vi er to.\n- Vi skiftes til at føre ordet, så eleverne møder to lærere og ikke en lærer og en hjælper.\n\n"
     "De øvrige årgange måtte undvære deres timer. Det valg forklarede ledelserne på et personalemøde, og ikke alle var enige. En vejleder fra PPR så tre lektioner i hver klasse i februar og igen i juni og gav teamet sin tilbagemelding samme dag.",
 ]
-_CHANGE = "Vi har talt med alle børn om det i efteråret, ved juletid og til maj. Forældrene svarede på et kort skema i november og igen i maj."
+_CHANGE = (
+    "Vi har talt med alle børn om det i efteråret, ved juletid og til maj. Forældrene svarede på et kort skema i november og igen i maj."
+)
 _VOICES = [
-    ("Elever", "", "seen", "Eleverne siger, at det er rart at blive savnet. Flere har selv bedt om at møde en time senere om mandagen i stedet for at blive hjemme hele dagen."),
-    ("Medarbejdere", "børnehaveklasselederne", "seen", "Vi retter mindre på uro og ser mere på, hvem der arbejder bedst hvor. Det kræver, at to på teamet kender klassen godt."),
+    (
+        "Elever",
+        "",
+        "seen",
+        "Eleverne siger, at det er rart at blive savnet. Flere har selv bedt om at møde en time senere om mandagen i stedet for at blive hjemme hele dagen.",
+    ),
+    (
+        "Medarbejdere",
+        "børnehaveklasselederne",
+        "seen",
+        "Vi retter mindre på uro og ser mere på, hvem der arbejder bedst hvor. Det kræver, at to på teamet kender klassen godt.",
+    ),
     ("Ledere", "", "seen", "Det var let at beslutte og svært at beskytte. Vi har måttet sige nej til at bruge timerne som buffer."),
     ("Forældre", "", "seen", "De første opkald blev mødt med paraderne oppe. Efter jul begyndte de selv at ringe, når morgenen var svær."),
-    ("PPR og ressourcepersoner", "", "challenge", "Psykologen møder familierne, mens der endnu er noget at bygge på. Der er kommet flere henvendelser, men forløbene er kortere."),
+    (
+        "PPR og ressourcepersoner",
+        "",
+        "challenge",
+        "Psykologen møder familierne, mens der endnu er noget at bygge på. Der er kommet flere henvendelser, men forløbene er kortere.",
+    ),
     ("Forvaltning", "", "not_yet", "Forvaltningen venter på tal for to hele skoleår."),
 ]
 _EXPECTED = [
-    ("Elever", "Færre end hver tolvte elev har over ti procents fravær", "juni 2026", "as_expected", "Som ventet", "Hver trettende. Faldet er størst på mellemtrinnet"),
-    ("Medarbejdere", "Onsdagsmødet kan rummes i teamets opgavetid", "januar 2026", "not_as_expected", "Ikke som ventet", "20 timer måtte flyttes fra tilsyn"),
+    (
+        "Elever",
+        "Færre end hver tolvte elev har over ti procents fravær",
+        "juni 2026",
+        "as_expected",
+        "Som ventet",
+        "Hver trettende. Faldet er størst på mellemtrinnet",
+    ),
+    (
+        "Medarbejdere",
+        "Onsdagsmødet kan rummes i teamets opgavetid",
+        "januar 2026",
+        "not_as_expected",
+        "Ikke som ventet",
+        "20 timer måtte flyttes fra tilsyn",
+    ),
     ("Forældre", "Alle familier svarer på skemaet i maj", "maj 2026", "partly", "Delvist", "62 procent svarede, mod 48 procent i november"),
 ]
 _FUTURE = [
@@ -81,9 +222,22 @@ _FUTURE = [
     "Den ene skole fortsætter på den nye 1. årgang og følger den gamle op i 2. klasse med to lektioner om ugen. Den anden begynder forfra med færre timer, men med en aftale om, at en co-time kun kan aflyses af skolelederen.",
 ]
 _LEARNED = [
-    ["Tal streger, før I går i gang. Seks ugers sedler overbeviste flere end vores fornemmelse.", "Begynd med få valg. De yngste har brug for to muligheder og en voksen ved siden af.", "Fortæl om timerne fra første dag, ikke kun om værkstederne."],
-    ["Opkaldet virker kun, når det kommer hver gang.", "Den, der ringer, skal ikke også være den, der registrerer.", "Vær to. Da den ene var syg i november, fortsatte arbejdet."],
-    ["Beskyt timerne, før I fordeler dem. Uden en regel om vikardækning bliver de til luft.", "Fælles forberedelse skal ligge i skemaet. Ellers bliver den ene til gæst i den andens time.", "Sig højt, hvem der afgiver noget. Modstanden blev mindre, da vi gjorde.", "Hold fast i et halvt år, før I dømmer."],
+    [
+        "Tal streger, før I går i gang. Seks ugers sedler overbeviste flere end vores fornemmelse.",
+        "Begynd med få valg. De yngste har brug for to muligheder og en voksen ved siden af.",
+        "Fortæl om timerne fra første dag, ikke kun om værkstederne.",
+    ],
+    [
+        "Opkaldet virker kun, når det kommer hver gang.",
+        "Den, der ringer, skal ikke også være den, der registrerer.",
+        "Vær to. Da den ene var syg i november, fortsatte arbejdet.",
+    ],
+    [
+        "Beskyt timerne, før I fordeler dem. Uden en regel om vikardækning bliver de til luft.",
+        "Fælles forberedelse skal ligge i skemaet. Ellers bliver den ene til gæst i den andens time.",
+        "Sig højt, hvem der afgiver noget. Modstanden blev mindre, da vi gjorde.",
+        "Hold fast i et halvt år, før I dømmer.",
+    ],
 ]
 _OUTCOMES = [("as_expected", "Som ventet"), ("partly", "Delvist som ventet"), ("not_as_expected", "Ikke som ventet")]
 _SHORT = {"Frikvarter først, madpakke bagefter", "Fem linjer hver fredag", "Pausen, der ikke ringede ud", "Forældrekaffe uden dagsorden"}
@@ -94,7 +248,9 @@ def trial_snapshot(position: int = 0, **changes: Any) -> dict[str, Any]:
     title, headline, area, municipality, schools, scope = _CASES[position % len(_CASES)]
     short = title in _SHORT
     story = position % 3
-    outcome, outcome_label = ("not_as_expected", "Ikke som ventet") if area == 6 or "ingen åbnede" in title else _OUTCOMES[position % 5 == 2]
+    outcome, outcome_label = (
+        ("not_as_expected", "Ikke som ventet") if area == 6 or "ingen åbnede" in title else _OUTCOMES[position % 5 == 2]
+    )
     with_images, with_chart = position % 4 == 0, position % 4 == 2
     places = {"municipality": "hele kommunen", "unnamed": "enkelte skoler, ikke navngivet", "named": " og ".join(schools)}
     snapshot = {
@@ -134,22 +290,32 @@ def trial_snapshot(position: int = 0, **changes: Any) -> dict[str, Any]:
         "done": _DONE[story],
         "change": "" if with_images or with_chart else _CHANGE,
         "observations": [
-            {"label": label, "own_label": own, "kind": kind, "text": text} for label, own, kind, text in (_VOICES if not with_chart else _VOICES[:4])
+            {"label": label, "own_label": own, "kind": kind, "text": text}
+            for label, own, kind, text in (_VOICES if not with_chart else _VOICES[:4])
         ],
         "expectations": []
         if position % 3 == 1
         else [
             {"label": label, "text": text, "by_when": when, "met": met, "met_label": met_label, "observed": observed}
-            for label, text, when, met, met_label, observed in (_EXPECTED if position % 4 == 3 or outcome != "as_expected" else [_EXPECTED[0], _EXPECTED[2]])
+            for label, text, when, met, met_label, observed in (
+                _EXPECTED if position % 4 == 3 or outcome != "as_expected" else [_EXPECTED[0], _EXPECTED[2]]
+            )
         ],
-        "adjustments": [{"date": "3. november 2025", "text": "Klippekortet fik seks veje til tolv klip, fordi børnene løb tør midt i perioden. Forventningerne er ikke ændret."}]
+        "adjustments": [
+            {
+                "date": "3. november 2025",
+                "text": "Klippekortet fik seks veje til tolv klip, fordi børnene løb tør midt i perioden. Forventningerne er ikke ændret.",
+            }
+        ]
         if position % 6 == 0
         else [],
         "measures": [measure()] if with_chart else [],
         "future": _FUTURE[story],
         "learned": _LEARNED[story],
         "images": images(position) if with_images else [],
-        "attachments": [{"id": 1, "title": "Opskrift: klippekort og værksteder", "kind_label": "Opskrift", "type_label": "PDF", "size": 310000}]
+        "attachments": [
+            {"id": 1, "title": "Opskrift: klippekort og værksteder", "kind_label": "Opskrift", "type_label": "PDF", "size": 310000}
+        ]
         if position % 6 == 3
         else [],
         "video_url": "https://film.example/klip" if position == 2 else "",
@@ -175,7 +341,10 @@ def empty_trial(**changes: Any) -> dict[str, Any]:
     """A trial action of which only title and place were written."""
     full = trial_snapshot(0)
     blank = {key: type(value)() for key, value in full.items()}
-    kept = {key: full[key] for key in ("trial", "version", "number", "slug", "title", "place", "municipality", "focus_areas", "life", "life_label")}
+    kept = {
+        key: full[key]
+        for key in ("trial", "version", "number", "slug", "title", "place", "municipality", "focus_areas", "life", "life_label")
+    }
     return {**blank, **kept, "effort": dict.fromkeys(full["effort"], ""), "scope": "unnamed", **changes}
 
 
@@ -184,7 +353,11 @@ def focus_area(number: int) -> dict[str, Any]:
 
 
 def measure(**changes: Any) -> dict[str, Any]:
-    values = [("2025-09-01", "sep. 2025", "Før", "14"), ("2025-11-01", "nov. 2025", "Undervejs", "12"), ("2026-01-01", "jan. 2026", "Undervejs", "9.5")]
+    values = [
+        ("2025-09-01", "sep. 2025", "Før", "14"),
+        ("2025-11-01", "nov. 2025", "Undervejs", "12"),
+        ("2026-01-01", "jan. 2026", "Undervejs", "9.5"),
+    ]
     values += [("2026-03-01", "mar. 2026", "Undervejs", "8"), ("2026-05-01", "maj 2026", "Efter", "5")]
     return {
         "name": "Afbrydelser efter frokost",
@@ -197,10 +370,38 @@ def measure(**changes: Any) -> dict[str, Any]:
 
 
 def images(position: int) -> list[dict[str, Any]]:
-    wide = {"id": 1, "path": f"billeder/{position}-bred.jpg", "alt": "Et klasseværelse set fra oven med tre zoner.", "caption": "Klasseværelset set fra oven: værkstedets høje borde til venstre og hulens nicher nederst.", "width": 1600, "height": 1067}
-    tall = {"id": 2, "path": f"billeder/{position}-hoej.jpg", "alt": "En elev ved et højt bord.", "caption": "Bygge: højst ti minutter ad gangen.", "width": 900, "height": 1400}
-    small = {"id": 3, "path": f"billeder/{position}-lille.png", "alt": "Tre buede nicher side om side.", "caption": "Hulen: tre nicher.", "width": 1200, "height": 800}
-    other = {"id": 4, "path": f"billeder/{position}-anden.png", "alt": "En tavle med en cirkel og en trekant.", "caption": "", "width": 1200, "height": 800}
+    wide = {
+        "id": 1,
+        "path": f"billeder/{position}-bred.jpg",
+        "alt": "Et klasseværelse set fra oven med tre zoner.",
+        "caption": "Klasseværelset set fra oven: værkstedets høje borde til venstre og hulens nicher nederst.",
+        "width": 1600,
+        "height": 1067,
+    }
+    tall = {
+        "id": 2,
+        "path": f"billeder/{position}-hoej.jpg",
+        "alt": "En elev ved et højt bord.",
+        "caption": "Bygge: højst ti minutter ad gangen.",
+        "width": 900,
+        "height": 1400,
+    }
+    small = {
+        "id": 3,
+        "path": f"billeder/{position}-lille.png",
+        "alt": "Tre buede nicher side om side.",
+        "caption": "Hulen: tre nicher.",
+        "width": 1200,
+        "height": 800,
+    }
+    other = {
+        "id": 4,
+        "path": f"billeder/{position}-anden.png",
+        "alt": "En tavle med en cirkel og en trekant.",
+        "caption": "",
+        "width": 1200,
+        "height": 800,
+    }
     return [[wide], [wide, tall], [wide, small, other], [wide, small]][position // 4 % 4]
 
 
@@ -223,7 +424,22 @@ def edition_snapshot(count: int = 24, **changes: Any) -> dict[str, Any]:
         "introduction": _INTRODUCTION,
         "thanks": _THANKS,
         "focus_areas": [{**focus_area(number), "description": AREAS[number][1]} for number in AREAS],
-        "participants": ["Egsted", "Fjordby", "Klokkelund", "Lyngsted", "Lyngsø", "Nordlev", "Sønderlev", "Tranholm", "Vestersø", "Ærtholm", "Østermark", "Aadal", "Åvang", "Ellemose"],
+        "participants": [
+            "Egsted",
+            "Fjordby",
+            "Klokkelund",
+            "Lyngsted",
+            "Lyngsø",
+            "Nordlev",
+            "Sønderlev",
+            "Tranholm",
+            "Vestersø",
+            "Ærtholm",
+            "Østermark",
+            "Aadal",
+            "Åvang",
+            "Ellemose",
+        ],
         "trials": trials,
         "made_at": "2026-10-30T10:00:00+01:00",
         "demo": True,
@@ -260,5 +476,3 @@ def open_image(name: str) -> IO[bytes]:
     picture.save(out, "PNG" if name.endswith("png") else "JPEG")
     out.seek(0)
     return out
-
-

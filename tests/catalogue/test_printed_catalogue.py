@@ -1,5 +1,6 @@
 """The book that readers and screen readers get, held against the snapshot it was made from."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.support.pdf import Book, read, squeezed
 from tests.support.pdfua import assert_pdfua
 from trials.catalogue.contents import edition_publication
 from trials.printing import check_snapshot, trial_publication
+
+# The book takes seconds to set, so its tests stay with one worker.
+pytestmark = pytest.mark.xdist_group("catalogue in print")
 
 
 def set_in_print(publication: Publication) -> Typeset:
@@ -38,12 +42,6 @@ def test_24_trial_actions_make_a_book_of_60_to_80_pages(made: Typeset, book: Boo
     assert book.pages == made.pages
 
 
-def test_the_book_conforms_to_pdf_ua(made: Typeset, tmp_path: Path):
-    file = tmp_path / "book.pdf"
-    file.write_bytes(made.pdf)
-    assert_pdfua(file)
-
-
 def test_language_and_title_are_told(book: Book):
     assert book.language == "da"
     assert book.title == "Flere med. Inspirationskatalog, 2. udgave 2026"
@@ -53,7 +51,7 @@ def test_no_heading_level_is_skipped(book: Book):
     levels = [level for level, _ in book.root.headings()]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_chapters_and_trial_actions_follow_each_other_in_printed_order(book: Book, edition: dict):
@@ -146,14 +144,16 @@ def test_the_contents_name_the_page_on_which_each_trial_action_begins(made: Type
 
 def test_an_opening_of_two_pages_starts_on_a_left_page(made: Typeset, edition: dict):
     starts = sorted(made.starts[f"trial-{trial['trial']}"] for trial in edition["trials"])
-    for page, following in zip(starts, starts[1:], strict=False):
+    for page, following in itertools.pairwise(starts):
         assert page % 2 == 0 or following == page + 1
 
 
 def test_bookmarks_lead_to_chapters_and_trial_actions(book: Book, edition: dict):
     assert book.bookmarks[0] == (1, "Flere med")
     titles = [title for level, title in book.bookmarks if level == 2]
-    assert [trial["title"] for trial in edition["trials"]] == [title for title in titles if title in {trial["title"] for trial in edition["trials"]}]
+    assert [trial["title"] for trial in edition["trials"]] == [
+        title for title in titles if title in {trial["title"] for trial in edition["trials"]}
+    ]
 
 
 def test_lists_follow_danish_order(book: Book):
@@ -178,45 +178,42 @@ WEIRD = "Emoji 😀👩🏽‍🏫, linje\u2028skift, tab\x0bulator, \uf0b7 punk
 LONG = "æ" * 400
 
 
-@pytest.mark.parametrize(
-    "snapshot",
-    [
-        pytest.param(snapshots.edition_snapshot(1), id="one trial action"),
-        pytest.param(
-            snapshots.edition_snapshot(
-                0, foreword={"text": "", "name": "", "title": ""}, introduction="", thanks="", participants=[], focus_areas=[], subtitle=""
-            ),
-            id="nothing but a title",
-        ),
-        pytest.param(
-            snapshots.edition_snapshot(
-                0,
-                title="Et meget langt navn på et katalog om fællesskaber, deltagelse og veje ind i sk",
-                trials=[
-                    snapshots.trial_snapshot(0, title=WEIRD, headline=LONG, done=f"### {LONG}\n\n{WEIRD}\n\n- {LONG}", learned=[LONG, WEIRD]),
-                    snapshots.empty_trial(trial=7),
-                    snapshots.trial_snapshot(4, place=LONG, grades=LONG, title=LONG, standfirst=WEIRD),
-                    snapshots.empty_trial(trial=8, title="", municipality="", place="", focus_areas=[], outcome="not_as_expected"),
-                ],
-            ),
-            id="signs, long words and empty sections",
-        ),
-        pytest.param(snapshots.edition_snapshot(2, language="en"), id="English frame"),
-    ],
-)
-def test_any_content_makes_an_accessible_book(snapshot: dict, tmp_path: Path):
-    file = tmp_path / "book.pdf"
-    file.write_bytes(set_in_print(edition_publication(snapshot)).pdf)
-    assert_pdfua(file)
-    levels = [level for level, _ in read(file.read_bytes()).root.headings()]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+ODD = {
+    "one trial action": snapshots.edition_snapshot(1),
+    "nothing but a title": snapshots.edition_snapshot(
+        0, foreword={"text": "", "name": "", "title": ""}, introduction="", thanks="", participants=[], focus_areas=[], subtitle=""
+    ),
+    "signs, long words and empty sections": snapshots.edition_snapshot(
+        0,
+        title="Et meget langt navn på et katalog om fællesskaber, deltagelse og veje ind i sk",
+        trials=[
+            snapshots.trial_snapshot(0, title=WEIRD, headline=LONG, done=f"### {LONG}\n\n{WEIRD}\n\n- {LONG}", learned=[LONG, WEIRD]),
+            snapshots.empty_trial(trial=7),
+            snapshots.trial_snapshot(4, place=LONG, grades=LONG, title=LONG, standfirst=WEIRD),
+            snapshots.empty_trial(trial=8, title="", municipality="", place="", focus_areas=[], outcome="not_as_expected"),
+        ],
+    ),
+    "English frame": snapshots.edition_snapshot(2, language="en"),
+}
 
 
-def test_one_trial_action_is_a_document_of_its_own(tmp_path: Path):
-    file = tmp_path / "trial.pdf"
-    file.write_bytes(set_in_print(trial_publication(snapshots.trial_snapshot(3))).pdf)
-    assert_pdfua(file)
-    headings = read(file.read_bytes()).root.headings()
+def test_any_content_makes_an_accessible_book(made: Typeset, tmp_path: Path):
+    books = {name: set_in_print(edition_publication(snapshot)).pdf for name, snapshot in ODD.items()}
+    books["a trial action of its own"] = set_in_print(trial_publication(snapshots.trial_snapshot(3))).pdf
+    books["24 trial actions"] = made.pdf
+    files = []
+    for name, pdf in books.items():
+        told = read(pdf)
+        assert all("Plex" in font for font in told.fonts), f"{name}: a font of the machine stands in for ours"
+        levels = [level for level, _ in told.root.headings()]
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), name
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(pdf)
+    assert_pdfua(*files)
+
+
+def test_one_trial_action_is_a_document_of_its_own():
+    headings = read(set_in_print(trial_publication(snapshots.trial_snapshot(3))).pdf).root.headings()
     assert headings[0] == (1, squeezed(snapshots.trial_snapshot(3)["title"]))
     assert {level for level, _ in headings} == {1, 2, 3}
 

@@ -54,6 +54,7 @@ class Book:
     root: Element
     bookmarks: list[tuple[int, str]]
     page_texts: list[str]
+    fonts: set[str]
 
 
 def read(pdf: bytes) -> Book:
@@ -69,6 +70,7 @@ def read(pdf: bytes) -> Book:
             root=_element(tree.K[0], None, texts),
             bookmarks=bookmarks,
             page_texts=["".join(texts[page.objgen].values()) for page in opened.pages],
+            fonts={str(font.BaseFont).lstrip("/") for page in opened.pages for font in page.Resources.get("/Font", {}).values()},
         )
 
 

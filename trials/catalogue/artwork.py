@@ -7,7 +7,16 @@ from portal.documents.print.figures import ACCENT_DARK, AREA_NUMBERS, COLOURS, G
 
 COLUMNS, ROWS = 6, 5
 _TILE = 100
-_TURNS = {1: (0, 90), 2: (0, 90, 180, 270), 3: (0, 90, 180, 270), 4: (0, 90, 180, 270), 5: (0, 90, 180, 270), 6: (0, 90), 7: (0, 90), 8: (0, 90, 180, 270)}
+_TURNS = {
+    1: (0, 90),
+    2: (0, 90, 180, 270),
+    3: (0, 90, 180, 270),
+    4: (0, 90, 180, 270),
+    5: (0, 90, 180, 270),
+    6: (0, 90),
+    7: (0, 90),
+    8: (0, 90, 180, 270),
+}
 _ATTEMPTS = 60
 
 Tile = tuple[int, int, int]  # focus area, colouring, turn
@@ -73,7 +82,9 @@ def _placed(share: Mapping[int, int], columns: int, rows: int, chance: random.Ra
     placed: list[int] = []
     for place in range(columns * rows):
         near = {placed[other] for other in _before(place, columns)}
-        free = [number for number, count in left.items() if count and number not in near] or [number for number, count in left.items() if count]
+        free = [number for number, count in left.items() if count and number not in near] or [
+            number for number, count in left.items() if count
+        ]
         chosen = chance.choices(free, [left[number] for number in free])[0]
         left[chosen] -= 1
         placed.append(chosen)

@@ -66,7 +66,14 @@ def lead_and_rest(text: str) -> dict[str, str]:
 
 def areas(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**area, "openings": [shown for shown in openings if any(focus["id"] == area.get("id") or focus["name"] == area["name"] for focus in shown["focus_areas"])]}
+        {
+            **area,
+            "openings": [
+                shown
+                for shown in openings
+                if any(focus["id"] == area.get("id") or focus["name"] == area["name"] for focus in shown["focus_areas"])
+            ],
+        }
         for area in edition["focus_areas"]
     ]
 
@@ -146,7 +153,7 @@ def _link(shown: Mapping[str, Any], text: str) -> Entry:
 
 def _pages(blocks: list[Entry]) -> list[list[list[Entry]]]:
     """Fill page after page; on the last one the two columns are made as even as the groups allow."""
-    pages = []
+    pages: list[list[list[Entry]]] = []
     while blocks:
         room = _INDEX_LINES if pages else _INDEX_FIRST_LINES
         page, rest = _filled(blocks, room)
@@ -206,5 +213,3 @@ def _head_height(block: Entry) -> float:
 
 def _lines(text: str) -> float:
     return ceil((len(text) + 6) / _INDEX_LETTERS) + 0.25
-
-

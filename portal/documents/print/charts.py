@@ -82,7 +82,12 @@ def _grid(bottom: float, step: float, top: float) -> list[str]:
 
 def _texts(places: Sequence[tuple[float, float]], shown: Sequence[str], colour: str) -> list[str]:
     if len(places) > 8:
-        kept = {0, len(places) - 1, min(range(len(places)), key=lambda i: places[i][1]), max(range(len(places)), key=lambda i: places[i][1])}
+        kept = {
+            0,
+            len(places) - 1,
+            min(range(len(places)), key=lambda i: places[i][1]),
+            max(range(len(places)), key=lambda i: places[i][1]),
+        }
     else:
         kept = set(range(len(places)))
     return [_text(x, y - 7, shown[index], colour, weight=600) for index, (x, y) in enumerate(places) if index in kept]

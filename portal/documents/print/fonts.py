@@ -13,12 +13,12 @@ _GAPS = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
 # Without a shape of their own: controls, joiners, marks of direction, variation selectors, the keycap.
 _SHAPELESS_KINDS, _SHAPELESS = {"Cc", "Cf"}, {*map(chr, range(0xFE00, 0xFE10)), "\u20e3"}
 _KEPT = {"\n", "\t"}
-_MISSING = "\u25a1"
+_MISSING = "\u25ca"
 
 
 @lru_cache(maxsize=1)
 def covered() -> frozenset[str]:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     characters: set[int] = set()
     for name in FILES:
@@ -33,7 +33,7 @@ def uncovered(text: str) -> set[str]:
 
 
 def printable(text: str) -> str:
-    """Return the text without what the fonts lack: symbols and emoji go, a letter or sign that carries meaning becomes an empty square.
+    """Return the text without what the fonts lack: symbols and emoji go, a letter or sign that carries meaning becomes a lozenge.
 
     The loss is never silent: the same characters are named with action and field by `check_snapshot`.
     """

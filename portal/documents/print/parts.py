@@ -81,7 +81,9 @@ def divide(html: str) -> Divided:
         attributes, rest = body.split(">", 1)
         content, foot = rest.rsplit("</body>", 1)
         return Divided(f"{head}<body{attributes}>", (Part("page", None, content),), f"</body>{foot}")
-    parts = [Part(kind, int(area) if area else None, text) for kind, area, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)]
+    parts = [
+        Part(kind, int(area) if area else None, text) for kind, area, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)
+    ]
     content, foot = parts[-1].html.rsplit("</body>", 1)
     parts[-1] = Part(parts[-1].kind, parts[-1].area, content)
     return Divided(pieces[0], tuple(parts), f"</body>{foot}")

@@ -97,7 +97,7 @@ def font(name: str) -> bytes:
 
 
 def _unpacked(packed: Path) -> bytes:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font_file = TTFont(packed)
     font_file.flavor = None

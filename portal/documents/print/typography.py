@@ -3,6 +3,7 @@
 Works on the finished HTML, between the tags. Headings are left alone, since their words become bookmarks.
 """
 
+import itertools
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -51,4 +52,4 @@ def _compounds() -> re.Pattern[str]:
 
 def _divided(word: str) -> str:
     cuts = (0, *_places()[word.lower()], len(word))
-    return SOFT_HYPHEN.join(word[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    return SOFT_HYPHEN.join(word[start:end] for start, end in itertools.pairwise(cuts))
