@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,11 @@ class RowSet(forms.BaseFormSet):
         self, data: QueryDict | None = None, *, prefix: str, initial: list[Contents], more: str = "", form_kwargs: dict | None = None
     ):
         self.extra = self._empty_rows(initial) + (more == prefix)
-        super().__init__(one_more_row(data, prefix, more), prefix=prefix, initial=initial, form_kwargs=form_kwargs)
+        if data is not None:
+            initial = as_posted(data, prefix, initial)
+        if more == prefix:
+            data = one_more_row(data, prefix, self.form)
+        super().__init__(data, prefix=prefix, initial=initial, form_kwargs=form_kwargs)
 
     def _empty_rows(self, initial: list[Contents]) -> int:
         return 0 if initial else self.first_rows
@@ -60,13 +64,21 @@ def row_set(form: type[RowForm], base: type[RowSet] = RowSet) -> type[RowSet]:
     return forms.formset_factory(form, formset=base, can_delete=True, can_delete_extra=False, max_num=MOST_ROWS, validate_max=True)  # type: ignore[return-value]
 
 
-def one_more_row(data: QueryDict | None, prefix: str, more: str) -> Any:
-    """What was posted, with room for one more row when the writer asked for it: then an error elsewhere doesn't take it away."""
-    if data is None or more != prefix:
-        return data
-    total = data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
-    if not total.isdecimal() or int(total) >= MOST_ROWS:
+def as_posted(data: QueryDict, prefix: str, initial: list[Contents]) -> list[Contents]:
+    """The stored rows in the order in which the page had them; somebody else may have added or removed some since."""
+    count = data.get(f"{prefix}-{INITIAL_FORM_COUNT}", "")
+    known = {str(row["row"]): row for row in initial}
+    return [known.get(data.get(f"{prefix}-{at}-row", ""), {}) for at in range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)]
+
+
+def one_more_row(data: QueryDict | None, prefix: str, form: type[forms.Form]) -> Any:
+    """What was posted, with one more row as it is when nothing is typed in it: an error elsewhere doesn't take away the row asked for."""
+    total = "" if data is None else data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
+    if data is None or not total.isdecimal() or int(total) >= MOST_ROWS:
         return data
     longer = data.copy()
     longer[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(int(total) + 1)
+    for name, field in form.base_fields.items():
+        if field.initial is not None:
+            longer[f"{prefix}-{total}-{name}"] = field.initial
     return longer
