@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.home.views import front, work
+from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
 app_name = "home"
@@ -12,5 +13,6 @@ urlpatterns = [
     path("om/kontakt/", front.contact, name="contact"),
     path("om/privatliv/", front.privacy, name="privacy"),
     path("was", front.was, name="was"),
+    path("demo/post/", demo_mail, name="demo_mail"),
     path("healthz", healthz, name="health"),
 ]

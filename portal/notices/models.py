@@ -77,3 +77,7 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.subject}"
+
+    @property
+    def needs_decision(self) -> bool:
+        return self.state in STUCK

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ PER_PAGE = 25
 
 
 @require_safe
+@login_required
 def mails(request: HttpRequest) -> HttpResponse:
     """The mails of one's own place that somebody must decide on."""
     require(request.actor, "notices.list")
@@ -25,6 +27,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(Mail.objects.visible_to(request.actor), pk=pk)
     require(request.actor, "notices.resend", mail)

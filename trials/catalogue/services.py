@@ -80,6 +80,17 @@ def add(*, edition: Edition, versions: Iterable[Version], by: Actor, now: dateti
     return len(fresh)
 
 
+def fill(*, edition: Edition, versions: list[Version], by: Actor, now: datetime) -> None:
+    """Let the edition hold exactly these versions, in this order, as far as the actor may read them."""
+    with transaction.atomic():
+        with _changing(edition, by, now) as locked:
+            locked.items.exclude(version__in=versions).delete()
+        add(edition=edition, versions=versions, by=by, now=now)
+        places = {version.pk: place for place, version in enumerate(versions)}
+        items = sorted(edition.items.all(), key=lambda item: places[item.version_id])
+        arrange(edition=edition, order=[item.pk for item in items], by=by, now=now)
+
+
 def remove(*, edition: Edition, item_id: int, by: Actor, now: datetime) -> None:
     """Take one item out; one that is already gone is no error."""
     with _changing(edition, by, now) as locked:
@@ -118,10 +129,12 @@ def renew(*, edition: Edition, item_id: int, by: Actor, now: datetime) -> None:
 
 def order(*, edition: Edition, by: Actor, now: datetime) -> Document:
     """Order the book of what the edition says now; refused with the list of what must be mended first."""
-    require(by, "catalogue.order", edition)
-    if missing := missing_for_ordering(edition):
-        raise Incomplete(missing)
-    return documents.request(kind=EDITION, subject=edition, language=edition.language, by=by, now=now)
+    with transaction.atomic():
+        edition = _locked(edition)
+        require(by, "catalogue.order", edition)
+        if missing := missing_for_ordering(edition):
+            raise Incomplete(missing)
+        return documents.request(kind=EDITION, subject=edition, language=edition.language, by=by, now=now)
 
 
 def publish(*, edition: Edition, by: Actor, now: datetime) -> Edition:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ PER_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def new(request: HttpRequest) -> HttpResponse:
     require(request.actor, "catalogue.create")
     form = StartForm(request.POST or None)
@@ -30,6 +32,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def next_edition(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = get_object_or_404(Catalogue.objects.visible_to(request.actor), slug=slug)
     require(request.actor, "catalogue.make", catalogue)
@@ -38,6 +41,7 @@ def next_edition(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@login_required
 def build(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Everything about an edition under way: order, cover, what is wrong, and where its book stands."""
     edition = own_edition(request, slug, number, "catalogue.make")
@@ -47,6 +51,7 @@ def build(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def frame(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     form = FrameForm(request.POST or None, instance=edition)
@@ -58,6 +63,7 @@ def frame(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Search what may be added; the ticked ones are put last."""
     edition = own_edition(request, slug, number, "catalogue.change")
@@ -83,6 +89,7 @@ def _add(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def move(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     steps = -1 if request.POST.get("hvorhen") == "op" else 1
@@ -91,6 +98,7 @@ def move(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespons
 
 
 @require_POST
+@login_required
 def remove(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     services.remove(edition=edition, item_id=item, by=request.actor, now=timezone.now())
@@ -98,6 +106,7 @@ def remove(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespo
 
 
 @require_POST
+@login_required
 def renew(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     services.renew(edition=edition, item_id=item, by=request.actor, now=timezone.now())
@@ -105,6 +114,7 @@ def renew(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespon
 
 
 @require_POST
+@login_required
 def arrange(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The whole order at once, as dragging leaves it."""
     edition = own_edition(request, slug, number, "catalogue.change")

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ STOP_POLLING = 286
 
 
 @require_POST
+@login_required
 def order(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.order")
     try:
@@ -32,6 +34,7 @@ def order(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @never_cache
 @require_safe
+@login_required
 def progress(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """How far a build has come: a part of the builder for htmx; a person who follows the address gets the builder itself."""
     edition = own_edition(request, slug, number, "catalogue.make")
@@ -44,6 +47,7 @@ def progress(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespo
 
 
 @require_POST
+@login_required
 def cancel(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.order")
     try:
@@ -56,6 +60,7 @@ def cancel(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
 
 
 @require_safe
+@login_required
 def proof(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A ready proof, for those who make the catalogue."""
     edition = own_edition(request, slug, number, "catalogue.make")
@@ -63,6 +68,7 @@ def proof(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse
 
 
 @require_POST
+@login_required
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.publish")
     try:
@@ -75,6 +81,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.withdraw")
     form = NoteForm(request.POST or None)
