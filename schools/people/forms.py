@@ -27,7 +27,7 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Navn"), required=False)
     sted = forms.ChoiceField(label=_("Sted"), required=False)
-    vis = forms.ChoiceField(label=_("Roller"), required=False, choices=[("", _("Nuværende og kommende")), ("tidligere", _("Tidligere"))])
+    vis = forms.ChoiceField(label=_("Roller"), required=False, choices=[("", _("Nuværende")), ("tidligere", _("Tidligere"))])
 
     def __init__(self, data: dict, *, places: Sequence[Place]) -> None:
         super().__init__(data)

@@ -56,7 +56,7 @@ class Placed(models.Model):
 
     @property
     def place(self) -> models.Model:
-        return self.school or self.municipality or self.network
+        return next(place for place in (self.school, self.municipality, self.network) if place is not None)
 
     @property
     def place_municipality_id(self) -> int | None:

@@ -16,7 +16,7 @@ from schools.people.choices import GIVES, LOOK_AFTER_MUNICIPALITY, LOOK_AFTER_NE
 from schools.people.models import Invitation, Role
 
 # Networks stand on people, so they are reached through the role's field.
-_networks = Role._meta.get_field("network").related_model.objects
+_network: Any = Role._meta.get_field("network").related_model
 type Place = School | Municipality | Model
 
 
@@ -39,7 +39,7 @@ def places_of(actor: Actor, today: date) -> list[Place]:
     if actor.kind == RoleKind.SCHOOL_LEADER and actor.school_id:
         return list(School.objects.visible_to(actor).open_on(today).of(actor.school_id).select_related("municipality"))
     if actor.network_id and actor.kind in LOOK_AFTER_NETWORK:
-        return list(_networks.visible_to(actor).filter(pk=actor.network_id))
+        return list(_network.objects.visible_to(actor).filter(pk=actor.network_id))
     if actor.municipality_id and actor.kind in LOOK_AFTER_MUNICIPALITY:
         schools = School.objects.visible_to(actor).open_on(today).filter(municipality=actor.municipality_id).select_related("municipality")
         return [Municipality.objects.visible_to(actor).get(pk=actor.municipality_id), *schools]
@@ -54,7 +54,7 @@ def kinds_given_by(actor: Actor, places: Iterable[Place]) -> list[RoleKind]:
 
 def place_kind(place: Model) -> PlaceKind:
     """The kinds of place are named after their models."""
-    return PlaceKind(place._meta.model_name)
+    return PlaceKind(str(place._meta.model_name))
 
 
 def in_danish_order(roles: Iterable[Role]) -> list[Role]:

@@ -14,6 +14,7 @@ from schools.people.middleware import ActorMiddleware
 from schools.people.models import Role
 from schools.people.services import roles as acts
 from tests.factories import people, places, trials
+from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = people.NOW, people.DAY
@@ -220,6 +221,15 @@ def test_who_answers_for_it_afterwards(leaving, case, answers):
         people.role("school_leader", school, who=person)
     acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["leader"].user)
     assert _answers(trial) == answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_share_it_cannot_leave_it_at_the_same_moment(leaving):
+    other = people.role("contributor", leaving["school"])
+    trial = _trial(leaving["school"], leaving["role"].user, other.user)
+    ends = [partial(acts.end_role, role=role, last_day=DAY, by=leaving["leader"], now=NOW) for role in (leaving["role"], other)]
+    assert sorted(type(one).__name__ for one in race(*ends)) == ["NeedsSuccessor", "Role"]
+    assert trial.people.filter(user__roles__in=Role.objects.on(DAY + timedelta(days=1))).exists()
 
 
 def test_what_a_department_wrote_is_handed_over_with_the_school(leaving):

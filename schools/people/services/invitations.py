@@ -87,7 +87,7 @@ def _accept(invitation: Invitation, user: User, now: datetime) -> Role:
 
 def _send_first(invitation: Invitation, *, by: Actor, now: datetime) -> Invitation:
     invitation.email = invitation.email.strip().lower()
-    invitation.invited_by = by.user
+    invitation.invited_by_id = by.user_id  # type: ignore[assignment]  # the rules let nobody through without an account
     try:
         with transaction.atomic():
             _send(invitation, "people.invite", by=by, now=now)

@@ -84,9 +84,9 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
 
 def _hold_still(role: Role) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows = role.user.responsibilities.all()  # type: ignore[attr-defined]
+    rows = role.user.responsibilities.all()
     trials = rows.model._meta.get_field("trial").related_model
-    list(trials.objects.select_for_update(no_key=True).filter(pk__in=rows.values("trial")).order_by("pk"))
+    list(trials._default_manager.select_for_update(no_key=True).filter(pk__in=rows.values("trial")).order_by("pk"))
 
 
 def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The first person at a place: nobody there can invite them yet."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -14,15 +15,15 @@ from schools.people.models import Invitation
 from schools.people.services.invitations import invite_from_the_server
 
 
-@dataclass(frozen=True)
+@dataclass
 class Operator:
     """Whoever runs the server, as the log and the mail name them; no role of the portal."""
 
     pk: int = 0
     kind: str = ""
-    school_id: None = None
-    network_id: None = None
-    place_municipality_id: None = None
+    school_id: int | None = None
+    network_id: int | None = None
+    place_municipality_id: int | None = None
 
     @property
     def label(self) -> str:
@@ -59,6 +60,7 @@ def _place(kind: str, slug: str) -> dict:
         lookup = {"slug": slug}
         if sort == PlaceKind.SCHOOL:
             lookup = dict(zip(("municipality__slug", "slug"), slug.split("/"), strict=False))
-        if found := Invitation._meta.get_field(sort).related_model.objects.filter(**lookup).first():
-            return {sort.value: found}
+        model: Any = Invitation._meta.get_field(sort).related_model
+        if found := model.objects.filter(**lookup).first():
+            return {str(sort): found}
     raise CommandError(f"There is no {' or '.join(PLACES[kind])} with the slug {slug}.")
