@@ -40,7 +40,7 @@ def store(*, checked: Checked, original_name: str, by: Actor, now: datetime) -> 
 
 def remove_if_unused(*, stored: StoredFile) -> bool:
     """Delete the row and, once that is committed, the file, unless something still refers to it. Says whether it went."""
-    names = [stored.file.name, *(stored.copy_name(width) for width in WIDTHS)]
+    names = [str(stored.file.name), *(stored.copy_name(width) for width in WIDTHS)]
     storage = stored.file.storage
     try:
         with transaction.atomic():

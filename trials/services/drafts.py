@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
+from portal.accounts.models import User
 from portal.accounts.permissions import require
 from portal.text import danish
 from portal.text.normalise import normalise, normalise_line
@@ -37,6 +38,7 @@ def start(
 ) -> Version:
     """Begin a trial action with its first draft. The writer is its first responsible person; the place's usual mailbox is its contact."""
     require(by, "trials.create")
+    writer = _writer(by)
     municipality_id = _own_municipality(home_school, by)
     with transaction.atomic():
         trial = TrialAction.objects.create(
@@ -46,7 +48,7 @@ def start(
             scope=scope,
             life=life,
             contact_email=_usual_mailbox(municipality_id, home_school),
-            created_by=by.user,
+            created_by=writer,
             created_at=now,
         )
         trial.schools.set(schools if scope == Scope.NAMED else [])
@@ -57,10 +59,10 @@ def start(
             standfirst=normalise(summary),
             created_at=now,
             changed_at=now,
-            changed_by=by.user,
+            changed_by=writer,
         )
-        version.writers.set([by.user])
-        ResponsiblePerson.objects.create(trial=trial, user=by.user, name=by.user.name, title=_own_title(by))
+        version.writers.set([writer])
+        ResponsiblePerson.objects.create(trial=trial, user=writer, name=writer.name, title=_own_title(by))
         record(act="trials.create", subject=version, by=by, now=now)
     return version
 
@@ -94,9 +96,15 @@ def _locked(version: Version, by: Actor) -> Version:
 
 def _stamp(version: Version, by: Actor, now: datetime) -> None:
     version.changed_at = now
-    version.changed_by = by.user
+    version.changed_by = _writer(by)
     version.save(update_fields=["changed_at", "changed_by"])
-    version.writers.add(by.user)
+    version.writers.add(version.changed_by)
+
+
+def _writer(by: Actor) -> User:
+    if by.user is None:
+        raise PermissionDenied(_("Log ind for at skrive."))
+    return by.user
 
 
 def _own_municipality(home_school: School | None, by: Actor) -> int:

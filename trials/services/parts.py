@@ -147,8 +147,8 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
 
 
 def _stored_files(version: Version) -> set[StoredFile]:
-    parts = [*version.images.select_related("stored"), *version.attachments.select_related("stored")]
-    return {part.stored for part in parts}
+    images = {image.stored for image in version.images.select_related("stored")}
+    return images | {attachment.stored for attachment in version.attachments.select_related("stored")}
 
 
 def _store(new: NewFile, by: Actor, now: datetime) -> StoredFile:
