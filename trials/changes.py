@@ -104,14 +104,29 @@ def _split(text: str) -> list[str]:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    """What stayed, and for each change what was removed and then what was added. A space between two changes belongs to both."""
+    removed, added = "", ""
+    for same, before, after in _steps(old, new):
+        if same and not (before == " " and (removed or added)):
+            yield from _changed(removed, added)
+            yield Piece("same", after)
+            removed, added = "", ""
+        else:
+            removed, added = removed + before, added + after
+    yield from _changed(removed, added)
+
+
+def _steps(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(new[new_from:new_to]))
-            continue
-        if old_from < old_to:
-            yield Piece("removed", "".join(old[old_from:old_to]))
-        if new_from < new_to:
-            yield Piece("added", "".join(new[new_from:new_to]))
+        yield tag == "equal", "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+
+
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    """A space that both end with was not changed."""
+    kept = " " if removed.endswith(" ") and added.endswith(" ") else ""
+    for kind, text in (("removed", removed.removesuffix(kept)), ("added", added.removesuffix(kept)), ("same", kept)):
+        if text:
+            yield Piece(kind, text)  # type: ignore[arg-type]
 
 
 def _blocks(pieces: list[Piece]) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """What can be asked of the list of published trial actions."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from trials.models import Version
 from trials.search import in_danish_order, search
 
 NEWEST, TITLE = "nyeste", "titel"
+MOST_WORDS_TRIED = 4
 
 
 class TrialFilter(django_filters.FilterSet):
@@ -74,17 +75,11 @@ class TrialFilter(django_filters.FilterSet):
     def sorts_by_title(self) -> bool:
         return self.chosen("sort") == TITLE
 
-    def found(self, *, without: str = "", without_choice: Any = None) -> QuerySet[Version]:
-        """The versions that fit, newest first or by title; `without` leaves one kind of question (or one choice of it) out."""
-        asked = {name: self._asked(name, without, without_choice) for name in ("q", "fokus", "kommune")}
+    def found(self, **instead: Any) -> QuerySet[Version]:
+        """The versions that fit, newest first or by title. `instead` puts another answer (None: no answer) in the place of what was asked."""
+        asked = {name: self.chosen(name) for name in ("q", "fokus", "kommune")} | instead
         matching = self.queryset.filter(pk__in=self._matching(asked))
         return in_danish_order(matching) if self.sorts_by_title else matching.order_by("-published_at", "-pk")
-
-    def _asked(self, name: str, without: str, without_choice: Any) -> Any:
-        value = self.chosen(name)
-        if name != without:
-            return value
-        return [choice for choice in value if choice != without_choice] if without_choice else None
 
     def _matching(self, asked: dict[str, Any]) -> list[int]:
         """The ids that fit. Searching is the dear part, so each question is put to the database once."""
@@ -146,22 +141,33 @@ def chips(asked: TrialFilter, data: QueryDict) -> list[tuple[str, str]]:
 
 def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
     """What to leave out, one thing at a time, when nothing fits; only what would find something, the most first."""
-    tries = [
-        (_("Fjern ”%(choice)s”") % {"choice": area}, _without(data, "fokus", str(area.pk)), asked.found(without="fokus", without_choice=area))
-        for area in asked.chosen("fokus") or []
-    ]
-    tries += [
-        (_("Fjern ”%(choice)s”") % {"choice": place.name}, _without(data, "kommune", place.slug), asked.found(without="kommune", without_choice=place))
-        for place in asked.chosen("kommune") or []
-    ]
-    if asked.chosen("q"):
-        tries.append((_("Fjern søgeordet ”%(q)s”") % {"q": asked.chosen("q")}, _without(data, "q"), asked.found(without="q")))
+    tries = [*_without_a_choice(asked, data, "fokus", "pk"), *_without_a_choice(asked, data, "kommune", "slug"), *_other_words(asked, data)]
     found = [Loosening(words, query, versions.count()) for words, query, versions in tries]
     return sorted((way for way in found if way.count), key=lambda way: -way.count)
 
 
+def _without_a_choice(asked: TrialFilter, data: QueryDict, name: str, key: str) -> Iterator[tuple[str, str, QuerySet[Version]]]:
+    chosen = list(asked.chosen(name) or [])
+    for choice in chosen:
+        left = [other for other in chosen if other != choice]
+        yield _("Fjern ”%(choice)s”") % {"choice": choice}, _without(data, name, str(getattr(choice, key))), asked.found(**{name: left})
+
+
+def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[tuple[str, str, QuerySet[Version]]]:
+    """Only one of the words, or no words at all."""
+    q = asked.chosen("q") or ""
+    words = q.replace('"', " ").split()
+    for word in words[:MOST_WORDS_TRIED] if len(words) > 1 else []:
+        query = data.copy()
+        query["q"] = word
+        query.pop("side", None)
+        yield _("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.found(q=word)
+    if q and len(data) > 1:
+        yield _("Fjern søgeordet ”%(q)s”") % {"q": q}, _without(data, "q"), asked.found(q=None)
+
+
 def _counts(asked: TrialFilter, name: str, path: str) -> Counter:
-    return Counter(asked.found(without=name).order_by().values_list(path, flat=True))
+    return Counter(asked.found(**{name: None}).order_by().values_list(path, flat=True))
 
 
 def _areas(versions: QuerySet[Version]) -> list[FocusArea]:

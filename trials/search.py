@@ -20,7 +20,7 @@ _AFTER_Z = (("aa", "å"), ("æ", "{"), ("ø", "|"), ("å", "}"))
 
 
 def search(queryset: QuerySet[Version], q: str) -> QuerySet[Version]:
-    """Versions that hold every word of `q`, or a phrase in quotation marks: whole, as part of a word, or with another ending.
+    """Versions that hold every word of `q`: whole, as part of a word, or with another ending; a phrase in quotation marks as it stands.
 
     ”fravær” finds ”skolefravær”, ”Åbenrå” finds ”Aabenraa”, ”værksteder” finds ”værksted”. The names of municipality, schools and
     focus areas count as text.
@@ -35,11 +35,11 @@ def search(queryset: QuerySet[Version], q: str) -> QuerySet[Version]:
 
 
 def in_danish_order(queryset: QuerySet[Version]) -> QuerySet[Version]:
-    """By title, with æ, ø and å last and aa as å (domain.md §9). The database's own collation knows no Danish."""
+    """By title, with æ, ø and å last and aa as å, after it (domain.md §9). The database's own collation knows no Danish."""
     key = Lower("title")
     for letter, after_z in _AFTER_Z:
         key = Replace(key, Value(letter), Value(after_z))
-    return queryset.order_by(Collate(key, "C"), "pk")
+    return queryset.order_by(Collate(key, "C"), Collate(Lower("title"), "C").desc(), "pk")
 
 
 def _terms(q: str) -> list[str]:
@@ -53,7 +53,9 @@ def _holds(term: str) -> Q:
         School.objects.filter(trial_actions=OuterRef("trial")).annotate(folded=_fold("name")),
         FocusArea.objects.filter(versions=OuterRef("pk")).annotate(folded=_fold("name")),
     ]
-    held = Q(folded__contains=folded) | Q(stems=SearchQuery(term, config="danish", search_type="phrase"))
+    held = Q(folded__contains=folded)
+    if " " not in term:
+        held |= Q(stems=SearchQuery(term, config="danish"))
     for part in in_parts:
         held |= Q(Exists(part.filter(folded__contains=folded)))
     return held

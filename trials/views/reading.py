@@ -71,6 +71,7 @@ def attachment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return file_response(found.stored, as_attachment=True, name=found.title)
 
 
+@login_required
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     trial = get_object_or_404(TrialAction.objects.visible_to(request.actor), slug=slug)
@@ -94,6 +95,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trials/preview.html", {**story_of(version), **offers, "missing": queries.missing_parts(version)})
 
 
+@login_required
 @require_POST
 def improve(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a new version, or go on with the one that is begun, while the published one stays."""

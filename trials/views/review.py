@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,6 +37,7 @@ NOTED = {"return", "withdraw"}
 MAIN = {"approve", "publish"}
 
 
+@login_required
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
     require(request.actor, "trials.review_list")
@@ -51,11 +53,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
     return render(request, "trials/review_list.html", context)
 
 
+@login_required
 @require_safe
 def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _version(request, pk))
 
 
+@login_required
 @require_POST
 def review_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     version = _version(request, pk)
@@ -80,7 +84,9 @@ def review_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest, pk: int) -> Version:
-    version = get_object_or_404(Version.objects.visible_to(request.actor).for_story().select_related("submitted_by", "returned_by"), pk=pk)
+    """A version that has been sent at some time: a draft nobody has sent is not the reviewers' to read."""
+    sent = Version.objects.visible_to(request.actor).exclude(state=State.DRAFT).for_story().select_related("submitted_by", "returned_by")
+    version = get_object_or_404(sent, pk=pk)
     require(request.actor, "trials.review", version)
     return version
 
