@@ -136,6 +136,20 @@ def test_a_factor_that_was_set_up_later_is_confirmed_and_leads_on(client, secret
     assert client.get(ASKED).url == PAGE
 
 
+def test_setting_it_up_for_the_first_time(client):
+    actor = _acting("consultant")
+    _log_in(client, _with_password(actor.user))
+    setup = reverse("mfa_activate_totp")
+    assert client.get(setup).url.startswith(reverse("account_reauthenticate"))
+    client.post(reverse("account_reauthenticate"), {"password": people.PASSWORD, "next": setup})
+    assert client.get(setup).status_code == 200
+    code = _code(client.session["mfa.totp.secret"])
+    assert client.post(setup, {"code": code}).url == reverse("mfa_view_recovery_codes")
+    assert client.get(PAGE).url == ASKED
+    client.post(reverse("mfa_reauthenticate"), {"code": code})
+    assert client.get(PAGE).status_code == 200
+
+
 def test_a_recovery_code_confirms_as_well(client, secret):
     actor = _acting("head")
     _log_in(client, _with_password(actor.user))
