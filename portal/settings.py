@@ -256,6 +256,8 @@ PRINT_FONT_DIRS = [
     BASE_DIR / "node_modules" / "@ibm" / "plex-serif" / "fonts" / "complete" / "woff2",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A page with many measures has many fields, and a refused page would be lost text.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
