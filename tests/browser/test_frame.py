@@ -1,0 +1,123 @@
+"""The frame and the sign-in in a real browser: menus, errors, passkeys, and the same without JavaScript."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import people, places, trials
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def leader(in_thread):
+    """A school leader with two roles and a password."""
+    return in_thread(_leader)
+
+
+def _leader():
+    person = people.user("Birgit Ravn")
+    person.set_password(people.PASSWORD)
+    person.save()
+    school = places.school("Hasselhegnskolen")
+    people.role("school_leader", school, who=person)
+    people.role("contributor", places.school("Bøgestenskolen"), who=person)
+    trials.published(at=school, area=places.focus_area(places.network(school.municipality)))
+    return person
+
+
+def enter(visitor, person, password: str = people.PASSWORD) -> None:
+    visitor.page.goto(f"{visitor.server}{reverse('account_login')}?email={person.email}")
+    visitor.page.fill("[name=password]", password)
+    visitor.page.press("[name=password]", "Enter")
+    visitor.page.wait_for_load_state()
+
+
+def switch_role(visitor) -> None:
+    visitor.page.click(".who")
+    other = visitor.page.locator("#konto button[name=role]:not([aria-current])")
+    label = other.inner_text()
+    other.click()
+    visitor.page.wait_for_load_state()
+    assert visitor.page.text_content(".who__text span") == label
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_public_pages(open_window, leader, width):
+    visitor = open_window(width)
+
+    for name in ("home:front", "home:about", "home:publishing", "home:contact", "home:privacy", "account_login", "account_reset_password"):
+        visitor.go(reverse(name))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_own_account(open_window, leader, width):
+    visitor = open_window(width)
+
+    enter(visitor, leader, "forkert-kodeord")
+    visitor.look()
+    assert visitor.page.evaluate("document.activeElement.id") == "fejl"
+    enter(visitor, leader)
+    switch_role(visitor)
+    for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list"):
+        visitor.go(reverse(name))
+
+
+def test_the_menu_on_a_phone_takes_the_focus_and_gives_it_back(open_window):
+    visitor = open_window(360)
+    visitor.go(reverse("home:front"))
+    menu, button = visitor.page.locator("#menu"), visitor.page.locator(".menubtn")
+
+    button.press("Enter")
+    assert menu.is_visible()
+    assert menu.locator(":focus").count() == 1
+    visitor.page.keyboard.press("Escape")
+
+    assert not menu.is_visible()
+    assert visitor.page.evaluate("document.activeElement.className") == "menubtn"
+
+
+def test_without_javascript_one_can_search_sign_in_and_switch_role(open_window, leader):
+    visitor = open_window(javascript=False)
+    visitor.page.goto(f"{visitor.server}{reverse('home:front')}")
+
+    visitor.page.fill("#q", "frokost")
+    visitor.page.press("#q", "Enter")
+    visitor.page.wait_for_load_state()
+    assert "q=frokost" in visitor.page.url
+    enter(visitor, leader)
+    switch_role(visitor)
+
+
+def test_a_passkey_is_added_and_opens_the_door(open_window, leader):
+    visitor = open_window()
+    key = visitor.context.new_cdp_session(visitor.page)
+    key.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    key.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"isUserVerified": True, "automaticPresenceSimulation": True}})
+    enter(visitor, leader)
+
+    visitor.go(reverse("mfa_add_webauthn"))
+    visitor.page.fill("[name=password]", people.PASSWORD)
+    visitor.page.press("[name=password]", "Enter")
+    visitor.page.wait_for_load_state()
+    visitor.look()
+    visitor.page.check("[name=passwordless]")
+    visitor.page.click("#passkey-add")
+    visitor.page.get_by_text("Adgangsnøglen er tilføjet.").wait_for()
+    visitor.go(reverse("account_logout"))
+    visitor.page.click("main button")
+    visitor.page.get_by_text("Du er logget af.").wait_for()
+    visitor.go(reverse("account_login"))
+    visitor.page.click("#passkey-login")
+
+    visitor.page.locator(".who__text", has_text="Birgit Ravn").wait_for()
+
+
+def test_a_passkey_that_was_not_used_is_told(open_window, leader):
+    visitor = open_window()
+    visitor.page.add_init_script("navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    visitor.go(reverse("account_login"))
+
+    visitor.page.click("#passkey-login")
+
+    visitor.page.get_by_text("Adgangsnøglen blev ikke brugt.").wait_for()
