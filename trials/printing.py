@@ -73,6 +73,7 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
     measures = [_measure(trial, position, measure, area) for position, measure in enumerate(trial["measures"])]
     return {
         **trial,
+        "title": trial["title"] or _("Uden titel"),
         "anchor": anchor(trial),
         "area": area,
         "areas": " · ".join(f"{focus['number']}. {focus['name']}" for focus in trial["focus_areas"]),

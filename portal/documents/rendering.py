@@ -29,9 +29,10 @@ __all__ = [
 
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
+TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that pictures may grow;
 # so much that the usual setting would not have fitted.
-SPARSE, SPACIOUS, FULL = 0.22, 0.75, 0.8
+SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, FULL = 0.22, 0.34, 0.75, 0.8
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,18 @@ class _Typesetter:
     def _lay_out_all(self) -> None:
         parts = self._divided.parts
         for position, part in enumerate(parts):
+            done = self._next_page - 1
             expected = sum(later.expected_pages for later in parts[position:])
-            self._reporter.begin(Phase.LAYOUT, page=self._next_page - 1, total=self._next_page - 1 + expected)
-            self._set.append(self._opening(part) if part.is_opening else self._plain(part, self._next_page, self._starts()))
+            limit = None if part.kind == "page" else done + 1
+            self._reporter.begin(Phase.LAYOUT, page=done, total=done + expected, limit=limit)
+            self._set.append(self._placed(part))
+
+    def _placed(self, part: Part) -> _Laid:
+        if part.kind == "opening":
+            return self._opening(part)
+        if part.kind == "alone":
+            return self._best_look(part, self._next_page)
+        return self._plain(part, self._next_page, self._starts())
 
     @property
     def _next_page(self) -> int:
@@ -155,19 +165,27 @@ class _Typesetter:
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
         """Set a part as usual; tighter if that saves a page, roomier if pictures may grow into the room that is left."""
-        tight = self._look(part, first_page, "tight") if part.is_crowded else None
+        tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
         if tight and tight.fill >= FULL:
             return tight
         usual = self._look(part, first_page)
-        pages = len(usual.pages)
-        if not tight and pages > 1 and usual.fill < SPARSE:
-            tight = self._look(part, first_page, "tight")
-        if tight and len(tight.pages) < pages:
-            return tight
-        if part.has_pictures and usual.fill < SPACIOUS:
-            roomy = self._look(part, first_page, "roomy")
-            return roomy if len(roomy.pages) == pages else usual
-        return usual
+        return self._saving(usual, tight) or self._growing(usual) or usual
+
+    def _saving(self, usual: _Laid, tight: _Laid | None) -> _Laid | None:
+        """Return a tighter look that takes fewer pages; smaller pictures are the last resort."""
+        part, first_page, pages = usual.part, usual.first_page, len(usual.pages)
+        if pages == 1 or (not tight and usual.fill >= (SPARSE_WITH_PICTURES if part.has_pictures else SPARSE)):
+            return None
+        tight = tight or self._look(part, first_page, TIGHT)
+        if len(tight.pages) >= pages and part.has_pictures:
+            tight = self._look(part, first_page, TIGHTEST)
+        return tight if len(tight.pages) < pages else None
+
+    def _growing(self, usual: _Laid) -> _Laid | None:
+        if not usual.part.has_pictures or usual.fill >= SPACIOUS:
+            return None
+        roomy = self._look(usual.part, usual.first_page, ROOMY)
+        return roomy if len(roomy.pages) == len(usual.pages) else None
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
         return _Laid(part, part.html, first_page, self._lay_out(part.html, first_page, look))

@@ -59,6 +59,8 @@ def test_progress_goes_through_layout_and_finishing_to_writing():
     phases = [progress.phase for progress in told]
     assert [phase for index, phase in enumerate(phases) if phase not in phases[:index]] == [Phase.LAYOUT, Phase.FINISHING, Phase.WRITING]
     assert all(progress.page <= progress.total for progress in told)
+    laid_out = [progress.page for progress in told if progress.phase == Phase.LAYOUT]
+    assert laid_out == sorted(laid_out)
     assert told[-1].page == told[-1].total
 
 

@@ -28,6 +28,7 @@ def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
             "edition": edition,
             "footer": f"{edition['title']} · {edition_name(edition)}",
             "edition_name": edition_name(edition),
+            "issued_in_text": in_text(edition["issued"], snapshot["language"]),
             "cover_class": cover_class(edition["title"]),
             "foreword": lead_and_rest(edition["foreword"]["text"]),
             "introduction": lead_and_rest(edition["introduction"]),
@@ -45,6 +46,11 @@ def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
 
 def edition_name(edition: Mapping[str, Any]) -> str:
     return _("%(number)s. udgave") % {"number": edition["number"]}
+
+
+def in_text(issued: str, language: str) -> str:
+    """Danish writes months with a small letter inside a sentence."""
+    return issued[:1].lower() + issued[1:] if language == "da" else issued
 
 
 def cover_class(title: str) -> str:

@@ -1,7 +1,8 @@
 """A publication's HTML is one file; on paper it is set part by part.
 
-A template divides itself with `<!-- part: page -->` (starts on the next page) and `<!-- part: opening 3 -->` (two pages start on a
-left page; one page stands where there is room; 3 is the focus area whose figure fills the page that would otherwise be empty).
+A template divides itself with `<!-- part: page -->` (starts on the next page), `<!-- part: alone -->` (the same, in the look that fills its
+pages best) and `<!-- part: opening 3 -->` (that too, but two pages start on a left page, and one stands where there is room; 3 is the focus
+area whose figure fills the page that would otherwise be empty).
 Setting the parts one by one keeps the time proportional to the number of pages and tells how many pages each one takes, so that a short
 trial action can stand beside another, and the contents can be set last with the right numbers instead of everything twice.
 """
@@ -10,12 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_MARKER = re.compile(r"<!-- part: (page|opening)(?: (\d))? -->")
+_MARKER = re.compile(r"<!-- part: (page|alone|opening)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _TAG = re.compile(r"<[^>]*>")
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
-_EXPECTED_PAGES = {"page": 1, "opening": 2}
+_EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2}
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,6 @@ class Part:
     kind: str
     area: int | None
     html: str
-
-    @property
-    def is_opening(self) -> bool:
-        return self.kind == "opening"
 
     @property
     def is_short(self) -> bool:

@@ -42,14 +42,17 @@ class Reporter:
         self._phase = Phase.LAYOUT
         self._page = 0
         self._total = 0
+        self._limit: int | None = None
 
-    def begin(self, phase: Phase, *, page: int = 0, total: int) -> None:
-        self._phase, self._page, self._total = phase, page, max(total, page)
+    def begin(self, phase: Phase, *, page: int = 0, total: int, limit: int | None = None) -> None:
+        """Begin a phase, or a part of one. `limit` holds the count back where the same pages may be laid out more than once."""
+        self._phase, self._page, self._total, self._limit = phase, page, max(total, page), limit
         self._tell()
 
     def page(self) -> None:
         """One more page was laid out or written."""
-        self._page += 1
+        if self._limit is None or self._page < self._limit:
+            self._page += 1
         self._total = max(self._total, self._page)
         self._tell()
 
