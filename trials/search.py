@@ -36,7 +36,7 @@ def search(queryset: QuerySet[Version], q: str) -> QuerySet[Version]:
 
 def in_danish_order(queryset: QuerySet[Version]) -> QuerySet[Version]:
     """By title, with æ, ø and å last and aa as å, after it (domain.md §9). The database's own collation knows no Danish."""
-    key = Lower("title")
+    key: Func = Lower("title")
     for letter, after_z in _AFTER_Z:
         key = Replace(key, Value(letter), Value(after_z))
     return queryset.order_by(Collate(key, "C"), Collate(Lower("title"), "C").desc(), "pk")
@@ -67,7 +67,7 @@ def _with_spaces(*names: str) -> list:
 
 def _fold(expression) -> Func:
     """`portal.text.danish.fold` in SQL."""
-    folded = Lower(expression, output_field=TextField())
+    folded: Func = Lower(expression, output_field=TextField())
     for letter, plain in _FOLDED_LETTERS:
         folded = Replace(folded, Value(letter), Value(plain))
     return Func(folded, Value(_ACCENTS[0]), Value(_ACCENTS[1]), function="translate", output_field=TextField())

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from portal.accounts.actor import Actor
 from portal.documents.models import Document
@@ -114,9 +114,11 @@ def work_own_versions(actor: Actor) -> list[Version]:
     own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
     rows = own.select_related(
         "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
-    ).prefetch_related("trial__schools", "trial__people", "focus_areas", "observations", "images", "writers")
+    )
     public = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN]).order_by("-published_at", "-pk")
-    return [*rows.filter(state__in=OPEN_STATES).order_by("changed_at", "pk"), *public[:WORK_PUBLIC]]
+    found = [*rows.filter(state__in=OPEN_STATES).order_by("changed_at", "pk"), *public[:WORK_PUBLIC]]
+    prefetch_related_objects(found, "trial__schools", "trial__people", "focus_areas", "observations", "images", "writers")
+    return found
 
 
 def work_waiting(actor: Actor) -> list[Version]:

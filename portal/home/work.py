@@ -63,7 +63,7 @@ class Row:
     title: str
     url: str
     sub: str
-    thing: Version | Edition
+    thing: Version | Edition | Document
     lone: bool = False
 
 

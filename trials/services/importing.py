@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -119,7 +120,7 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
         school_year=case.period.school_year,
         starts_on=case.period.starts_on,
         ends_on=case.period.ends_on,
-        contact_email=settings.CONTACT_EMAIL if _is_import_account(writer.user) else writer.user.email,
+        contact_email=_mailbox(writer),
         created_by=writer.user,
         created_at=now,
     )
@@ -133,6 +134,10 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
     if case.visibility == Visibility.NETWORKS:
         version.networks.set(_networks(municipality))
     return version
+
+
+def _mailbox(writer: Actor) -> str:
+    return settings.CONTACT_EMAIL if writer.user is None or _is_import_account(writer.user) else writer.user.email
 
 
 def _version(case: Case, trial: TrialAction, writer: Actor, now: datetime) -> Version:
@@ -230,19 +235,24 @@ def _refuse_unless(condition: bool, reason: str) -> None:
 def _people(municipality: Municipality, terms: Terms, now: datetime) -> tuple[Actor, Actor]:
     """Who writes and who approves: those named where they have a role, else the municipality's own, else accounts of the import."""
     roles = list(Role.objects.on(now.date()).filter(municipality=municipality, kind__in=ADMINISTRATION).with_places())
-    approver = _pick(roles, REVIEWERS, terms.approver, but_not=terms.writer)
-    writer = _pick(roles, ADMINISTRATION, terms.writer, but_not=approver.user if approver else None)
-    if approver is None or writer is None:
-        _refuse_unless(
-            terms.create_places, _("%(place)s mangler en, der skriver, og en anden, der godkender, i portalen.") % {"place": municipality}
-        )
-    return writer or _account(WRITER, municipality, now), approver or _account(APPROVER, municipality, now)
+    writers = _in_order(roles, ADMINISTRATION, terms.writer, usual=RoleKind.CONSULTANT)
+    approvers = _in_order(roles, REVIEWERS, terms.approver, usual=RoleKind.HEAD)
+    for writer, approver in product(writers, approvers):
+        if writer.user != approver.user:
+            return writer, approver
+    _refuse_unless(
+        terms.create_places, _("%(place)s mangler en, der skriver, og en anden, der godkender, i portalen.") % {"place": municipality}
+    )
+    if approvers:
+        return _account(WRITER, municipality, now), approvers[0]
+    return writers[0] if writers else _account(WRITER, municipality, now), _account(APPROVER, municipality, now)
 
 
-def _pick(roles: list[Role], kinds: Iterable[str], named: User | None, *, but_not: User | None) -> Actor | None:
-    fitting = [role for role in roles if role.kind in kinds and role.user != but_not and (role.user.is_active or _is_import_account(role.user))]
-    fitting.sort(key=lambda role: (role.user != named, not role.user.is_active, role.kind != RoleKind.CONSULTANT, role.pk))
-    return Actor(fitting[0].user, fitting[0]) if fitting else None
+def _in_order(roles: list[Role], kinds: Iterable[str], named: User | None, *, usual: str) -> list[Actor]:
+    """Those who can: the one named first, people before accounts of the import, and the usual kind of role before the others."""
+    fitting = [role for role in roles if role.kind in kinds and (role.user.is_active or _is_import_account(role.user))]
+    fitting.sort(key=lambda role: (role.user != named, not role.user.is_active, role.kind != usual, role.pk))
+    return [Actor(role.user, role) for role in fitting]
 
 
 def _account(task: str, municipality: Municipality, now: datetime) -> Actor:

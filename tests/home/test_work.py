@@ -1,0 +1,239 @@
+"""Mine opgaver: what waits for each role, in order of urgency, with the one next act."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts.actor import Actor
+from portal.documents.choices import DocumentState
+from portal.documents.models import Document
+from portal.home.work import Work
+from tests.factories import people, places
+from tests.factories import trials as make
+from tests.support.pages import check_page
+from trials.catalogue.models import Catalogue, Edition
+from trials.choices import State
+from trials.models import Version
+from trials.services import review
+
+pytestmark = pytest.mark.django_db
+WORK = "/mine-opgaver/"
+
+
+def work(actor: Actor) -> Work:
+    return Work(actor, timezone.now())
+
+
+def tasks(actor: Actor) -> list[str]:
+    return [task.title for task in work(actor).tasks]
+
+
+def edition(owner, **fields) -> Edition:
+    place = {"network": owner} if hasattr(owner, "memberships") and hasattr(owner, "kind") else {"municipality": owner}
+    catalogue = Catalogue.objects.create(title="Flere med", slug=f"flere-med-{Catalogue.objects.count()}", **place)
+    return Edition.objects.create(
+        catalogue=catalogue, number=1, title="Flere med", created_at=make.NOW, changed_at=make.NOW, created_by=people.user(), **fields
+    )
+
+
+def build(made: Edition, state: str, **fields) -> Document:
+    ready = {"file": "documents/x.pdf", "checksum": "0" * 64, "finished_at": make.NOW} if state == DocumentState.READY else {}
+    return Document.objects.create(
+        kind="edition",
+        subject_type=ContentType.objects.get_for_model(made),
+        subject_id=made.pk,
+        language="da",
+        snapshot={},
+        snapshot_hash=str(Document.objects.count()),
+        state=state,
+        requested_at=make.NOW + timedelta(minutes=Document.objects.count()),
+        template_version="1",
+        file_name="flere-med.pdf",
+        **{**ready, **fields},
+    )
+
+
+def test_a_visitor_signs_in_first():
+    assert Client().get(WORK)["Location"] == f"{reverse('account_login')}?next={WORK}"
+
+
+# Writers
+
+
+def test_a_returned_text_stands_first_with_its_note(sign_in):
+    school, writer = places.school(), people.user()
+    make.draft(at=school, by=writer, complete=False, title="En kladde")
+    make.in_state(State.RETURNED, at=school, by=writer, title="Morgenvagten")
+    html = sign_in(people.actor("contributor", school, who=writer)).get(WORK).content.decode()
+    check_page(html)
+    assert "Én ting venter på dig" in html
+    assert "Ret ”Morgenvagten”" in html
+    assert "Skriv, hvor mange voksne det krævede." in html
+    assert html.index("Ret ”Morgenvagten”") < html.index("En kladde")
+
+
+def test_a_contributor_corrects_only_what_he_or_she_wrote():
+    school = places.school()
+    make.in_state(State.RETURNED, at=school)
+    assert tasks(people.actor("contributor", school)) == []
+    assert len(tasks(people.actor("school_leader", school))) == 1
+
+
+def test_drafts_say_what_they_lack():
+    school, writer = places.school(), people.user()
+    make.draft(at=school, by=writer, title="Færdig")
+    make.draft(at=school, by=writer, title="Næsten", headline="", future="")
+    rows = {row.title: row.sub for row in work(people.actor("contributor", school, who=writer)).drafts}
+    assert "Mangler to ting." in rows["Næsten"]
+    assert "Alt er udfyldt. Skolelederen kan sende den." in rows["Færdig"]
+
+
+def test_a_leader_sends_finished_drafts_own_and_others():
+    school, leader = places.school(), people.user()
+    make.draft(at=school, by=leader, title="Min egen")
+    make.draft(at=school, title="En lærers")
+    make.draft(at=school, complete=False, title="Ufærdig")
+    make.draft(title="En anden skoles")
+    found = {task.title: task.url for task in work(people.actor("school_leader", school, who=leader)).tasks}
+    assert set(found) == {"Send ”Min egen” til gennemsyn", "Læs ”En lærers” og send den videre"}
+
+
+def test_the_schools_trial_actions_stand_once_each_with_their_state():
+    school = places.school()
+    version = make.published(at=school, title="Klippekortet")
+    leader = people.actor("school_leader", school)
+    review.improve(trial=version.trial, by=people.actor("contributor", school), now=make.NOW)
+    alone = make.published(at=school, title="Alene")
+    alone.trial.people.last().delete()
+    rows = [(row.title, row.thing.state, row.lone) for row in work(leader).place_rows]
+    assert rows == [("Alene", State.PUBLISHED, True), ("Klippekortet", State.DRAFT, False)]
+
+
+def test_answers_are_the_acts_of_others(sign_in):
+    school = places.school()
+    leader = people.actor("school_leader", school)
+    make.published(at=school, title="Klippekortet")
+    make.published(title="En anden skoles")
+    html = sign_in(leader).get(WORK).content.decode()
+    assert "blev publiceret af" in html
+    assert "En anden skoles" not in html
+    assert [answer.words.split(" af ")[0] for answer in work(leader).answers] == ["blev publiceret", "blev godkendt"]
+
+
+# Reviewers
+
+
+def test_reviewers_see_the_longest_waiting_first_then_what_is_to_be_published(sign_in):
+    school = places.school()
+    for days, title in ((1, "Ny"), (16, "Gammel")):
+        version = make.in_state(State.SUBMITTED, at=school, title=title)
+        Version.objects.filter(pk=version.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+    make.in_state(State.APPROVED, at=school, title="Godkendt")
+    make.in_state(State.SUBMITTED, title="En anden kommunes")
+    for kind in ("consultant", "head"):
+        reviewer = people.actor(kind, school.municipality)
+        assert tasks(reviewer) == ["Gennemse ”Gammel”", "Gennemse ”Ny”", "Publicér ”Godkendt”"]
+    html = sign_in(reviewer).get(WORK).content.decode()
+    check_page(html)
+    assert "Har ventet 16 dage" in html
+
+
+def test_a_reviewer_is_not_asked_to_review_own_words():
+    here, writer = places.municipality(), people.user()
+    consultant, colleague = people.actor("consultant", here, who=writer), people.actor("consultant", here)
+    review.submit(version=make.draft(at=here, by=writer), by=consultant, now=make.NOW)
+    assert tasks(consultant) == []
+    assert len(tasks(colleague)) == 1
+
+
+def test_a_long_pile_is_cut_and_says_so(sign_in):
+    school = places.school()
+    for _number in range(7):
+        make.in_state(State.SUBMITTED, at=school)
+    client = sign_in(people.actor("consultant", school.municipality))
+    html = client.get(WORK).content.decode()
+    assert html.count("Gennemse ”") == 10, "five rows, each named in its button too"
+    assert "Se de 2 andre, der venter på gennemsyn" in html
+
+
+# Catalogues
+
+
+@pytest.mark.parametrize(
+    ("state", "task"),
+    [(DocumentState.FAILED, "Byg ”Flere med” igen"), (DocumentState.READY, "Se ”Flere med” igennem og udgiv"), (DocumentState.BUILDING, None)],
+)
+def test_an_editor_sees_how_the_last_build_went(sign_in, state, task):
+    network = places.network()
+    editor = people.actor("editor", network)
+    made = edition(network)
+    build(made, DocumentState.CANCELLED)
+    build(made, state, token="0" * 32, heartbeat_at=make.NOW)
+    assert tasks(editor) == ([task] if task else [])
+    html = sign_in(editor).get(WORK).content.decode()
+    check_page(html)
+    assert "Kataloger under arbejde" in html
+
+
+def test_catalogues_of_others_are_not_shown():
+    edition(places.network())
+    edition(places.municipality())
+    assert work(people.actor("facilitator", places.network())).edition_rows == []
+    assert work(people.actor("school_leader", places.school())).edition_rows == []
+
+
+# Nobody is left with an empty page
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("contributor", "Her kommer jeres prøvehandlinger"),
+        ("school_leader", "Her kommer jeres prøvehandlinger"),
+        ("ppr", "Her kommer det, der venter på dig"),
+        ("consultant", "Her kommer det, skolerne sender til gennemsyn"),
+        ("editor", "Her kommer jeres prøvehandlinger"),
+        ("head", "Her kommer det, skolerne sender til gennemsyn"),
+        ("facilitator", "Her kommer de kataloger, du arbejder på"),
+        ("system_administrator", "Her kommer det, der venter på systemadministratoren"),
+    ],
+)
+def test_an_empty_page_says_what_will_come(sign_in, kind, says):
+    place = {"contributor": places.school, "school_leader": places.school, "facilitator": places.network}.get(kind, places.municipality)()
+    html = sign_in(people.actor(kind, place)).get(WORK).content.decode()
+    check_page(html)
+    assert says in html
+
+
+def test_a_person_without_a_role_is_told_how_to_get_one(sign_in):
+    html = sign_in(Actor(people.user("Ny Kollega"))).get(WORK).content.decode()
+    check_page(html)
+    assert "Du har ikke en rolle i portalen endnu" in html
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_assert_num_queries, rows):
+    school, leader = places.school(), people.user()
+    for _number in range(rows):
+        for state in (State.DRAFT, State.RETURNED, State.PUBLISHED):
+            make.in_state(state, at=school, by=leader)
+        make.draft(at=school, by=leader, complete=False)
+    client = sign_in(people.actor("school_leader", school, who=leader))
+    with django_assert_num_queries(24):
+        client.get(WORK)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_consultants_page_asks_as_often_for_three_as_for_one(sign_in, django_assert_num_queries, rows):
+    school = places.school()
+    for _number in range(rows):
+        make.in_state(State.SUBMITTED, at=school)
+        make.in_state(State.APPROVED, at=school)
+        build(edition(school.municipality), DocumentState.READY)
+    client = sign_in(people.actor("consultant", school.municipality))
+    with django_assert_num_queries(22):
+        client.get(WORK)
