@@ -53,7 +53,7 @@ def install_packages() -> None:
             say("Installing Python packages (half a minute the first time) …")
             if subprocess.run([PYTHON, "-m", "pip", "--version"], check=False, capture_output=True).returncode:
                 must(PYTHON, "-m", "ensurepip")
-            must(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements-dev.txt")
+            must(PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", "requirements-dev.txt")
 
 
 def install_assets() -> None:
@@ -61,7 +61,7 @@ def install_assets() -> None:
         if needed:
             say("Installing front-end assets …")
             if not shutil.which("npm"):
-                must(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements-node.txt")
+                must(PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", "requirements-node.txt")
             must("npm", "ci", "--ignore-scripts", "--loglevel=error")
 
 

@@ -17,7 +17,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-START_PATIENCE = 180
+START_PATIENCE = 480
 STOP_PATIENCE = 30
 
 
