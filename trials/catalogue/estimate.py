@@ -1,4 +1,4 @@
-"""How many pages a book will have, before it is set. Counted on books that were set (tests/catalogue/test_estimate.py keeps it honest)."""
+"""How many pages a book will have, before it is set. The numbers were counted on books that were set; a test keeps them honest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,41 +10,64 @@ from trials.catalogue.contents import unexpected
 
 Trial = Mapping[str, Any]
 
-_WORDS_ON_A_PAGE = 430
-_COVER_COLOPHON_AND_BACK = 3
+_WORDS_ON_THE_FIRST_PAGE, _WORDS_ON_A_PAGE, _WORDS_ON_A_TEXT_PAGE = 250, 440, 380
+# The room on a page, in words, of what is not running text.
+_IMAGE, _MEASURE, _EXPECTATION, _OBSERVATION = 90, 110, 20, 10
+_CONTENTS_ENTRIES, _SURPRISES, _INDEX_LINES, _MUNICIPALITIES = 10, 6, 76, 22
+_COVER_AND_COLOPHON, _BACK_COVER = 2, 1
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Pages per part; `trials` in printed order."""
+    """Pages per part; `trials` in printed order, `facing` those that are filled so that an opening begins on a left page."""
 
     front: int
     contents: int
     trials: tuple[int, ...]
+    facing: int
     unexpected: int
     back: int
 
     @property
     def total(self) -> int:
-        return self.front + self.contents + sum(self.trials) + self.unexpected + self.back
+        return self.front + self.contents + sum(self.trials) + self.facing + self.unexpected + self.back
 
 
 def estimate(snapshot: Mapping[str, Any]) -> Estimate:
     trials: Sequence[Trial] = snapshot["trials"]
-    surprises = len(unexpected(trials))
+    front = _COVER_AND_COLOPHON + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
+    contents = max(1, ceil(len(trials) / _CONTENTS_ENTRIES))
+    pages = tuple(trial_pages(trial) for trial in trials)
     return Estimate(
-        front=_COVER_COLOPHON_AND_BACK + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot),
-        contents=ceil(len(trials) / 13) if trials else 1,
-        trials=tuple(trial_pages(trial) for trial in trials),
-        unexpected=ceil(surprises / 5),
-        back=ceil(len(trials) * 3 / 70 + 0.3) + ceil(len(snapshot["participants"]) / 20),
+        front=front,
+        contents=contents,
+        trials=pages,
+        facing=_facing(front + contents, pages),
+        unexpected=ceil(len(unexpected(trials)) / _SURPRISES),
+        back=_back(snapshot),
     )
 
 
 def trial_pages(trial: Trial) -> int:
-    """Pages of one opening: its words, and the room that pictures, charts and tables take, each counted as words."""
-    room = 150 * len(trial["images"]) + 130 * len(trial["measures"]) + 25 * len(trial["expectations"]) + 12 * len(trial["observations"])
-    return max(1, ceil((_words(trial) + room + 120) / _WORDS_ON_A_PAGE))
+    """Pages of one opening: its words, and the room that pictures, charts and tables take."""
+    room = (
+        _words(trial)
+        + _IMAGE * len(trial["images"])
+        + _MEASURE * len(trial["measures"])
+        + _EXPECTATION * len(trial["expectations"])
+        + _OBSERVATION * len(trial["observations"])
+    )
+    return 1 + max(0, ceil((room - _WORDS_ON_THE_FIRST_PAGE) / _WORDS_ON_A_PAGE))
+
+
+def _facing(before: int, trials: Sequence[int]) -> int:
+    """An opening of several pages begins on a left page, so the page before it may be filled with a figure."""
+    filled, page = 0, before
+    for pages in trials:
+        if pages > 1 and page % 2 == 0:
+            filled, page = filled + 1, page + 1
+        page += pages
+    return filled
 
 
 def _words(trial: Trial) -> int:
@@ -60,5 +83,11 @@ def _introduction(snapshot: Mapping[str, Any]) -> int:
     return max(1, _text_pages(snapshot["introduction"]))
 
 
+def _back(snapshot: Mapping[str, Any]) -> int:
+    """The register by area, municipality and school, the participants, and the back cover."""
+    lines = sum(2 + len(trial["focus_areas"]) + len(trial["schools"]) for trial in snapshot["trials"])
+    return max(1, ceil(lines / _INDEX_LINES)) + max(1, ceil(len(snapshot["participants"]) / _MUNICIPALITIES)) + _BACK_COVER
+
+
 def _text_pages(text: str) -> int:
-    return ceil(len(text.split()) / 380)
+    return ceil(len(text.split()) / _WORDS_ON_A_TEXT_PAGE)

@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--title", required=True, help="katalogets titel")
         parser.add_argument("--output", required=True, type=Path, help="hvor PDF-filen gemmes")
-        parser.add_argument("--filter", default="", metavar="QUERY", help='hvilke prøvehandlinger, som i listen: "fokus=trivsel&kommune=Egsted&q=fravær"')
+        parser.add_argument(
+            "--filter", default="", metavar="QUERY", help='hvilke prøvehandlinger, som i listen: "fokus=trivsel&kommune=Egsted&q=fravær"'
+        )
         parser.add_argument("--as", default="", dest="email", metavar="E-MAIL", help="den, der bestiller; ellers den første, der må")
         parser.add_argument("--timeout", type=int, default=600, metavar="SEKUNDER", help="hvor længe der ventes (600)")
 
@@ -45,9 +47,13 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except NoWorker as nobody:
-            raise CommandError("Ingen arbejder tager bestillingen. Start en (`make demo` eller `celery -A portal worker -B`). Bestillingen bliver stående i køen.") from nobody
+            raise CommandError(
+                "Ingen arbejder tager bestillingen. Start en (`make demo` eller `celery -A portal worker -B`). Bestillingen bliver stående i køen."
+            ) from nobody
         except TooSlow as slow:
-            raise CommandError("Tiden er gået. Bestillingen fortsætter: kør kommandoen igen for at hente den, eller giv en længere --timeout.") from slow
+            raise CommandError(
+                "Tiden er gået. Bestillingen fortsætter: kør kommandoen igen for at hente den, eller giv en længere --timeout."
+            ) from slow
         self._save(document, options["output"])
 
     def _ordered(self, title: str, versions: list[Version], actor: Actor) -> Document:
@@ -76,7 +82,11 @@ def orderer(email: str) -> Actor:
         actor = Actor(role.user, role)
         if may(actor, "catalogue.create"):
             return actor
-    raise CommandError(f"{email} har ingen rolle, der må lave kataloger." if email else "Ingen har en rolle, der må lave kataloger: invitér først en redaktør.")
+    raise CommandError(
+        f"{email} har ingen rolle, der må lave kataloger."
+        if email
+        else "Ingen har en rolle, der må lave kataloger: invitér først en redaktør."
+    )
 
 
 def chosen(actor: Actor, query: str) -> Any:
