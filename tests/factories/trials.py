@@ -24,7 +24,9 @@ TEXT = {
 }
 
 
-def draft(*, at: School | Municipality | None = None, by: User | None = None, area: FocusArea | None = None, complete: bool = True, **fields) -> Version:
+def draft(
+    *, at: School | Municipality | None = None, by: User | None = None, area: FocusArea | None = None, complete: bool = True, **fields
+) -> Version:
     """A draft of a school (or of an administration); complete unless told otherwise."""
     at = at or places.school()
     school = at if isinstance(at, School) else None

@@ -1,0 +1,147 @@
+"""One small world with something at every address, and one actor per role."""
+
+import hashlib
+from types import SimpleNamespace
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+
+from portal.accounts.actor import VISITOR, Actor
+from portal.documents.choices import DocumentState
+from portal.documents.models import Document
+from portal.files.models import StoredFile
+from portal.notices.choices import MailKind, MailState
+from portal.notices.models import Mail
+from portal.text import danish
+from schools.people.models import Invitation
+from tests.factories import people, places
+from tests.factories import trials as make
+from trials.catalogue.choices import EDITION, EditionState
+from trials.catalogue.models import Catalogue, Edition, EditionItem
+from trials.choices import State
+from trials.models import Attachment, Image
+
+TOKEN = "den-hemmelige-del-af-linket"
+
+
+def build(roles: list[str]) -> SimpleNamespace:
+    """Return the world: `actors` by role name, and a thing for each kind of address."""
+    here, elsewhere = places.municipality("Egsted"), places.municipality("Lyngsø")
+    school, other_school = places.school("Hasselhegnskolen", at=here), places.school("Bøgestenskolen", at=here)
+    partnership, another = places.network(here, name="Netværk for fælles skole"), places.network(elsewhere, name="Det andet netværk")
+    spots = {
+        "contributor": school,
+        "school_leader": school,
+        "facilitator": partnership,
+        "leader_of_another_school": other_school,
+        "consultant_elsewhere": elsewhere,
+        "editor_of_another_partnership": another,
+    }
+    kinds = {
+        "leader_of_another_school": "school_leader",
+        "consultant_elsewhere": "consultant",
+        "editor_of_another_partnership": "editor",
+    }
+    actors = {role: people.actor(kinds.get(role, role), spots.get(role, here)) for role in roles if role not in {"visitor", roles[-1]}}
+    actors["visitor"] = VISITOR
+    actors["superuser_without_a_role"] = Actor(people.user(is_staff=True, is_superuser=True))
+    world = SimpleNamespace(actors=actors, here=here, school=school, network=partnership)
+    _trial_actions(world)
+    _catalogues(world)
+    _people(world)
+    return world
+
+
+def _trial_actions(world: SimpleNamespace) -> None:
+    area = places.focus_area(world.network)
+    states = {
+        "public": State.PUBLISHED,
+        "draft": State.DRAFT,
+        "submitted": State.SUBMITTED,
+        "to_recall": State.SUBMITTED,
+        "to_approve": State.SUBMITTED,
+    }
+    for name, state in states.items():
+        setattr(world, name, make.in_state(state, at=world.school, area=area, title=name.replace("_", " ").capitalize()))
+    world.image = Image.objects.create(version=world.public, stored=_stored("image/png"), alt="Et rum")
+    world.attachment = Attachment.objects.create(version=world.public, stored=_stored("application/pdf"), title="Opskrift")
+
+
+def _stored(media_type: str) -> StoredFile:
+    stored = StoredFile(
+        sha256="0" * 64, media_type=media_type, size=8, width=10, height=10, original_name="fil", uploaded_by=None, uploaded_at=make.NOW
+    )
+    stored.file.save("fil.bin", ContentFile(b"indhold."), save=False)
+    stored.save()
+    return stored
+
+
+def _catalogues(world: SimpleNamespace) -> None:
+    world.edition, world.in_work = _edition(world, "Udgivet"), _edition(world, "I arbejde")
+    world.document, world.ordered = _document(world.in_work, ready=True), _document(world.in_work, ready=False)
+    world.item = world.in_work.items.get()
+    Edition.objects.filter(pk=world.edition.pk).update(
+        state=EditionState.PUBLISHED,
+        published_at=make.NOW,
+        published_by=world.actors["consultant"].user,
+        document=_document(world.edition, ready=True),
+    )
+
+
+def _edition(world: SimpleNamespace, title: str) -> Edition:
+    made = Edition.objects.create(
+        catalogue=Catalogue.objects.create(title=title, slug=danish.slug(title), municipality=world.here),
+        number=1,
+        title=title,
+        created_at=make.NOW,
+        created_by=world.actors["consultant"].user,
+        changed_at=make.NOW,
+    )
+    EditionItem.objects.create(edition=made, version=world.public, position=1)
+    return made
+
+
+def _document(edition: Edition, *, ready: bool) -> Document:
+    made = Document(
+        kind=EDITION,
+        subject_type=ContentType.objects.get_for_model(edition),
+        subject_id=edition.pk,
+        language="da",
+        snapshot={},
+        snapshot_hash=str(ready).zfill(64),
+        requested_by=edition.created_by,
+        requested_at=make.NOW,
+        template_version="1",
+        file_name="katalog.pdf",
+    )
+    if ready:
+        made.state, made.checksum, made.finished_at = DocumentState.READY, "0" * 64, make.NOW
+        made.file.save("katalog.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    made.save()
+    return made
+
+
+def _people(world: SimpleNamespace) -> None:
+    colleague = people.role("contributor", world.school)
+    world.role, world.colleague = colleague, colleague.user
+    world.invitation = Invitation.objects.create(
+        kind="contributor",
+        school=world.school,
+        email="ny@egsted.example",
+        name="Ny Kollega",
+        token_hash=hashlib.sha256(TOKEN.encode()).hexdigest(),
+        invited_by=world.actors["school_leader"].user,
+        invited_at=make.NOW,
+        expires_at=make.NOW.replace(year=2030),
+    )
+    world.mail = Mail.objects.create(
+        kind=MailKind.RETURNED,
+        user=colleague.user,
+        email=colleague.user.email,
+        language="da",
+        subject="Sendt retur",
+        about=world.public,
+        municipality_number=world.here.pk,
+        state=MailState.UNCERTAIN,
+        created_at=make.NOW,
+    )

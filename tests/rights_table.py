@@ -1,0 +1,98 @@
+"""The table of tests/test_rights_matrix.py: how each address is asked, and what each role gets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from tests.factories import matrix_world
+
+# Sign-in and account pages are django-allauth's own; they take no role into account.
+ALLAUTH_PREFIXES = ("account_", "mfa_", "usersessions_")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`letters`: one per role, in the order of test_rights_matrix.ROLES."""
+
+    letters: str
+    kwargs: Callable[[SimpleNamespace], dict[str, Any]] = lambda world: {}
+    post: bool = False
+
+
+def _edition(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def kwargs(world: SimpleNamespace) -> dict[str, Any]:
+        edition = getattr(world, name)
+        return {"slug": edition.catalogue.slug, "number": edition.number}
+
+    return kwargs
+
+
+def _version(name: str, **more: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"pk": getattr(world, name).pk, **more}
+
+
+def _slug(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"slug": getattr(world, name).trial.slug}
+
+
+TABLE: dict[str, Row] = {
+    "home:front": Row("............."),
+    "home:work": Row("l............"),
+    "home:about": Row("............."),
+    "home:publishing": Row("............."),
+    "home:contact": Row("............."),
+    "home:privacy": Row("............."),
+    "home:was": Row(">>>>>>>>>>>>>"),
+    "home:health": Row("!!!!!!!!!!!!!"),
+    "home:demo_mail": Row("............."),
+    "set_language": Row(">>>>>>>>>>>>>", post=True),
+    "trials:list": Row("............."),
+    "trials:detail": Row(".............", _slug("public")),
+    "trials:history": Row("l..x.x.xxxxxx", _slug("public")),
+    "trials:image": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.image.pk}),
+    "trials:attachment": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.attachment.pk}),
+    "trials:improve": Row("l>>xxxxxxxxxx", _slug("public"), post=True),
+    "trials:new": Row("l..x...xx..xx"),
+    "trials:write": Row("l..----------", _version("draft")),
+    "trials:section": Row("l..----------", _version("draft", section="indledning")),
+    "trials:preview": Row("l..----------", _version("draft")),
+    "trials:submit": Row("l..----------", _version("draft")),
+    "trials:receipt": Row("l..-xxx------", _version("submitted")),
+    "trials:recall": Row("lx>-xxx------", _version("to_recall"), post=True),
+    "trials:review_list": Row("lxxx...xxx.xx"),
+    "trials:review": Row("lxx-.x.------", _version("submitted")),
+    "trials:review_act": Row("lxx->x>------", _version("to_approve", act="approve"), post=True),
+    "people:switch": Row("l------------", post=True),
+    "people:second_factor": Row("l............"),
+    "people:list": Row("l............"),
+    "people:give_role": Row("lx.x.x.-.---x", lambda world: {"pk": world.colleague.pk}),
+    "people:end_role": Row("l-.-.-.-.----", lambda world: {"pk": world.role.pk}),
+    "people:invite": Row("lx.x.x......x"),
+    "people:accept": Row(".............", lambda world: {"token": matrix_world.TOKEN}),
+    "people:resend": Row("l->->->->----", lambda world: {"pk": world.invitation.pk}, post=True),
+    "people:withdraw": Row("l->->->->----", lambda world: {"pk": world.invitation.pk}, post=True),
+    "networks:list": Row("............."),
+    "networks:detail": Row(".............", lambda world: {"slug": world.network.slug}),
+    "notices:list": Row("lxxx.....x..x"),
+    "notices:resend": Row("l--->>>->----", lambda world: {"pk": world.mail.pk}, post=True),
+    "catalogue:list": Row("............."),
+    "catalogue:new": Row("lxxx....xx..x"),
+    "catalogue:next": Row("lxxx>>>xxxxxx", lambda world: {"slug": world.edition.catalogue.slug}, post=True),
+    "catalogue:detail": Row(".............", _edition("edition")),
+    "catalogue:pdf": Row(".............", _edition("edition")),
+    "catalogue:cover": Row(".............", _edition("edition")),
+    "catalogue:build": Row("l---...------", _edition("in_work")),
+    "catalogue:frame": Row("l---...------", _edition("in_work"), post=True),
+    "catalogue:choose": Row("l---...------", _edition("in_work")),
+    "catalogue:arrange": Row("l--->>>------", _edition("in_work"), post=True),
+    "catalogue:move": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "item": world.item.pk}, post=True),
+    "catalogue:remove": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "item": world.item.pk}, post=True),
+    "catalogue:renew": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "item": world.item.pk}, post=True),
+    "catalogue:order": Row("l--->>>------", _edition("in_work"), post=True),
+    "catalogue:progress": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "pk": world.ordered.pk}),
+    "catalogue:cancel": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "pk": world.ordered.pk}, post=True),
+    "catalogue:proof": Row("l---...------", lambda world: {**_edition("in_work")(world), "pk": world.document.pk}),
+    "catalogue:publish": Row("l--->>>------", _edition("in_work"), post=True),
+    "catalogue:withdraw": Row("lxxx...xxxxxx", _edition("edition"), post=True),
+}

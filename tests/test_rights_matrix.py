@@ -1,0 +1,99 @@
+"""Every address of the portal against every role (domain.md §1). An address that is not listed here fails the test.
+
+The letters: `.` the page is shown · `-` not found · `x` forbidden with a reason · `l` must sign in · `>` sent on to another page ·
+`!` not well (no worker runs in this test). Addresses that write are asked with POST, the others with GET.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portal.accounts.actor import Actor
+from tests.factories import matrix_world
+from tests.rights_table import ALLAUTH_PREFIXES, TABLE
+
+ROLES = [
+    "visitor",
+    "contributor",
+    "school_leader",
+    "ppr",
+    "consultant",
+    "editor",
+    "head",
+    "facilitator",
+    "system_administrator",
+    "leader_of_another_school",
+    "consultant_elsewhere",
+    "editor_of_another_partnership",
+    "superuser_without_a_role",
+]
+LETTERS = {200: ".", 302: ">", 403: "x", 404: "-", 503: "!"}
+
+
+def every_name() -> Iterator[str]:
+    """All named addresses, with their namespace; the admin site and allauth are asked for as a whole."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list, prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from _names(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_address_is_listed():
+    assert {name for name in every_name() if not name.startswith(ALLAUTH_PREFIXES)} == set(TABLE)
+
+
+@pytest.fixture
+def world(db) -> SimpleNamespace:
+    return matrix_world.build(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_where(role, world, settings):
+    settings.DEMO = True
+    found, wanted = {}, {}
+    for name, row in TABLE.items():
+        client = _signed_in(world.actors[role])
+        path = reverse(name, kwargs=row.kwargs(world))
+        response = client.post(path) if row.post else client.get(path)
+        found[name] = _letter(response)
+        _read_out(response)
+        wanted[name] = row.letters[ROLES.index(role)]
+    assert found == wanted
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_admin_site_is_for_staff_only(role, world):
+    client = _signed_in(world.actors[role])
+    assert client.get(reverse("admin:index")).status_code == (200 if role == "superuser_without_a_role" else 302)
+
+
+def _signed_in(actor: Actor) -> Client:
+    client = Client()
+    if actor.user:
+        client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        if actor.role:
+            session["acting_role"] = actor.role.pk
+            session.save()
+    return client
+
+
+def _read_out(response) -> None:
+    """Read a file to its end: then the test client closes it."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+
+
+def _letter(response) -> str:
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return "l"
+    return LETTERS.get(response.status_code, str(response.status_code))
