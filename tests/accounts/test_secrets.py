@@ -42,7 +42,7 @@ def test_a_new_key_goes_first_and_the_former_still_opens(settings):
         crypto.decrypt(stored)
 
 
-@pytest.mark.parametrize("keys", ["", "kort", f"{NEW},kort"])
+@pytest.mark.parametrize("keys", ["", "kort", f"{NEW},kort"], ids=["none", "too short", "one too short"])
 def test_a_key_that_is_none_fails_loudly(settings, keys):
     settings.MFA_SECRETS_KEY = keys
     with pytest.raises(ImproperlyConfigured, match="32 bytes"):
