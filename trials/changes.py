@@ -83,7 +83,7 @@ def _facts(snapshot: dict[str, Any]) -> Iterator[str]:
         (_("Ansvarlige"), ", ".join(person["name"] for person in snapshot["people"])),
         (_("Kontakt"), " ".join(filter(None, [snapshot["contact_email"], snapshot["contact_phone"]]))),
     ]
-    return (f"- {label}: {value}" for label, value in facts if value)
+    return (f"- {label} {value}" if label.endswith("?") else f"- {label}: {value}" for label, value in facts if value)
 
 
 def _files(snapshot: dict[str, Any]) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[tuple[str, str
         query["q"] = word
         query.pop("side", None)
         yield _("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.found(q=word)
-    if q and len(data) > 1:
+    if q and (asked.chosen("fokus") or asked.chosen("kommune")):
         yield _("Fjern søgeordet ”%(q)s”") % {"q": q}, _without(data, "q"), asked.found(q=None)
 
 

@@ -140,13 +140,13 @@ class Work:
 
     @cached_property
     def place_rows(self) -> list[Row]:
-        """Each trial action of the place once: as it stands in the writing, else as it is public."""
-        seen: dict[int, Version] = {}
+        """Each trial action of the place once: as it is public, with the new version named, else as it stands in the writing."""
+        by_trial: dict[int, list[Version]] = {}
         for version in self.own:
-            seen.setdefault(version.trial_id, version)
-        drafts = {row.thing for row in self.drafts}
-        shown = [version for version in seen.values() if version not in drafts]
-        return [self._place_row(version) for version in sorted(shown, key=lambda version: sort_key(version.display_title))]
+            by_trial.setdefault(version.trial_id, []).append(version)
+        listed = {row.thing for row in self.drafts}
+        shown = [versions for versions in by_trial.values() if versions[0] not in listed or len(versions) > 1]
+        return [self._place_row(versions) for versions in sorted(shown, key=lambda versions: sort_key(versions[0].display_title))]
 
     @cached_property
     def edition_rows(self) -> list[Row]:
@@ -298,11 +298,11 @@ class Work:
             return f"{changed} {_('Alt er udfyldt. Skolelederen kan sende den.')}"
         return f"{changed} {_('Alt er udfyldt.')}"
 
-    def _place_row(self, version: Version) -> Row:
-        public = version.state in {State.PUBLISHED, State.WITHDRAWN}
-        url = reverse("trials:detail", args=[version.trial.slug]) if public else reverse("trials:preview", args=[version.pk])
+    def _place_row(self, versions: list[Version]) -> Row:
+        version = next((version for version in versions if version.state == State.PUBLISHED), versions[0])
         people = ", ".join(person.name for person in version.trial.people.all())
-        return Row(version.display_title, url, people, version, lone=is_person_dependent(version))
+        news = [_("Ny version: %(state)s") % {"state": versions[0].get_state_display().lower()}] if versions[0] != version else []
+        return Row(version.display_title, _page_of(version), ". ".join([*filter(None, [people]), *news]), version, lone=is_person_dependent(version))
 
     def _edition_words(self, edition: Edition) -> str:
         count = ngettext("%(n)d bidrag", "%(n)d bidrag", edition.contributions) % {"n": edition.contributions}
@@ -322,6 +322,11 @@ def _answer(entry: LogEntry) -> Answer:
         "trials.withdraw": _("blev trukket tilbage af %(who)s."),
     }
     version = entry.subject
-    public = version.state in {State.PUBLISHED, State.WITHDRAWN}
-    url = reverse("trials:detail", args=[version.trial.slug]) if public else reverse("trials:preview", args=[version.pk])
-    return Answer(version.display_title, url, words[entry.act] % {"who": entry.user or _("portalen")}, entry.at)
+    return Answer(version.display_title, _page_of(version), words[entry.act] % {"who": entry.user or _("portalen")}, entry.at)
+
+
+def _page_of(version: Version) -> str:
+    """The public page of what is or was public, else the preview."""
+    if version.state in {State.PUBLISHED, State.WITHDRAWN}:
+        return reverse("trials:detail", args=[version.trial.slug])
+    return reverse("trials:preview", args=[version.pk])
