@@ -41,7 +41,8 @@ lock: setup  ## resolve the versions anew and write them down with hashes
 
 messages: setup  ## gather texts to translate into locale/en (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: sudo apt-get install -y gettext"; exit 1; }
-	@$(RUN) manage.py makemessages --locale en --no-location --no-wrap --ignore 'node_modules/*' --ignore 'data/*'
+	@$(RUN) manage.py makemessages --locale en --no-location --no-wrap --no-obsolete --ignore 'node_modules/*' --ignore 'data/*'
+	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/*.po
 
 secrets:  ## write the secret files that docker-compose.yml mounts
 	@sh portal/deploy/secrets.sh
