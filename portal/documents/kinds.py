@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
 
 from portal.documents.rendering import Publication
 
@@ -22,13 +21,13 @@ class DocumentKind:
     """What a room tells about one of its documents."""
 
     name: str
-    snapshot: Callable[[Model, datetime], Snapshot]
+    snapshot: Callable[[Any, datetime], Snapshot]
     """Everything the document says, as plain data."""
     publication: Callable[[Snapshot], Publication]
     """Template, context and drawings, made from the snapshot alone."""
-    file_name: Callable[[Model], str]
-    title: Callable[[Model], str]
-    page: Callable[[Model], str]
+    file_name: Callable[[Any], str]
+    title: Callable[[Any], str]
+    page: Callable[[Any], str]
     """The path of the page where it is followed and fetched; mails link to it."""
     may_order: str
     """The permission to order and cancel it."""

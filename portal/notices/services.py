@@ -63,7 +63,7 @@ def queue_mail(
 
 def _place(about: Model | None, by: Actor | None, user: User | None) -> tuple[int | None, int | None]:
     """Whose mail it is: the place of what it is about, else of the one who acts, else of the receiver."""
-    roles = user.roles.select_related("school")[:1] if user else []  # type: ignore[attr-defined]
+    roles = user.roles.select_related("school")[:1] if user else []
     for owner in (about, by, *roles):
         places = _number(owner, "place_municipality_id", "municipality_id"), _number(owner, "network_id")
         if any(places):

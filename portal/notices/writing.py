@@ -23,6 +23,6 @@ def write(kind: str, language: str, context: dict[str, Any]) -> Text:
     """Render `templates/mail/<kind>.txt`: its first line is the subject, the rest the body. Links are absolute (SITE_URL)."""
     values = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME, "CONTACT_EMAIL": settings.CONTACT_EMAIL, **context}
     with translation.override(language):
-        text = get_template(f"mail/{kind}.txt").template.render(Context(values, autoescape=False))
+        text = get_template(f"mail/{kind}.txt").template.render(Context(values, autoescape=False))  # type: ignore[attr-defined]
     subject, _newline, body = text.strip().partition("\n")
     return Text(" ".join(subject.split())[:SUBJECT_LENGTH], _GAP.sub("\n\n", body.strip()) + "\n")

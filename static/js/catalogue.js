@@ -7,25 +7,28 @@ function enliven(list) {
   for (const grip of list.querySelectorAll(".grip")) grip.addEventListener("pointerdown", (event) => drag(list, grip, event));
 }
 
+// The events are heard on the document: a pointer that is captured by the grip would be let go when its item changes place.
 function drag(list, grip, start) {
   if (start.button) return;
   start.preventDefault();
   const slot = grip.closest(".slot");
   const before = orderOf(list);
   slot.classList.add("slot--moving");
-  grip.setPointerCapture(start.pointerId);
 
   const follow = (event) => {
     const over = [...list.children].find((other) => other !== slot && isOver(other, event.clientY));
     if (over) list.insertBefore(slot, isBelowMiddle(over, event.clientY) ? over.nextSibling : over);
   };
   const end = () => {
-    grip.removeEventListener("pointermove", follow);
+    document.removeEventListener("pointermove", follow);
+    document.removeEventListener("pointerup", end);
+    document.removeEventListener("pointercancel", end);
     slot.classList.remove("slot--moving");
     if (String(orderOf(list)) !== String(before)) send(list);
   };
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("lostpointercapture", end, { once: true });
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", end);
 }
 
 const orderOf = (list) => [...list.children].map((slot) => slot.dataset.item);

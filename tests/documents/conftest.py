@@ -6,8 +6,9 @@ import rules
 
 from portal.accounts.actor import Actor
 from portal.celery import app
-from portal.documents import kinds
+from portal.documents import building, kinds
 from portal.documents.models import Document
+from portal.documents.rendering import Cancelled, Phase, Progress, Typeset
 from portal.documents.services import request
 from schools.models import Municipality
 from tests.factories import people, places
@@ -75,3 +76,25 @@ def order(here, orderer):
         return request(kind="leaf", subject=here, language="da", by=orderer, now=now)
 
     return order
+
+
+@pytest.fixture(autouse=True)
+def renderer(monkeypatch):
+    """Replaces the typesetter by one of a page; called, by what the test wants to happen while it works."""
+
+    def one_page(on_progress, should_cancel) -> None:
+        on_progress(Progress(Phase.LAYOUT, 1, 1))
+        if should_cancel():
+            raise Cancelled
+
+    def set_up(during=one_page) -> None:
+        def typeset(html, *, base, on_progress, should_cancel) -> Typeset:
+            during(on_progress, should_cancel)
+            return Typeset(b"%PDF-1.7 a leaf", 1, {})
+
+        monkeypatch.setattr(building, "typeset", typeset)
+
+    real = building.typeset
+    set_up()
+    set_up.real = lambda: monkeypatch.setattr(building, "typeset", real)
+    return set_up

@@ -9,7 +9,7 @@ from PIL import UnidentifiedImageError
 from portal.documents import building, services
 from portal.documents.choices import MAX_ATTEMPTS, DocumentState
 from portal.documents.models import Document
-from portal.documents.rendering import Phase, Progress, Typeset, UnusableImage
+from portal.documents.rendering import Phase, Progress, UnusableImage
 from portal.notices.models import Mail
 from tests.documents.conftest import NOW, Leaf
 from tests.support.racing import race
@@ -19,22 +19,9 @@ def files() -> list[str]:
     return default_storage.listdir("documents")[1] if default_storage.exists("documents") else []
 
 
-@pytest.fixture
-def renderer(monkeypatch):
-    """Replace the renderer by what the test wants to happen while it works."""
-
-    def set_up(during=lambda on_progress, should_cancel: None) -> None:
-        def typeset(html, *, base, on_progress, should_cancel):
-            during(on_progress, should_cancel)
-            return Typeset(b"%PDF-1.7 a book", 3, {})
-
-        monkeypatch.setattr(building, "typeset", typeset)
-
-    return set_up
-
-
-@pytest.mark.django_db
-def test_a_build_saves_the_file_with_its_facts_and_tells_the_orderer(order, orderer):
+@pytest.mark.django_db(transaction=True)
+def test_a_build_saves_the_file_with_its_facts_and_tells_the_orderer(order, orderer, renderer):
+    renderer.real()
     document = order()
     assert building.build(document_id=document.pk)
     document.refresh_from_db()
@@ -57,8 +44,7 @@ def test_a_second_message_for_the_same_document_finds_nothing_to_do(order):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_at_the_same_instant_build_one_document_once(order, renderer):
-    renderer()
+def test_workers_at_the_same_instant_build_one_document_once(order):
     document = order()
     built = race(*[lambda: building.build(document_id=document.pk)] * 6)
     assert sorted(built) == [False] * 5 + [True]
@@ -147,8 +133,7 @@ def test_a_document_whose_worker_died_three_times_fails_with_words(order, ordere
 
 
 @pytest.mark.django_db
-def test_a_storage_that_refuses_is_tried_again_and_then_given_up(order, renderer, monkeypatch):
-    renderer()
+def test_a_storage_that_refuses_is_tried_again_and_then_given_up(order, monkeypatch):
     document = order()
 
     def refuse(self, name, content, max_length=None):
@@ -167,8 +152,7 @@ def test_a_storage_that_refuses_is_tried_again_and_then_given_up(order, renderer
 
 
 @pytest.mark.django_db
-def test_a_storage_that_comes_back_costs_one_attempt(order, renderer, monkeypatch):
-    renderer()
+def test_a_storage_that_comes_back_costs_one_attempt(order, monkeypatch):
     document = order()
     with monkeypatch.context() as away:
         away.setattr(FileSystemStorage, "save", lambda *args, **kwargs: (_ for _ in ()).throw(ConnectionError("away")))
@@ -203,8 +187,10 @@ def test_a_picture_that_the_storage_cannot_give_just_now_is_tried_again(order, r
     assert document.state == DocumentState.REQUESTED
 
 
-@pytest.mark.django_db
-def test_an_address_outside_the_sources_fails_the_document_with_words(order, leaf):
+@pytest.mark.django_db(transaction=True)
+def test_an_address_outside_the_sources_fails_the_document_with_words(order, leaf, renderer):
+    renderer.real()
+
     class Reaching(Leaf):
         def html(self):
             return super().html().replace("<p>", '<img src="file:///etc/passwd" alt="x"><p>')

@@ -45,8 +45,8 @@ def listed_items(edition: Edition) -> QuerySet[EditionItem]:
 
 def candidates(actor: Actor, edition: Edition, *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
     """Published versions that the actor may read and that are not in the edition yet, in Danish order."""
-    found = Version.objects.published_to(actor).exclude(trial__versions__edition_items__edition=edition)
-    return in_danish_order(filtered(found, q=q, area=area, municipality=municipality)).for_lists()
+    found = Version.objects.published_to(actor).exclude(trial__versions__edition_items__edition=edition).for_lists()
+    return in_danish_order(filtered(found, q=q, area=area, municipality=municipality))
 
 
 def filtered(versions: QuerySet[Version], *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
@@ -66,8 +66,7 @@ def in_book_order(versions: Iterable[Version]) -> list[Version]:
     """By leading focus area, then municipality, then title: how a book begins before an editor arranges it."""
 
     def key(version: Version) -> tuple:
-        areas = list(version.focus_areas.all())
-        leading = areas[0].number if areas else 99
+        leading = version.areas[0].number if version.areas else 99
         return leading, sort_key(version.trial.municipality.name), sort_key(version.title)
 
     return sorted(versions, key=key)
@@ -80,17 +79,17 @@ def areas_of(edition: Edition) -> QuerySet[FocusArea]:
 
 def participants_of(edition: Edition) -> list[str]:
     """The names of the participating municipalities in Danish order: a network's members, also those without a described case."""
-    owner = edition.catalogue.owner
-    if isinstance(owner, Municipality):
-        return [owner.name]
-    members = Municipality.objects.filter(memberships__network=owner, memberships__left_on=None)
-    of_schools = Municipality.objects.filter(schools__memberships__network=owner, schools__memberships__left_on=None)
+    if edition.catalogue.municipality:
+        return [edition.catalogue.municipality.name]
+    network = edition.catalogue.network
+    members = Municipality.objects.filter(memberships__network=network, memberships__left_on=None)
+    of_schools = Municipality.objects.filter(schools__memberships__network=network, schools__memberships__left_on=None)
     return sorted({place.name for place in [*members, *of_schools]}, key=sort_key)
 
 
 def figure_counts(items: Iterable[EditionItem]) -> Counter[int]:
     """How often each focus area's figure leads an item: the cover is drawn from it."""
-    leading = (next(iter(item.version.focus_areas.all()), None) for item in items)
+    leading = (next(iter(item.version.areas), None) for item in items)
     return Counter(area.figure for area in leading if area)
 
 

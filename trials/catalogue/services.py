@@ -176,7 +176,8 @@ def _number(order: list[int], edition: Edition) -> None:
 
 def _new_edition(catalogue: Catalogue, number: int, by: Actor, now: datetime, **frame: Any) -> Edition:
     frame.setdefault("visibility", Visibility.EVERYONE)
-    return Edition.objects.create(catalogue=catalogue, number=number, created_at=now, created_by=by.user, changed_at=now, **frame)
+    stamps = {"created_at": now, "created_by": by.user, "changed_at": now}
+    return Edition.objects.create(catalogue=catalogue, number=number, **stamps, **frame)
 
 
 def _free_slug(title: str) -> str:
@@ -198,7 +199,7 @@ def _network(by: Actor) -> Network | None:
 
 
 def _municipality(by: Actor) -> Municipality | None:
-    return None if by.network_id else Municipality.objects.get(pk=by.municipality_id)
+    return None if by.network_id else by.role.municipality  # type: ignore[union-attr]
 
 
 def _place(catalogue: Catalogue) -> str:
