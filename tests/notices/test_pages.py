@@ -69,7 +69,9 @@ def test_resending_goes_back_to_the_page_of_the_button_and_never_elsewhere(sign_
     client = sign_in(people.actor("head", here))
     own, foreign = stuck_at(here), stuck_at(here)
     assert client.post(reverse("notices:resend", args=[own.pk]), {"next": "/kataloger/"})["Location"] == "/kataloger/"
-    assert client.post(reverse("notices:resend", args=[foreign.pk]), {"next": "https://ondt.example/"})["Location"] == reverse("notices:list")
+    assert client.post(reverse("notices:resend", args=[foreign.pk]), {"next": "https://ondt.example/"})["Location"] == reverse(
+        "notices:list"
+    )
 
 
 def test_a_contributor_is_told_that_the_page_is_not_for_them(sign_in):

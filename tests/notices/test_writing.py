@@ -24,7 +24,13 @@ def links(mail: Mail) -> list[str]:
 
 def sent_for(act: str) -> Mail:
     """The mail that an act gave rise to."""
-    state = {"submitted": State.SUBMITTED, "returned": State.RETURNED, "approved": State.APPROVED, "published": State.PUBLISHED, "withdrawn": State.WITHDRAWN}
+    state = {
+        "submitted": State.SUBMITTED,
+        "returned": State.RETURNED,
+        "approved": State.APPROVED,
+        "published": State.PUBLISHED,
+        "withdrawn": State.WITHDRAWN,
+    }
     at = make.places.school()
     people.actor("consultant", at.municipality)
     make.in_state(state[act], at=at, title="Klippekortet & ”mere”")
