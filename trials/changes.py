@@ -64,7 +64,8 @@ def _sections(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _observation(seen: dict[str, str]) -> str:
     label = f"{seen['label']} ({seen['own_label']})" if seen["own_label"] else seen["label"]
-    return f"{label}: {seen['text'] or _('Endnu ikke observeret')}"
+    text = seen["text"] or _("Endnu ikke observeret")
+    return f"{label}: {text}"
 
 
 def _facts(snapshot: dict[str, Any]) -> Iterator[str]:
@@ -87,10 +88,11 @@ def _facts(snapshot: dict[str, Any]) -> Iterator[str]:
 
 
 def _files(snapshot: dict[str, Any]) -> Iterator[str]:
-    yield from (f"- {_('Billede')}: {image['alt'] or _('uden beskrivelse')}" for image in snapshot["images"])
+    picture, film, undescribed = _("Billede"), _("Video"), _("uden beskrivelse")
+    yield from (f"- {picture}: {image['alt'] or undescribed}" for image in snapshot["images"])
     yield from (f"- {file['kind_label']}: {file['title']}" for file in snapshot["attachments"])
     if snapshot["video_url"]:
-        yield f"- {_('Video')}: {snapshot['video_url']}"
+        yield f"- {film}: {snapshot['video_url']}"
 
 
 def _compare(heading: str, old: str, new: str) -> Changes:

@@ -231,7 +231,8 @@ class Work:
             version.headline,
             _("Læs og afgør"),
             reverse("trials:review", args=[version.pk]),
-            meta=_("fra %(who)s, %(place)s") % {"who": version.submitted_by, "place": version.trial.home_school or version.trial.municipality},
+            meta=_("fra %(who)s, %(place)s")
+            % {"who": version.submitted_by, "place": version.trial.home_school or version.trial.municipality},
         )
 
     def _to_publish(self, version: Version) -> Task:
@@ -294,19 +295,26 @@ class Work:
         if missing:
             lacks = ngettext("Mangler %(n)s ting.", "Mangler %(n)s ting.", missing) % {"n": _("én") if missing == 1 else spelled(missing)}
             return f"{changed} {lacks}"
-        if self.actor.kind == RoleKind.CONTRIBUTOR:
-            return f"{changed} {_('Alt er udfyldt. Skolelederen kan sende den.')}"
-        return f"{changed} {_('Alt er udfyldt.')}"
+        by_leader = self.actor.kind == RoleKind.CONTRIBUTOR
+        complete = _("Alt er udfyldt. Skolelederen kan sende den.") if by_leader else _("Alt er udfyldt.")
+        return f"{changed} {complete}"
 
     def _place_row(self, versions: list[Version]) -> Row:
         version = next((version for version in versions if version.state == State.PUBLISHED), versions[0])
         people = ", ".join(person.name for person in version.trial.people.all())
         news = [_("Ny version: %(state)s") % {"state": versions[0].get_state_display().lower()}] if versions[0] != version else []
-        return Row(version.display_title, _page_of(version), ". ".join([*filter(None, [people]), *news]), version, lone=is_person_dependent(version))
+        return Row(
+            version.display_title,
+            _page_of(version),
+            ". ".join([*filter(None, [people]), *news]),
+            version,
+            lone=is_person_dependent(version),
+        )
 
     def _edition_words(self, edition: Edition) -> str:
         count = ngettext("%(n)d bidrag", "%(n)d bidrag", edition.contributions) % {"n": edition.contributions}
-        return f"{count}. {_('Ændret %(day)s.') % {'day': day(edition.changed_at)}}"
+        changed = _("Ændret %(day)s.") % {"day": day(edition.changed_at)}
+        return f"{count}. {changed}"
 
 
 def _edition_url(edition: Edition) -> str:

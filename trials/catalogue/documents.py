@@ -96,7 +96,8 @@ def current_document(edition: Edition, snapshot: dict[str, Any]) -> Document | N
 
 
 def _file_name(edition: Edition) -> str:
-    return f"{slug(edition.title)}-{edition.number}-{_('udgave')}.pdf"
+    word = _("udgave")
+    return f"{slug(edition.title)}-{edition.number}-{word}.pdf"
 
 
 def _builder(edition: Edition) -> str:

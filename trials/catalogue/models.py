@@ -123,7 +123,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.number}. {_('udgave')}"
+        return _("%(title)s, %(number)s. udgave") % {"title": self.title, "number": self.number}
 
     def get_absolute_url(self) -> str:
         """The permanent address, printed in the book itself."""
