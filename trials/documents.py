@@ -31,7 +31,7 @@ def trial_snapshot(version: Version) -> dict[str, Any]:
         "municipality": trial.municipality.name,
         "schools": [school.name for school in trial.schools.all()] if trial.scope == Scope.NAMED else [],
         "scope": trial.scope,
-        "focus_areas": [{"id": area.pk, "number": area.figure, "name": str(area)} for area in version.focus_areas.all()],
+        "focus_areas": [{"id": area.pk, "number": area.figure, "name": str(area)} for area in version.areas],
         "period": period(trial),
         "grades": grades(version.grades),
         "life": trial.life,

@@ -174,6 +174,9 @@ class Version(models.Model):
     headline = models.CharField(_("overskrift"), max_length=200, blank=True)
     standfirst = models.TextField(_("kort indledning (manchet)"), blank=True)
     focus_areas = models.ManyToManyField("networks.FocusArea", blank=True, related_name="versions", verbose_name=_("fokusområder"))
+    leading_area = models.ForeignKey(
+        "networks.FocusArea", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vigtigste fokusområde")
+    )
     done = models.TextField(_("det har vi gjort"), blank=True)
     change = models.TextField(_("sådan opleves forandringen"), blank=True)
     future = models.TextField(_("fremover vil vi …"), blank=True)
@@ -233,6 +236,11 @@ class Version(models.Model):
     def display_title(self) -> str:
         """The title, or for a draft without one words that say so."""
         return self.title or str(_("Uden titel"))
+
+    @property
+    def areas(self) -> list:
+        """Its focus areas, the leading one first: that one gives the page its figure and colour."""
+        return sorted(self.focus_areas.all(), key=lambda area: area.pk != self.leading_area_id)
 
     @property
     def is_open(self) -> bool:

@@ -95,7 +95,10 @@ def _measures(trial: TrialAction) -> list[Contents]:
 
 
 _MORE: dict[str, Callable[[Version, TrialAction], Contents]] = {
-    Section.INTRO: lambda version, trial: {"focus_areas": _numbers(version.focus_areas.all())},
+    Section.INTRO: lambda version, trial: {
+        "focus_areas": _numbers(version.focus_areas.all()),
+        "leading_area": version.leading_area_id,
+    },
     Section.EXPECTED: lambda version, trial: {
         "expectations": _rows(trial.expectations.all(), EXPECTATION + EXPECTATION_AFTERWARDS),
         "adjustments": _rows(trial.adjustments.all(), ADJUSTMENT),

@@ -186,3 +186,13 @@ def test_expectations_are_written_until_the_start_and_then_locked(life, starts_o
         with pytest.raises(drafts.Refused, match="låst"):
             _save(version, Section.EXPECTED, {"expectations": [row]}, by)
         assert not version.trial.expectations.exists()
+
+
+def test_the_leading_area_comes_first_and_gives_the_page_its_figure():
+    version = make.draft()
+    first, second = (places.focus_area(version.trial.municipality) for _ in range(2))
+    version.focus_areas.set([first, second])
+    version.leading_area = second
+    assert version.areas == [second, first]
+    version.leading_area = None
+    assert version.areas == [first, second]

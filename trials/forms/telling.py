@@ -48,14 +48,20 @@ class IntroFields(forms.Form):
         required=False,
         help_text=_("Vælg det eller de områder, der passer bedst."),
     )
+    leading_area = forms.ModelChoiceField(
+        label=_("Vigtigste fokusområde"),
+        queryset=FocusArea.objects.none(),
+        required=False,
+        empty_label=_("Det første, I har valgt"),
+        help_text=_("Giver siden og kataloget figur og farve."),
+    )
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = FocusArea.objects.offered_to(version.trial.municipality_id)
         chosen = version.focus_areas.values("pk")
-        self.fields["focus_areas"].queryset = FocusArea.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk__in=chosen)).order_by(
-            "number", "pk"
-        )
+        areas = FocusArea.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk__in=chosen)).order_by("number", "pk")
+        self.fields["focus_areas"].queryset = self.fields["leading_area"].queryset = areas
 
 
 class IntroSection(SectionForm):
@@ -66,7 +72,10 @@ class IntroSection(SectionForm):
         return {"version": self.version}
 
     def cleaned(self) -> Contents:
-        return super().cleaned() | {"focus_areas": [area.pk for area in self.fields.cleaned_data["focus_areas"]]}
+        """The leading area is one of the areas, also when only it was chosen."""
+        leading = self.fields.cleaned_data["leading_area"]
+        areas = dict.fromkeys([*self.fields.cleaned_data["focus_areas"], *([leading] if leading else [])])
+        return super().cleaned() | {"focus_areas": [area.pk for area in areas], "leading_area": leading and leading.pk}
 
 
 class DoneFields(forms.Form):

@@ -130,7 +130,10 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
         trial.schools.set([_school(name, municipality, terms) for name in case.schools])
     ResponsiblePerson.objects.create(trial=trial, name=_("Skoleforvaltningen, %(place)s") % {"place": municipality})
     version = _version(case, trial, writer, now)
-    version.focus_areas.set([_focus_area(name, municipality, terms) for name in case.focus_areas])
+    areas = [_focus_area(name, municipality, terms) for name in case.focus_areas]
+    version.focus_areas.set(areas)
+    version.leading_area = next(iter(areas), None)
+    version.save(update_fields=["leading_area"])
     if case.visibility == Visibility.NETWORKS:
         version.networks.set(_networks(municipality))
     return version

@@ -80,6 +80,8 @@ def _write_rows(rows_of: Manager, rows: list[Contents], names: tuple[str, ...], 
 
 def _write_intro(version: Version, data: Contents) -> None:
     version.focus_areas.set(data["focus_areas"])
+    version.leading_area_id = data.get("leading_area")
+    version.save(update_fields=["leading_area"])
 
 
 def _write_change(version: Version, data: Contents) -> None:

@@ -125,7 +125,7 @@ def _settle_address(trial: TrialAction, version: Version) -> None:
 
 
 _COPIED = (
-    "title headline standfirst done change future learned grades effort_hours effort_staff effort_money effort_preparation "
+    "title headline standfirst leading_area done change future learned grades effort_hours effort_staff effort_money effort_preparation "
     "video_url video_is_captioned visibility"
 ).split()
 

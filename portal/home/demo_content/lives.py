@@ -81,6 +81,7 @@ def _write(version: Version, data: Data, world: World, author: Actor, now: datet
             "headline": data["headline"],
             "standfirst": data["summary"],
             "focus_areas": [world.focus_areas[number] for number in data["focus_areas"]],
+            "leading_area": next((world.focus_areas[number].pk for number in data["focus_areas"]), None),
         },
         Section.CHANGE: {"change": data.get("change", ""), "observations": [_observation(row) for row in data.get("observations", [])]},
         Section.MEASURES: {"measures": [_measure(row) for row in data.get("measures", [])]},

@@ -201,7 +201,7 @@ def hit(version: Any, level: int = 3, spark: str = "") -> dict[str, Any]:
 
 
 def _listed(version: Any, level: int) -> dict[str, Any]:
-    areas = list(version.focus_areas.all())
+    areas = version.areas
     return {"version": version, "trial": version.trial, "areas": areas, "number": figure(areas[0]) if areas else 1, "level": level}
 
 
