@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.fields import CheckedImage, CheckedUpload
@@ -64,10 +63,10 @@ class FactsFields(forms.Form):
         clean = super().clean()
         starts_on, ends_on = clean.get("starts_on"), clean.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _t("Slutdatoen ligger før begyndelsen. Ret en af dem."))
+            self.add_error("ends_on", _("Slutdatoen ligger før begyndelsen. Ret en af dem."))
         if clean.get("outcome") and clean.get("life") not in _HAS_OUTCOME:
             self.add_error(
-                "outcome", _t("En idé har endnu ikke noget resultat. Vælg ”Det ved vi ikke endnu”, eller ret ”Hvor langt er I?”.")
+                "outcome", _("En idé har endnu ikke noget resultat. Vælg ”Det ved vi ikke endnu”, eller ret ”Hvor langt er I?”.")
             )
         return clean
 
@@ -120,7 +119,7 @@ class PeopleFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
         if clean.get("visibility") == Visibility.NETWORKS and not clean.get("networks"):
-            self.add_error("networks", _t("Vælg mindst ét netværk eller partnerskab, eller vælg andre læsere."))
+            self.add_error("networks", _("Vælg mindst ét netværk eller partnerskab, eller vælg andre læsere."))
         return clean
 
 
@@ -154,7 +153,7 @@ class PersonForm(RowForm):
             clean["name"] = clean.get("name") if "name" in self.changed_data and clean.get("name") else role.user.name
             clean["title"] = clean.get("title") if "title" in self.changed_data and clean.get("title") else role.title
         if not clean.get("name") and not self.errors:
-            self.add_error("name", _t("Vælg en kollega, eller skriv et navn."))
+            self.add_error("name", _("Vælg en kollega, eller skriv et navn."))
         return clean
 
 
@@ -163,7 +162,7 @@ class PeopleSet(RowSet):
         """The same colleague is responsible once."""
         chosen = [row["user_id"] for row in self.rows() if row.get("user_id")]
         if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_t("Den samme kollega er valgt to gange. Fjern den ene."))
+            raise forms.ValidationError(_("Den samme kollega er valgt to gange. Fjern den ene."))
 
 
 class PeopleSection(SectionForm):

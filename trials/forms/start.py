@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -76,7 +75,7 @@ class AdministrationStartForm(StartForm):
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
         if clean.get("schools") and clean.get("scope") != Scope.NAMED:
-            self.add_error("schools", _t("Fjern krydserne, eller vælg ”En eller flere skoler”."))
+            self.add_error("schools", _("Fjern krydserne, eller vælg ”En eller flere skoler”."))
         return clean
 
     def place(self) -> dict[str, Any]:
