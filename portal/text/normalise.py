@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_WORD_BULLETS = re.compile(r"^[ \t]*[\uf0b7\uf0a7\u2022\u25cf\u25aa\u2023\u00b7][ \t]*", re.MULTILINE)
+_PRIVATE_BULLETS = {0xF0B7: "•", 0xF0A7: "•"}
+_WORD_BULLETS = re.compile(r"^[ \t]*[\u2022\u25cf\u25aa\u2023\u00b7][ \t]*", re.MULTILINE)
 _DASH_BULLETS = re.compile(r"^[ \t]*[-–*][ \t]+", re.MULTILINE)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
@@ -14,10 +15,9 @@ _INVISIBLE = {"\ufeff", "\u200b", "\u00ad", "\ufffc"}
 
 def normalise(text: str) -> str:
     """Return NFC text: Word's bullets as "- " items, line separators as new lines, control and private-use characters removed."""
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    text = _WORD_BULLETS.sub("- ", text)
-    text = _DASH_BULLETS.sub("- ", text)
-    text = "".join(char for char in text if _keep(char))
+    text = _LINE_ENDS.sub("\n", text).translate(_PRIVATE_BULLETS)
+    text = unicodedata.normalize("NFC", "".join(char for char in text if _keep(char))).strip()
+    text = _DASH_BULLETS.sub("- ", _WORD_BULLETS.sub("- ", text))
     return _MANY_BLANK.sub("\n\n", _SPACES.sub("", text)).strip()
 
 
