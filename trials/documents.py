@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from portal.text import notation
@@ -15,7 +18,39 @@ _YEARS = [str(year) for year in range(11)]
 _WORD_JOINER = "\u2060"
 
 
+# Who to call and how it goes are today's, also beside a text that was frozen long ago (docs/decisions/0010).
+LIVING = ("people", "contact_email", "contact_phone", "life", "life_label", "outcome", "outcome_label", "next_steps_label")
+
+
 def trial_snapshot(version: Version) -> dict[str, Any]:
+    """Return everything a reader may see of one version: a frozen one says what it said when it was published."""
+    frozen = (version.frozen or {}).get(get_language() or settings.LANGUAGE_CODE)
+    return {**frozen, **_living(version.trial)} if frozen else written_snapshot(version)
+
+
+def freeze(version: Version) -> dict[str, dict[str, Any]]:
+    """Return what the version says now, in each of the portal's languages: to be kept when it is published."""
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts[language] = written_snapshot(version)
+    return texts
+
+
+def _living(trial: TrialAction) -> dict[str, Any]:
+    return {
+        "life": trial.life,
+        "life_label": trial.get_life_display(),
+        "outcome": trial.outcome,
+        "outcome_label": trial.get_outcome_display(),
+        "next_steps_label": next_steps(trial.next_steps),
+        "people": [{"ref": f"person:{person.pk}", "name": person.name, "title": person.title} for person in trial.people.all()],
+        "contact_email": trial.contact_email,
+        "contact_phone": trial.contact_phone,
+    }
+
+
+def written_snapshot(version: Version) -> dict[str, Any]:
     """Return everything a reader may see of one version. Persons carry a `ref`, so that one logged act can remove them."""
     trial = version.trial
     return {
@@ -34,20 +69,13 @@ def trial_snapshot(version: Version) -> dict[str, Any]:
         "focus_areas": [{"id": area.pk, "number": area.figure, "name": str(area)} for area in version.areas],
         "period": period(trial),
         "grades": grades(version.grades),
-        "life": trial.life,
-        "life_label": trial.get_life_display(),
-        "outcome": trial.outcome,
-        "outcome_label": trial.get_outcome_display(),
-        "next_steps_label": next_steps(trial.next_steps),
+        **_living(trial),
         "effort": {
             "hours": version.effort_hours,
             "staff": version.effort_staff,
             "money": version.effort_money,
             "preparation": version.effort_preparation,
         },
-        "people": [{"ref": f"person:{person.pk}", "name": person.name, "title": person.title} for person in trial.people.all()],
-        "contact_email": trial.contact_email,
-        "contact_phone": trial.contact_phone,
         "described_afterwards": not trial.expectations.all(),
         "done": version.done,
         "change": version.change,
@@ -55,7 +83,7 @@ def trial_snapshot(version: Version) -> dict[str, Any]:
             {"label": seen.label, "own_label": seen.own_label, "kind": seen.kind, "text": seen.text} for seen in version.observations.all()
         ],
         "expectations": [_expectation(expectation) for expectation in trial.expectations.all()],
-        "adjustments": [{"date": date_format(change.made_on, "j. F Y"), "text": change.text} for change in trial.adjustments.all()],
+        "adjustments": [{"date": date_format(change.made_on), "text": change.text} for change in trial.adjustments.all()],
         "measures": [_measure(measure) for measure in trial.measures.all()],
         "future": version.future,
         "learned": notation.items(version.learned),
@@ -84,10 +112,16 @@ def trial_snapshot(version: Version) -> dict[str, Any]:
     }
 
 
+def lasting_snapshot(version: Version) -> dict[str, Any]:
+    """The same in the portal's first language: what is kept, hashed or compared must not depend on who asks."""
+    with override(settings.LANGUAGE_CODE):
+        return trial_snapshot(version)
+
+
 def content_hash(version: Version) -> str:
     """SHA-256 of the version's own content: what changed since is a comparison of these. Numbers and ids are left out."""
-    snapshot = trial_snapshot(version)
-    for key in ("version", "number", "content_hash", "slug"):
+    snapshot = lasting_snapshot(version)
+    for key in ("version", "number", "content_hash", "slug", *LIVING):
         del snapshot[key]
     for part in (*snapshot["images"], *snapshot["attachments"]):
         del part["id"]
@@ -96,13 +130,9 @@ def content_hash(version: Version) -> str:
 
 def place_line(trial: TrialAction) -> str:
     """”Egsted Kommune – Hasselhegnskolen”; never a school where none is named."""
-    municipality = trial.municipality.official_name
-    if trial.scope == Scope.MUNICIPALITY:
-        return f"{municipality} – {_('hele kommunen')}"
-    if trial.scope == Scope.UNNAMED:
-        return f"{municipality} – {_('enkelte skoler, ikke navngivet')}"
-    names = [school.name for school in trial.schools.all()]
-    return f"{municipality} – {and_list(names)}" if names else municipality
+    unnamed: dict[str, str] = {Scope.MUNICIPALITY: _("hele kommunen"), Scope.UNNAMED: _("enkelte skoler, ikke navngivet")}
+    where = unnamed.get(trial.scope) or and_list([school.name for school in trial.schools.all()])
+    return f"{trial.municipality.official_name} – {where}" if where else trial.municipality.official_name
 
 
 def period(trial: TrialAction) -> str:
@@ -111,16 +141,15 @@ def period(trial: TrialAction) -> str:
         return _("Skoleåret %(year)s") % {"year": trial.school_year}
     start = date_format(trial.starts_on, "F Y") if trial.starts_on else ""
     end = date_format(trial.ends_on, "F Y") if trial.ends_on else ""
-    if start and end and start != end:
-        return f"{start} – {end}".capitalize()
-    return (start or end).capitalize()
+    months = f"{start} – {end}" if start and end and start != end else start or end
+    return months[:1].upper() + months[1:]
 
 
 def grades(chosen: list[str]) -> str:
     """”0.–2. klasse, SFO”: runs of years are joined; a word joiner keeps the dash on its line."""
     years = [int(grade) for grade in chosen if grade in _YEARS]
-    parts = [_run(run) for run in _runs(sorted(years))]
-    text = f"{and_list(parts)} {_('klasse')}" if parts else ""
+    runs = and_list([_run(run) for run in _runs(sorted(years))])
+    text = ngettext("%(years)s klasse", "%(years)s klasse", len(years)) % {"years": runs} if runs else ""
     others = [str(Grade(grade).label) for grade in Grade.values if grade in chosen and grade not in _YEARS]
     return ", ".join(part for part in [text, *others] if part)
 
@@ -133,7 +162,8 @@ def next_steps(chosen: list[str]) -> str:
 
 def and_list(words: list[str]) -> str:
     """Join as people write it: ”a, b og c”."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('og')} {words[-1]}" if words else ""
+    word = _("og")
+    return f" {word} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _runs(years: list[int]) -> list[list[int]]:
@@ -147,8 +177,9 @@ def _runs(years: list[int]) -> list[list[int]]:
 
 
 def _run(years: list[int]) -> str:
-    first, last = years[0], years[-1]
-    return f"{first}." if first == last else f"{first}.{_WORD_JOINER}–{_WORD_JOINER}{last}."
+    """”3.” or ”0.–2.”"""
+    first, last = (_("%(year)s.") % {"year": year} for year in (years[0], years[-1]))
+    return first if first == last else f"{first}{_WORD_JOINER}–{_WORD_JOINER}{last}"
 
 
 def _expectation(expectation: Expectation) -> dict[str, str]:
@@ -166,10 +197,16 @@ def _measure(measure: Measure) -> dict[str, Any]:
     values = [
         {
             "date": value.taken_on.isoformat(),
-            "label": date_format(value.taken_on, "M Y").lower(),
+            "label": _month(value.taken_on),
             "kind_label": value.get_kind_display(),
             "value": str(value.value.normalize().__format__("f")),
         }
         for value in measure.values.all()
     ]
     return {"name": measure.name, "unit": measure.unit, "source": measure.source, "sentence": measure.sentence, "values": values}
+
+
+def _month(day: date) -> str:
+    """”mar 2026”: Danish writes months with a small letter, English does not."""
+    label = date_format(day, "M Y")
+    return label.lower() if get_language() == "da" else label

@@ -65,7 +65,9 @@ class TrialAction(models.Model):
     schools = models.ManyToManyField("schools.School", blank=True, related_name="trial_actions", verbose_name=_("skoler"))
     life = models.CharField(_("livsløb"), max_length=14, choices=Life.choices, default=Life.IDEA)
     outcome = models.CharField(_("hvordan gik det?"), max_length=16, choices=Outcome.choices, blank=True)
-    next_steps = ArrayField(models.CharField(max_length=12, choices=NextStep.choices), default=list, blank=True, verbose_name=_("hvad sker der nu?"))
+    next_steps = ArrayField(
+        models.CharField(max_length=12, choices=NextStep.choices), default=list, blank=True, verbose_name=_("hvad sker der nu?")
+    )
     starts_on = models.DateField(_("begynder"), null=True, blank=True)
     ends_on = models.DateField(_("slutter"), null=True, blank=True)
     school_year = models.CharField(_("skoleår"), max_length=9, blank=True, help_text=_("fx 2025/26"))
@@ -84,7 +86,10 @@ class TrialAction(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="trial_dates_in_order"
             ),
-            models.CheckConstraint(condition=Q(outcome="") | Q(life__in=[Life.EVALUATED, Life.NEVER_STARTED, Life.RUNNING, Life.PAUSED]), name="trial_idea_has_no_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(life__in=[Life.EVALUATED, Life.NEVER_STARTED, Life.RUNNING, Life.PAUSED]),
+                name="trial_idea_has_no_outcome",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,13 +113,15 @@ class VersionQuerySet(models.QuerySet):
         """Versions in the actor's municipality that wait for the administration, the longest waiting first."""
         if actor.kind not in ADMINISTRATION or not actor.municipality_id:
             return self.none()
-        return self.filter(
-            trial__municipality=actor.municipality_id, state__in=[State.SUBMITTED, State.APPROVED]
-        ).order_by("submitted_at", "pk")
+        return self.filter(trial__municipality=actor.municipality_id, state__in=[State.SUBMITTED, State.APPROVED]).order_by(
+            "submitted_at", "pk"
+        )
 
     def for_lists(self) -> "VersionQuerySet":
         """With what a card or a row needs, in a constant number of queries."""
-        return self.select_related("trial__municipality", "trial__home_school").prefetch_related("trial__schools", "focus_areas", "images__stored")
+        return self.select_related("trial__municipality", "trial__home_school").prefetch_related(
+            "trial__schools", "focus_areas", "images__stored"
+        )
 
     def for_story(self) -> "VersionQuerySet":
         """With all that its page shows, in a constant number of queries."""
@@ -206,6 +213,7 @@ class Version(models.Model):
     withdrawn_at = models.DateTimeField(_("trukket tilbage"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)
+    frozen = models.JSONField(null=True, blank=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -218,6 +226,7 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["trial"], condition=Q(state__in=OPEN_STATES), name="version_one_open"),
             models.UniqueConstraint(fields=["trial"], condition=Q(state=State.PUBLISHED), name="version_one_published"),
             models.CheckConstraint(condition=Q(state__in=FROZEN_STATES) ^ Q(content_hash=""), name="version_frozen_has_hash"),
+            models.CheckConstraint(condition=Q(state__in=FROZEN_STATES) ^ Q(frozen=None), name="version_frozen_has_text"),
             _stamped("submitted", (State.SUBMITTED, State.RETURNED, State.APPROVED, *FROZEN_STATES)),
             _stamped("returned", (State.RETURNED,)),
             _stamped("approved", (State.APPROVED, *FROZEN_STATES)),
@@ -274,7 +283,8 @@ class Observation(models.Model):
         """The perspectives' names joined: ”Elever og forældre”."""
         names = [str(Perspective(value).label) for value in self.perspectives]
         first, *rest = [*names[:1], *[name if name.startswith("PPR") else name.lower() for name in names[1:]]]
-        return first if not rest else f"{', '.join([first, *rest[:-1]])} {_('og')} {rest[-1]}"
+        word = _("og")
+        return first if not rest else f"{', '.join([first, *rest[:-1]])} {word} {rest[-1]}"
 
 
 class Expectation(models.Model):

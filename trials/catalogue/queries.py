@@ -132,4 +132,5 @@ def _reaches(version: Version, edition: Edition, own_networks: set[int]) -> bool
 def named(items: Iterable[EditionItem]) -> str:
     """”A”, ”B” og ”C”."""
     titles = [f"”{item.version.display_title}”" for item in items]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} {_('og')} {titles[-1]}"
+    word = _("og")
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} {word} {titles[-1]}"

@@ -16,7 +16,7 @@ from portal.workflow.gate import Refused, pass_gate
 from portal.workflow.log import record
 from schools.people.models import Role
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
-from trials.documents import content_hash, trial_snapshot
+from trials.documents import content_hash, lasting_snapshot
 from trials.flow import VERSION_FLOW
 from trials.models import SentText, TrialAction, Version
 from trials.rules import REVIEWERS
@@ -26,7 +26,7 @@ def submit(*, version: Version, by: Actor, now: datetime) -> Version:
     """Send a version to the municipality's reviewers; refused with the list of what is missing."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="submit", by=by, now=now)
-        SentText.objects.create(version=version, sent_at=now, snapshot=trial_snapshot(version))
+        SentText.objects.create(version=version, sent_at=now, snapshot=lasting_snapshot(version))
         _tell(reviewers_of(version, now), MailKind.SUBMITTED, version, by=by, now=now)
     return version
 

@@ -17,7 +17,7 @@ from portal.workflow.gate import NotAllowed, NoteMissing, Refused, Transition
 from portal.workflow.models import LogEntry
 from trials import changes, queries
 from trials.choices import State
-from trials.documents import trial_snapshot
+from trials.documents import lasting_snapshot
 from trials.flow import VERSION_FLOW
 from trials.forms.decisions import DecisionForm, WithdrawalForm
 from trials.models import Version
@@ -117,7 +117,7 @@ def _page(request: HttpRequest, version: Version, *, form: DecisionForm | None =
         "waiting": _others_waiting(request, version),
     }
     if shows_changes:
-        context["changes"] = changes.between(basis, trial_snapshot(version))
+        context["changes"] = changes.between(basis, lasting_snapshot(version))
         context["added"] = sum(section.added for section in context["changes"])
         context["removed"] = sum(section.removed for section in context["changes"])
     return render(request, "trials/review.html", context, status=status)
@@ -132,12 +132,14 @@ def _basis(version: Version) -> tuple[dict[str, Any] | None, Any, bool]:
     if sent := queries.last_sent(version):
         return sent[0], sent[1], True
     if published := queries.published_before(version):
-        return trial_snapshot(published), published.published_at, False
+        return lasting_snapshot(published), published.published_at, False
     return None, None, False
 
 
 def _others_waiting(request: HttpRequest, version: Version) -> list[Version]:
-    others = Version.objects.visible_to(request.actor).waiting_for_review(request.actor).filter(state=State.SUBMITTED).exclude(pk=version.pk)
+    others = (
+        Version.objects.visible_to(request.actor).waiting_for_review(request.actor).filter(state=State.SUBMITTED).exclude(pk=version.pk)
+    )
     rows = list(others.for_lists()[:3])
     for row in rows:
         row.days = queries.days_waited(row, timezone.localdate())

@@ -157,12 +157,9 @@ def state_pill(thing: Any) -> SafeString:
 def place(trial: Any) -> str:
     """`{% place trial %}`: ”Egsted Kommune – Hasselhegnskolen”; never a school where none is named."""
     municipality = str(trial.municipality)
-    if trial.scope == "municipality":
-        return f"{municipality} – {_('hele kommunen')}"
-    if trial.scope == "unnamed":
-        return f"{municipality} – {_('enkelte skoler, ikke navngivet')}"
-    schools = joined(trial.schools.all())
-    return f"{municipality} – {schools}" if schools else municipality
+    unnamed = {"municipality": _("hele kommunen"), "unnamed": _("enkelte skoler, ikke navngivet")}
+    where = unnamed.get(trial.scope) or joined(trial.schools.all())
+    return f"{municipality} – {where}" if where else municipality
 
 
 @register.simple_tag
@@ -297,8 +294,8 @@ def spelled(number: int) -> str:
 @register.filter
 def joined(things: Sequence[Any]) -> str:
     """”a, b og c”."""
-    words = [str(thing) for thing in things]
-    return f" {_('og')} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    words, word = [str(thing) for thing in things], _("og")
+    return f" {word} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 @register.filter
