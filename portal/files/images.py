@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from portal.files.choices import JPEG, LONGEST_SIDE, PNG, WEBP, WIDTHS, FileType
 from portal.files.refusal import BadFile
@@ -32,6 +32,8 @@ class Picture:
 
 def re_encode(content: bytes, kind: FileType) -> Picture:
     """Return the picture with at most LONGEST_SIDE pixels on a side and with nothing in the file but pixels."""
+    # WeasyPrint, once loaded in the process, has Pillow fill what is missing with grey.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as image:
             if image.width * image.height > _MOST_PIXELS:

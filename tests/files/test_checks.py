@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from portal.files.checks import BadFile, check, check_image
 from portal.files.choices import LONGEST_SIDE
@@ -70,6 +70,13 @@ def test_what_is_broken_or_does_harm_is_refused_with_words_that_help(name):
         check(content)
     assert words in str(refusal.value)
     assert len(str(refusal.value).split(". ")) >= 2, "what is wrong, and what to do"
+
+
+@pytest.mark.parametrize("name", ["half a png", "half a jpeg"])
+def test_half_a_picture_is_refused_also_where_weasyprint_told_pillow_to_fill_it(monkeypatch, name):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(BadFile, match="beskadiget"):
+        check(BAD[name][0])
 
 
 @pytest.mark.parametrize("name", ["pdf", "word", "excel", "powerpoint"])
