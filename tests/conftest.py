@@ -21,6 +21,12 @@ def _own_folders(settings, tmp_path):
     settings.SECOND_FACTOR_REQUIRED = False
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """The real hasher is slow on purpose; a test that is about it chooses it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def sign_in(client: Client):
     """Sign a test client in as an actor: the person, acting in the role."""

@@ -119,14 +119,25 @@ class VersionQuerySet(models.QuerySet):
 
     def for_lists(self) -> "VersionQuerySet":
         """With what a card or a row needs, in a constant number of queries."""
-        return self.select_related("trial__municipality", "trial__home_school").prefetch_related(
-            "trial__schools", "focus_areas", "images__stored"
+        return (
+            self.select_related("trial__municipality", "trial__home_school")
+            .defer("frozen")
+            .prefetch_related("trial__schools", "focus_areas", "images__stored")
         )
 
     def for_story(self) -> "VersionQuerySet":
         """With all that its page shows, in a constant number of queries."""
-        return self.for_lists().prefetch_related(
-            "observations", "attachments__stored", "trial__people", "trial__expectations", "trial__adjustments", "trial__measures__values"
+        return (
+            self.for_lists()
+            .defer(None)
+            .prefetch_related(
+                "observations",
+                "attachments__stored",
+                "trial__people",
+                "trial__expectations",
+                "trial__adjustments",
+                "trial__measures__values",
+            )
         )
 
 
@@ -226,7 +237,7 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["trial"], condition=Q(state__in=OPEN_STATES), name="version_one_open"),
             models.UniqueConstraint(fields=["trial"], condition=Q(state=State.PUBLISHED), name="version_one_published"),
             models.CheckConstraint(condition=Q(state__in=FROZEN_STATES) ^ Q(content_hash=""), name="version_frozen_has_hash"),
-            models.CheckConstraint(condition=Q(state__in=FROZEN_STATES) ^ Q(frozen=None), name="version_frozen_has_text"),
+            models.CheckConstraint(condition=Q(state__in=FROZEN_STATES) ^ Q(frozen__isnull=True), name="version_frozen_has_text"),
             _stamped("submitted", (State.SUBMITTED, State.RETURNED, State.APPROVED, *FROZEN_STATES)),
             _stamped("returned", (State.RETURNED,)),
             _stamped("approved", (State.APPROVED, *FROZEN_STATES)),

@@ -7,6 +7,7 @@ from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from tests.factories import people, places
 from trials.choices import Life, Outcome, Scope, State
+from trials.documents import freeze
 from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.services import review
 
@@ -99,3 +100,11 @@ def _path(state: str) -> list:
         State.PUBLISHED: [_submit, _approve, _publish],
         State.WITHDRAWN: [_submit, _approve, _publish, _withdraw],
     }[State(state)]
+
+
+def frozen_anew(version: Version) -> Version:
+    """The published text as if what the test has added since had been there when it was published."""
+    version = Version.objects.get(pk=version.pk)
+    version.frozen = freeze(version)
+    version.save(update_fields=["frozen"])
+    return version

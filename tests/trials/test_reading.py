@@ -32,13 +32,19 @@ def status(client: Client, address: str) -> int:
 
 def rich(times: int = 1, **fields) -> Version:
     """A published version with `times` of everything a page can show."""
-    version = make.draft(**{"change": "Vi har talt med **børnene**.", "video_url": "https://video.example/1", "video_is_captioned": True, **fields})
+    version = make.draft(
+        **{"change": "Vi har talt med **børnene**.", "video_url": "https://video.example/1", "video_is_captioned": True, **fields}
+    )
     trial = version.trial
     for at in range(times):
-        Observation.objects.create(version=version, perspectives=["pupils", "parents"], own_label="de yngste", text="De glæder sig.", position=at)
+        Observation.objects.create(
+            version=version, perspectives=["pupils", "parents"], own_label="de yngste", text="De glæder sig.", position=at
+        )
         Observation.objects.create(version=version, perspectives=["staff"], kind="strength", text="Vi når det.", position=at)
         Observation.objects.create(version=version, perspectives=["politicians"], kind="not_yet", position=at)
-        Expectation.objects.create(trial=trial, perspective="pupils", text="Færre konflikter", by_when=date(2026, 5, 1), met="partly", observed="Lidt færre")
+        Expectation.objects.create(
+            trial=trial, perspective="pupils", text="Færre konflikter", by_when=date(2026, 5, 1), met="partly", observed="Lidt færre"
+        )
         Adjustment.objects.create(trial=trial, made_on=date(2025, 11, 3), text="Tolv klip i stedet for seks.")
         measure(version, 14, 9, 5)
         files.image(version, caption="Tavlen ved garderoben")
@@ -106,6 +112,7 @@ def test_what_was_described_afterwards_and_rests_on_one_person_says_so(client: C
 def test_three_values_make_a_chart_and_fewer_a_table(client: Client, values, draws):
     version = make.published()
     measure(version, *values)
+    make.frozen_anew(version)
     html = client.get(detail(version)).content.decode()
     check_page(html)
     assert ("<polyline" in html) is draws
@@ -145,7 +152,10 @@ def test_a_withdrawn_action_leaves_a_page_that_says_so(client: Client):
 def test_a_withdrawn_version_gives_out_no_files(client: Client, sign_in):
     version = rich()
     image, attachment = version.images.get(), version.attachments.get()
-    addresses = [reverse("trials:image", args=[version.trial.slug, image.pk]), reverse("trials:attachment", args=[version.trial.slug, attachment.pk])]
+    addresses = [
+        reverse("trials:image", args=[version.trial.slug, image.pk]),
+        reverse("trials:attachment", args=[version.trial.slug, attachment.pk]),
+    ]
     assert [status(client, address) for address in addresses] == [200, 200]
     review.withdraw(version=version, note="Fordi", by=people.actor("consultant", version.trial.municipality), now=make.NOW)
     assert [status(client, address) for address in addresses] == [404, 404]
@@ -176,7 +186,9 @@ def test_before_the_first_publication_the_address_leads_the_writers_to_their_dra
 
 def test_an_empty_draft_can_be_previewed(sign_in):
     version = make.draft(complete=False)
-    html = sign_in(people.actor("contributor", version.trial.home_school)).get(reverse("trials:preview", args=[version.pk])).content.decode()
+    html = (
+        sign_in(people.actor("contributor", version.trial.home_school)).get(reverse("trials:preview", args=[version.pk])).content.decode()
+    )
     check_page(html)
     assert "Uden titel" in html
     assert "ting mangler, før den kan sendes" in html
@@ -185,7 +197,9 @@ def test_an_empty_draft_can_be_previewed(sign_in):
 def test_an_idea_has_expectations_that_can_still_change(sign_in):
     version = make.draft(complete=False, title="Morgenvagten")
     Expectation.objects.create(trial=version.trial, perspective="pupils", text="Flere kommer til tiden")
-    html = sign_in(people.actor("contributor", version.trial.home_school)).get(reverse("trials:preview", args=[version.pk])).content.decode()
+    html = (
+        sign_in(people.actor("contributor", version.trial.home_school)).get(reverse("trials:preview", args=[version.pk])).content.decode()
+    )
     assert "kan ændres, indtil det går i gang" in html
     assert version.trial.life == Life.IDEA
 
@@ -251,7 +265,9 @@ def test_who_sees_what_is_published(visibility):
         reverse("trials:attachment", args=[slug, version.attachments.get().pk]),
     ]
     for address in addresses:
-        assert dict(zip(ROLES, (_letter(actor, address) for actor in actors), strict=True)) == dict(zip(ROLES, SIGHT[visibility], strict=True)), address
+        assert dict(zip(ROLES, (_letter(actor, address) for actor in actors), strict=True)) == dict(
+            zip(ROLES, SIGHT[visibility], strict=True)
+        ), address
     listed = "".join("." if _lists(actor, version) else "-" for actor in actors)
     assert dict(zip(ROLES, listed, strict=True)) == dict(zip(ROLES, SIGHT[visibility], strict=True))
 

@@ -1,14 +1,15 @@
 import pytest
+from django.utils.translation import override
 
 from portal.accounts.actor import Actor
 from portal.workflow import gate
 from portal.workflow.models import LogEntry
 from tests.factories import people, places
 from tests.factories import trials as make
-from trials.choices import State
-from trials.documents import content_hash
+from trials.choices import Outcome, Perspective, State
+from trials.documents import content_hash, trial_snapshot
 from trials.flow import VERSION_FLOW
-from trials.models import Version
+from trials.models import Expectation, Version
 from trials.services import review
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,25 @@ def test_a_new_version_replaces_the_published_one_and_keeps_the_address():
     assert (first.state, second.state) == (State.ARCHIVED, State.PUBLISHED)
     assert second.trial.slug == first.trial.slug
     assert first.content_hash != second.content_hash
+
+
+def test_what_is_published_stays_as_it_was_while_the_next_version_is_written():
+    first = make.published()
+    trial = first.trial
+    leader = people.actor("school_leader", trial.home_school)
+    review.improve(trial=trial, by=leader, now=NOW)
+    trial.school_year = "2026/27"
+    trial.outcome = Outcome.NOT_AS_EXPECTED
+    trial.save()
+    Expectation.objects.create(trial=trial, perspective=Perspective.PUPILS, text="Ikke læst af nogen endnu")
+    shown = trial_snapshot(Version.objects.get(pk=first.pk))
+    assert shown["period"] == "Skoleåret 2025/26"
+    assert shown["expectations"] == []
+    assert shown["outcome"] == Outcome.NOT_AS_EXPECTED, "how it goes is today's"
+
+
+def test_a_published_text_is_kept_in_each_language():
+    version = make.published()
+    with override("en"):
+        assert trial_snapshot(version)["title"] == version.title
+    assert set(version.frozen) == {"da", "en"}

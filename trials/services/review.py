@@ -16,7 +16,7 @@ from portal.workflow.gate import Refused, pass_gate
 from portal.workflow.log import record
 from schools.people.models import Role
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
-from trials.documents import content_hash, lasting_snapshot
+from trials.documents import content_hash, freeze, lasting_snapshot
 from trials.flow import VERSION_FLOW
 from trials.models import SentText, TrialAction, Version
 from trials.rules import REVIEWERS
@@ -65,7 +65,8 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
         else:
             _settle_address(trial, version)
         version.content_hash = content_hash(version)
-        version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash"])
+        version.frozen = freeze(version)
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash", "frozen"])
         version.sent_texts.all().delete()
         _tell(writers_of(version), MailKind.PUBLISHED, version, by=by, now=now)
     return version
