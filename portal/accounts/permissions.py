@@ -19,4 +19,4 @@ def may(actor: Actor, permission: str, thing: Any = None) -> bool:
 def require(actor: Actor, permission: str, thing: Any = None) -> None:
     """Raise PermissionDenied, with words for the page, when the rule says no."""
     if not may(actor, permission, thing):
-        raise PermissionDenied(_("Din rolle giver ikke adgang til det. Skift rolle, eller spørg en kollega, der har den."))
+        raise PermissionDenied(_("Din rolle giver ikke adgang til det. Skift rolle, eller spørg en kollega, der har adgang."))

@@ -82,6 +82,6 @@ def sweep(*, now: datetime) -> None:
 
 def _take_over(document: Document, now: datetime) -> None:
     if document.attempts >= MAX_ATTEMPTS:
-        give_up(document, _("Arbejderen, der byggede det, holdt op med at svare tre gange."), now)
+        give_up(document, _("Processen, der byggede dokumentet, holdt op med at svare tre gange."), now)
     else:
         put_back(document)

@@ -133,13 +133,13 @@ class AcceptForm(forms.Form):
 
     name = forms.CharField(label=_("Dit navn"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
-        label=_("Vælg et kodeord"),
+        label=_("Vælg en adgangskode"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Mindst 12 tegn. Tre eller fire tilfældige ord er lettere at huske end tegn og tal."),
     )
     again = forms.CharField(
-        label=_("Skriv kodeordet igen"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Gentag adgangskoden"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def __init__(self, *args, email: str, **kwargs) -> None:
@@ -150,7 +150,7 @@ class AcceptForm(forms.Form):
         cleaned = super().clean()
         password, again = cleaned.get("password"), cleaned.get("again")
         if password and again and password != again:
-            self.add_error("again", _("De to kodeord er ikke ens. Skriv det samme begge steder."))
+            self.add_error("again", _("De to adgangskoder er ikke ens. Skriv den samme begge steder."))
         if password:
             self._judge(password, cleaned.get("name", ""))
         return cleaned

@@ -214,7 +214,7 @@ def test_somebody_new_chooses_a_password_and_is_in(client, school):
         ("kort", "kort", "12"),
         (WORDS, "noget andet", "ikke ens"),
         ("password1234", "password1234", "almindelig"),
-        ("", "", "Vælg et kodeord"),
+        ("", "", "Vælg en adgangskode"),
     ],
 )
 def test_a_weak_password_is_refused_in_words(client, school, password, again, says):

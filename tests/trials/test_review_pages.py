@@ -200,7 +200,7 @@ def test_withdrawing_is_confirmed_and_explained(consultant):
     refused = consultant.post(act(version, "withdraw"), {"note": "Skolen er lukket."})
     check_page(refused.content)
     assert refused.status_code == 422
-    assert "Sæt hak, hvis du vil trække den tilbage." in refused.content.decode()
+    assert "Sæt kryds, hvis du vil trække den tilbage." in refused.content.decode()
     assert "Skolen er lukket." in refused.content.decode()
     done = consultant.post(act(version, "withdraw"), {"note": "Skolen er lukket.", "confirmed": "on"}, follow=True)
     assert "er trukket tilbage" in done.content.decode()
@@ -229,7 +229,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
     assert "<del>nogle stykker</del><ins>tre voksne</ins>" in html
-    assert "To ord er fjernet og to er tilføjet siden 2. november 2026." in html
+    assert "2 ord er fjernet og 2 er tilføjet siden 2. november 2026." in html
 
 
 def test_what_changed_since_the_published_version(consultant):

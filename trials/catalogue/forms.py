@@ -39,7 +39,7 @@ class FrameForm(forms.ModelForm):
             "place": _("Byen eller egnen, der står på forsiden."),
             "foreword": _NOTATION,
             "introduction": _NOTATION,
-            "language": _("Sproget i overskrifter, indeks og kolofon. Prøvehandlingerne bliver ikke oversat."),
+            "language": _("Sproget i overskrifter, register og kolofon. Prøvehandlingerne bliver ikke oversat."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

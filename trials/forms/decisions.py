@@ -26,7 +26,7 @@ class WithdrawalForm(DecisionForm):
 
     confirmed = forms.BooleanField(
         label=_("Ja, prøvehandlingen skal ikke længere kunne læses"),
-        error_messages={"required": _("Sæt hak, hvis du vil trække den tilbage.")},
+        error_messages={"required": _("Sæt kryds, hvis du vil trække den tilbage.")},
     )
 
     def __init__(self, *args, **kwargs) -> None:
