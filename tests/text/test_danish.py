@@ -7,7 +7,7 @@ from portal.text import danish
 
 def test_the_alphabet_ends_with_ae_oe_aa_and_double_a_comes_last():
     expected = ["Aulum", "Birkede", "Zebra", "Ærø", "Østerbro", "Åbenrå", "Aabenraa", "Ålborg", "Aalborg"]
-    assert sorted(expected[::-1], key=danish.sort_key) == expected
+    assert sorted(expected[::2] + expected[1::2], key=danish.sort_key) == expected
 
 
 @pytest.mark.parametrize(
