@@ -132,10 +132,8 @@ _COPIED = (
 
 
 def _copy(latest: Version, *, by: Actor, now: datetime) -> Version:
-    fields = {name: getattr(latest, name) for name in _COPIED}
-    version = Version.objects.create(
-        trial=latest.trial, number=latest.number + 1, created_at=now, changed_at=now, changed_by=by.user, **fields
-    )
+    fields = {name: getattr(latest, name) for name in _COPIED} | {"changed_by": by.user}
+    version = Version.objects.create(trial=latest.trial, number=latest.number + 1, created_at=now, changed_at=now, **fields)
     version.writers.set([by.user])
     version.focus_areas.set(latest.focus_areas.all())
     version.networks.set(latest.networks.all())
