@@ -20,6 +20,7 @@ _OBJECT_STREAM = re.compile(
 )
 # Objects can lie packed in streams; one that unpacks to more than this is no ordinary document.
 _MOST_UNPACKED = 64 * 1024 * 1024
+_STEP = 16 * 1024
 
 
 def check_pdf(content: bytes) -> None:
@@ -49,7 +50,7 @@ def _unpacked(content: bytes) -> list[bytes]:
     parts = []
     room = _MOST_UNPACKED
     for match in _OBJECT_STREAM.finditer(content):
-        part = _inflated(content[match.end() :], room)
+        part = _inflated(memoryview(content)[match.end() :], room)
         room -= len(part)
         if room <= 0:
             raise BadFile(_("PDF-filen pakker mere ud, end vi kan tage imod."), _("Udskriv den til en ny PDF, og vælg den."))
@@ -57,10 +58,18 @@ def _unpacked(content: bytes) -> list[bytes]:
     return parts
 
 
-def _inflated(packed: bytes, room: int) -> bytes:
-    """What is packed, as far as there is room. An object stream that is not packed at all has been read with the rest."""
+def _inflated(packed: memoryview, room: int) -> bytes:
+    """What is packed, as far as there is room. An object stream that is not packed at all has been read with the rest.
+
+    Read in small steps: the rest of the file is copied once per step, and a file can name more streams than it holds.
+    """
     unpacker = zlib.decompressobj()
+    part = bytearray()
     try:
-        return unpacker.decompress(packed, room)
+        for start in range(0, len(packed), _STEP):
+            part += unpacker.decompress(packed[start : start + _STEP], room - len(part))
+            if unpacker.eof or len(part) >= room:
+                break
     except zlib.error:
-        return b""
+        pass
+    return bytes(part)
