@@ -136,7 +136,7 @@ def _held(document: Document, token: UUID | None):
 
 
 def _tell(document: Document, kind: MailKind, now: datetime) -> None:
-    if document.requested_by is None:
+    if document.requested_by is None or not document.requested_by.is_active:
         return
     sort, subject = kind_named(document.kind), document.subject
     with translation.override(document.requested_by.language):

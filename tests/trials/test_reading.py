@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.actor import VISITOR, Actor
-from tests.factories import files, people, places
+from tests.factories import files, mails, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from trials.choices import Life, State, Visibility
@@ -341,3 +341,16 @@ def test_the_page_asks_the_database_as_often_for_much_as_for_little(client: Clie
     version = rich(times)
     with django_assert_num_queries(14):
         client.get(detail(version))
+
+
+def test_the_history_shows_a_mail_that_may_not_have_arrived_with_its_button(sign_in):
+    version = make.published()
+    consultant = people.actor("consultant", version.trial.municipality)
+    client = sign_in(consultant)
+    address = reverse("trials:history", args=[version.trial.slug])
+    assert "Mails, vi ikke ved er kommet frem" not in client.get(address).content.decode()
+    mails.stuck(about=version)
+    html = client.get(address).content.decode()
+    check_page(html)
+    assert "Uvist" in html
+    assert "Send igen" in html

@@ -140,7 +140,7 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
 
 
 def _mailbox(writer: Actor) -> str:
-    return settings.CONTACT_EMAIL if writer.user is None or _is_import_account(writer.user) else writer.user.email
+    return settings.CONTACT_EMAIL if writer.user is None or is_import_account(writer.user) else writer.user.email
 
 
 def _version(case: Case, trial: TrialAction, writer: Actor, now: datetime) -> Version:
@@ -253,7 +253,7 @@ def _people(municipality: Municipality, terms: Terms, now: datetime) -> tuple[Ac
 
 def _in_order(roles: list[Role], kinds: Iterable[str], named: User | None, *, usual: str) -> list[Actor]:
     """Those who can: the one named first, people before accounts of the import, and the usual kind of role before the others."""
-    fitting = [role for role in roles if role.kind in kinds and (role.user.is_active or _is_import_account(role.user))]
+    fitting = [role for role in roles if role.kind in kinds and (role.user.is_active or is_import_account(role.user))]
     fitting.sort(key=lambda role: (role.user != named, not role.user.is_active, role.kind != usual, role.pk))
     return [Actor(role.user, role) for role in fitting]
 
@@ -271,7 +271,7 @@ def _account(task: str, municipality: Municipality, now: datetime) -> Actor:
     return Actor(user, role)
 
 
-def _is_import_account(user: User | None) -> bool:
+def is_import_account(user: User | None) -> bool:
     return user is not None and user.email.endswith(f"@{ACCOUNT_DOMAIN}")
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
+from portal.notices.models import Mail
 from portal.workflow.gate import Refused
 from trials import queries
 from trials.choices import FROZEN_STATES, State
@@ -77,7 +78,14 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     trial = get_object_or_404(TrialAction.objects.visible_to(request.actor), slug=slug)
     version = trial.versions.order_by("-number").select_related("trial__home_school").first()
     require(request.actor, "trials.see_log", version)
-    return render(request, "trials/history.html", {"trial": trial, "version": version, "entries": queries.history(trial)})
+    context = {
+        "trial": trial,
+        "version": version,
+        "entries": queries.history(trial),
+        "mails": Mail.objects.concerning(version).stuck().select_related("user"),
+        "may_resend": may(request.actor, "notices.list"),
+    }
+    return render(request, "trials/history.html", context)
 
 
 @login_required

@@ -19,6 +19,7 @@ from trials.catalogue.following import NoWorker, TooSlow, follow
 from trials.catalogue.models import Catalogue, Edition
 from trials.catalogue.queries import filtered, in_book_order
 from trials.models import Version
+from trials.services.importing import is_import_account
 
 FILTERS = {"q": "q", "fokus": "area", "kommune": "municipality"}
 
@@ -74,11 +75,16 @@ class Command(BaseCommand):
 
 
 def orderer(email: str) -> Actor:
-    """The person with the e-mail, in the first role that may make catalogues; without one, the first of all. A network goes before a municipality."""
-    roles = Role.objects.on(timezone.localdate()).filter(user__is_active=True).with_places().order_by("network_id", "pk")
+    """The person with the e-mail, in the first role that may make catalogues; without one, the first of all.
+
+    People go before the accounts of an import, and a network before a municipality.
+    """
+    roles = Role.objects.on(timezone.localdate()).with_places().order_by("-user__is_active", "network_id", "pk")
     if email:
         roles = roles.filter(user__email__iexact=email)
     for role in roles:
+        if not role.user.is_active and not is_import_account(role.user):
+            continue
         actor = Actor(role.user, role)
         if may(actor, "catalogue.create"):
             return actor
