@@ -25,6 +25,7 @@ class Progress(Enum):
     LACKING = (gettext_lazy("Mangler noget"), "wait", "delvist")
     NOT_BEGUN = (gettext_lazy("Ikke begyndt"), "open", "ikke-set")
     LOCKED = (gettext_lazy("Låst"), "note", "som-ventet")
+    NOT_NEEDED = (gettext_lazy("Kan springes over"), "open", "som-ventet")
 
     def __init__(self, words: Promise, look: str, sign: str) -> None:
         self.words, self.look, self.sign = words, look, sign
@@ -52,7 +53,7 @@ class Task:
 
     @property
     def is_done(self) -> bool:
-        return self.progress in {Progress.WRITTEN, Progress.LOCKED}
+        return self.progress in {Progress.WRITTEN, Progress.LOCKED, Progress.NOT_NEEDED}
 
 
 def task_list(version: Version, today: date) -> list[Task]:
@@ -70,7 +71,8 @@ def next_section(section: Section) -> Section | None:
 def _task(version: Version, section: Section, missing: list[Missing], today: date) -> Task:
     fact = _FACTS[section](version)
     if section == Section.EXPECTED and not version.trial.expectations_open(today):
-        return Task(section, Progress.LOCKED, _locked_fact(version), missing)
+        progress = Progress.LOCKED if version.trial.expectations.all() else Progress.NOT_NEEDED
+        return Task(section, progress, _locked_fact(version), missing)
     return Task(section, _progress(version, section, missing, begun=bool(fact)), fact or str(_HINTS[section]), missing)
 
 

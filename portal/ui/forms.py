@@ -31,6 +31,11 @@ class Field(forms.BoundField):
         """The id of the first control of the field, where a link in the error summary leads."""
         return self.id_for_label or f"{self.auto_id}_0"
 
+    @property
+    def lead_in(self) -> str:
+        """The label before an error in the summary: a question has its own sign."""
+        return str(self.label) if self.label.endswith("?") else f"{self.label}:"
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the design system's class to what Django adds (required, aria-describedby, aria-invalid)."""
         widget = widget or self.field.widget

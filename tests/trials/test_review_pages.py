@@ -134,18 +134,18 @@ def test_a_draft_is_not_the_reviewers_to_read(consultant):
 def test_approving_leads_to_publishing_and_publishing_to_the_public_page(consultant):
     version = waiting(consultant, 1, title="Morgenvagten")
     response = consultant.post(act(version, "approve"), follow=True)
-    assert response.redirect_chain == [(page(version), 302)]
+    assert response.redirect_chain == [(f"{page(version)}#indhold", 302)]
     assert "er godkendt" in response.content.decode()
     assert "Publicér" in response.content.decode()
     response = consultant.post(act(version, "publish"), follow=True)
-    assert response.redirect_chain == [("/proevehandlinger/morgenvagten/", 302)]
+    assert response.redirect_chain == [("/proevehandlinger/morgenvagten/#indhold", 302)]
     assert "er publiceret" in response.content.decode()
 
 
 def test_sending_back_carries_the_note_to_the_writers(consultant, sign_in):
     version = waiting(consultant, 1)
     response = consultant.post(act(version, "return"), {"note": "Hvor mange voksne krævede det?"}, follow=True)
-    assert response.redirect_chain == [(LIST, 302)]
+    assert response.redirect_chain == [(f"{LIST}#indhold", 302)]
     entry = LogEntry.objects.about(version).first()
     assert (entry.act, entry.note) == ("trials.return", "Hvor mange voksne krævede det?")
     assert "Hvor mange voksne krævede det?" in consultant.get(page(version)).content.decode()

@@ -430,6 +430,16 @@ def test_rows_that_a_colleague_added_stay_when_mine_are_saved_after_the_conflict
     assert {seen.text for seen in version.observations.all()} == {"Jonas’ perspektiv", "Mit perspektiv"}
 
 
+def test_a_conflict_with_myself_blames_nobody_else(version, writer):
+    url = _url(version, Section.DONE)
+    page = writer.get(url)
+    press(writer, url, {"done": "Skrevet i det ene vindue"}, page=page)
+    conflict = press(writer, url, {"done": "Skrevet i det andet vindue"}, page=page)
+    assert conflict.status_code == 409
+    assert "Du har selv gemt dette afsnit i et andet vindue" in conflict.content.decode()
+    assert "En anden har gemt" not in conflict.content.decode()
+
+
 def test_a_text_sent_while_somebody_writes_is_shown_and_not_lost(sign_in):
     version = make.draft()
     leader = people.actor("school_leader", version.trial.home_school)

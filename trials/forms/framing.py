@@ -51,7 +51,12 @@ class FactsFields(forms.Form):
     effort_staff = model_field(Version, "effort_staff", help_text=_("Fx ”To lærere og en pædagog”."))
     effort_money = model_field(Version, "effort_money", help_text=_("Fx ”Ingen ekstra penge” eller ”4.000 kr. til materialer”."))
     effort_preparation = model_field(Version, "effort_preparation", help_text=_("Fx ”Et fælles møde på to timer før start”."))
-    video_url = model_field(Version, "video_url", help_text=_("Adressen skal begynde med https://."))
+    video_url = model_field(
+        Version,
+        "video_url",
+        help_text=_("Adressen skal begynde med https://."),
+        error_messages={"invalid": _("Det er ikke en hel adresse. Kopiér den fra browserens adresselinje.")},
+    )
     video_is_captioned = forms.BooleanField(label=_("Videoen er tekstet"), required=False)
 
     def __init__(self, *args: Any, version: Version, today: date, **kwargs: Any) -> None:

@@ -24,7 +24,12 @@ class StartForm(forms.Form):
     """Title, one sentence and how far it is. What the portal knows is not asked for."""
 
     title = model_field(
-        Version, "title", label=_("Titel"), required=True, help_text=_("Et kort navn, I selv ville bruge. Kan ændres senere.")
+        Version,
+        "title",
+        label=_("Titel"),
+        required=True,
+        help_text=_("Et kort navn, I selv ville bruge. Kan ændres senere."),
+        error_messages={"required": _("Skriv en titel.")},
     )
     summary = forms.CharField(
         label=_("Hvad vil I prøve, eller hvad har I prøvet?"),
@@ -32,7 +37,12 @@ class StartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
-    life = forms.ChoiceField(label=_("Hvor langt er I?"), choices=_BEGINNINGS, widget=forms.RadioSelect)
+    life = forms.ChoiceField(
+        label=_("Hvor langt er I?"),
+        choices=_BEGINNINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vælg det, der passer bedst.")},
+    )
 
     def place(self) -> dict[str, Any]:
         """Where it is written and tried, as `drafts.start` takes it."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -157,9 +158,14 @@ def _done(act: str, version: Version) -> str:
 
 
 def _onwards(act: str, version: Version) -> HttpResponse:
-    """On to what comes next: publishing after approval, the public page after publishing, the rest of the pile after sending back."""
+    """On to what comes next: publishing after approval, the public page after publishing, the rest of the pile after sending back.
+
+    The fragment lets go of the form's own (#afgoerelse), so that the receipt at the top of the page is what one sees.
+    """
     if act == "approve":
-        return redirect("trials:review", pk=version.pk)
-    if act == "return":
-        return redirect("trials:review_list")
-    return redirect("trials:detail", slug=version.trial.slug)
+        onwards = reverse("trials:review", args=[version.pk])
+    elif act == "return":
+        onwards = reverse("trials:review_list")
+    else:
+        onwards = reverse("trials:detail", args=[version.trial.slug])
+    return redirect(f"{onwards}#indhold")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.permissions import may, require
+from portal.text.readability import readability
 from portal.workflow.gate import Incomplete, Refused
 from trials.choices import ANSWER_WITHIN_DAYS, WRITABLE_STATES, Section, State
 from trials.colleagues import school_leaders
@@ -65,14 +65,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
-    """One section: read it, write it, save it."""
+    """One section: read it, write it, save it. Once the text is sent, its receipt stands here instead."""
     version = _load(request, pk)
     chosen = _section(section)
     require(request.actor, "trials.improve", version)
     if request.method == "POST":
         return _save(request, version, chosen)
     if not version.is_writable:
-        raise PermissionDenied(_("Teksten står som ”%(state)s” og kan ikke ændres nu.") % {"state": version.get_state_display()})
+        return redirect("trials:receipt", version.pk)
     more = request.GET.get("tilfoej", "")
     return _section_page(request, version, SECTION_FORMS[chosen](version, timezone.localdate(), more=more))
 
@@ -80,8 +80,10 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be sent, to whom, and the button."""
+    """What will be sent, to whom, and the button. Whoever comes back to it afterwards, or sends twice, finds the receipt."""
     version = _load(request, pk)
+    if not version.is_writable and may(request.actor, "trials.improve", version):
+        return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
     if request.method == "POST":
         return _send(request, version)
@@ -164,9 +166,16 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "number": next(at for at, task in enumerate(tasks, start=1) if task.section == form.section),
         "next": next_section(form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
+        "readability": readability("\n\n".join(_told(form))),
         **more,
     }
     return render(request, f"trials/write/sections/{form.section.name.lower()}.html", context, status=status)
+
+
+def _told(form: SectionForm) -> list[str]:
+    """What a section tells in whole sentences, as it is saved."""
+    observations = [seen["text"] for seen in form.stored.get("observations", [])]
+    return [*filter(None, map(form.stored.get, ("standfirst", "done", "change", "future", "learned"))), *observations]
 
 
 def _save(request: HttpRequest, version: Version, chosen: Section) -> HttpResponse:
@@ -193,9 +202,9 @@ def _conflict_page(request: HttpRequest, form: SectionForm, conflict: drafts.Con
     version = _load(request, form.version.pk)
     theirs = type(form)(version, form.today)
     form.seen = fingerprint(conflict.theirs)
-    return _section_page(
-        request, version, form, status=409, refusal=str(conflict), theirs=theirs.lines(), their_name=version.changed_by.name
-    )
+    own = _("Du har selv gemt dette afsnit i et andet vindue. Det, du har skrevet her, er ikke gemt endnu, men det står her stadig.")
+    refusal = own if version.changed_by_id == request.user.pk else str(conflict)
+    return _section_page(request, version, form, status=409, refusal=refusal, theirs=theirs.lines(), their_name=version.changed_by.name)
 
 
 def _saved_in_part(request: HttpRequest, pk: int, posted: FilesSection) -> HttpResponse:
