@@ -76,7 +76,8 @@ def attachment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     trial = get_object_or_404(TrialAction.objects.visible_to(request.actor), slug=slug)
-    version = trial.versions.order_by("-number").select_related("trial__home_school").first()
+    seen = Version.objects.visible_to(request.actor).filter(trial=trial)
+    version = seen.order_by("-number").select_related("trial__home_school").first()
     require(request.actor, "trials.see_log", version)
     context = {
         "trial": trial,
@@ -117,8 +118,9 @@ def improve(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _with_files(request: HttpRequest, slug: str) -> QuerySet[Version]:
-    """The versions whose images and files the actor may fetch. A withdrawn version shows nothing any more."""
-    return Version.objects.visible_to(request.actor).filter(trial__slug=slug).exclude(state=State.WITHDRAWN)
+    """The versions whose images and files the actor may fetch. One that was withdrawn or replaced shows nothing any more."""
+    shown = Version.objects.visible_to(request.actor).filter(trial__slug=slug)
+    return shown.exclude(state__in=[State.WITHDRAWN, State.ARCHIVED])
 
 
 def _to_draft(draft: Version | None) -> HttpResponse:
