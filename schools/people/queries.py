@@ -78,7 +78,7 @@ def responsibilities_at(role: Role) -> list[Responsibility]:
 
 def left_without_anybody(role: Role, last_day: date) -> list[Responsibility]:
     """Those of them that nobody else with a role answers for once this role has ended. None while another role keeps the person here."""
-    later = Role.objects.on(last_day + timedelta(days=1))
+    later = Role.objects.on(_day_after(last_day))
     if later.filter(_place_or_above(role), user=role.user_id).exclude(pk=role.pk).exists():
         return []
     rows = _answered_for(role)
@@ -89,15 +89,20 @@ def left_without_anybody(role: Role, last_day: date) -> list[Responsibility]:
 
 def colleagues(role: Role, last_day: date) -> list[User]:
     """Who could take over: people with a role at the same place after the last day, in Danish order."""
-    later = Role.objects.on(last_day + timedelta(days=1)).filter(_place_or_above(role) | _departments(role))
+    later = Role.objects.on(_day_after(last_day)).filter(_place_or_above(role) | _departments(role))
     people = User.objects.filter(is_active=True, roles__in=later).exclude(pk=role.user_id).distinct()
     return sorted(people, key=lambda person: danish.sort_key(person.name))
 
 
 def is_last_of_its_kind(role: Role, last_day: date) -> bool:
     """Whether the place is left without a role of this kind, e.g. a school without a leader."""
-    later = Role.objects.on(last_day + timedelta(days=1)).at_same_place(role).filter(kind=role.kind, user__is_active=True)
+    later = Role.objects.on(_day_after(last_day)).at_same_place(role).filter(kind=role.kind, user__is_active=True)
     return not later.exclude(pk=role.pk).exists()
+
+
+def _day_after(day: date) -> date:
+    """The next day; the calendar's last day stands for itself."""
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def _answered_for(role: Role) -> QuerySet:

@@ -31,7 +31,7 @@ def gives_such_roles(actor: Actor, placed: Placed) -> bool:
 
 @rules.predicate
 def is_somebody_elses(actor: Actor, role: Placed) -> bool:
-    """Nobody ends their own role: a place is not left without anybody by a slip of the hand."""
+    """Nobody ends or gives their own role: no place is left without anybody, and nobody opens a door for themselves."""
     return getattr(role, "user_id", None) != actor.user_id
 
 
@@ -40,5 +40,5 @@ _gives = looks_after_people & looks_after_the_place & gives_such_roles
 rules.add_perm("people.see", looks_after_people)
 rules.add_perm("people.see_place", looks_after_people & looks_after_the_place)
 rules.add_perm("people.invite", _gives)
-rules.add_perm("people.give_role", _gives)
+rules.add_perm("people.give_role", _gives & is_somebody_elses)
 rules.add_perm("people.end_role", _gives & is_somebody_elses)

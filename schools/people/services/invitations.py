@@ -25,6 +25,8 @@ from schools.people.services.roles import hold_role
 def invite(*, invitation: Invitation, by: Actor, now: datetime) -> Invitation:
     """Send an invitation: `invitation` is an unsaved one with kind, place, name and e-mail."""
     require(by, "people.invite", invitation)
+    if known_user(invitation.email) == by.user:
+        raise Refused(_("Du kan ikke invitere dig selv. Bed en kollega om at give dig rollen."))
     return _send_first(invitation, by=by, now=now)
 
 

@@ -68,6 +68,8 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one more role to a person who already has one where the actor looks after people."""
     require(request.actor, "people.see")
+    if pk == request.actor.user_id:
+        raise PermissionDenied(_("Du kan ikke give dig selv en rolle. Bed en kollega om det."))
     known = (
         Role.objects.visible_to(request.actor).looked_after_by(request.actor).with_places().filter(user=pk, user__is_active=True).first()
     )
@@ -86,7 +88,7 @@ def _row(actor, role: Role) -> dict:
     return {
         "role": role,
         "may_end": running and may(actor, "people.end_role", role),
-        "may_give": running and role.user.is_active and may(actor, "people.see_place", role),
+        "may_give": running and role.user.is_active and role.user_id != actor.user_id and may(actor, "people.see_place", role),
     }
 
 
