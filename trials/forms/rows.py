@@ -11,6 +11,7 @@ from trials.sections import Contents
 
 # More rows than anybody writes on one page.
 MOST_ROWS = 60
+_LONGEST_COUNT = 9
 
 
 class RowForm(forms.Form):
@@ -68,13 +69,20 @@ def as_posted(data: QueryDict, prefix: str, initial: list[Contents]) -> list[Con
     """The stored rows in the order in which the page had them; somebody else may have added or removed some since."""
     count = data.get(f"{prefix}-{INITIAL_FORM_COUNT}", "")
     known = {str(row["row"]): row for row in initial}
-    return [known.get(data.get(f"{prefix}-{at}-row", ""), {}) for at in range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)]
+    return [known.get(data.get(f"{prefix}-{at}-row", ""), {}) for at in range(_rows_in(count))]
+
+
+def _rows_in(count: str) -> int:
+    """A posted number of rows, as far as it is one: Python refuses to read thousands of digits."""
+    if not count.isdecimal():
+        return 0
+    return min(int(count), MOST_ROWS) if len(count) < _LONGEST_COUNT else MOST_ROWS
 
 
 def one_more_row(data: QueryDict | None, prefix: str, form: type[forms.Form]) -> Any:
     """What was posted, with one more row as it is when nothing is typed in it: an error elsewhere doesn't take away the row asked for."""
     total = "" if data is None else data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
-    if data is None or not total.isdecimal() or int(total) >= MOST_ROWS:
+    if data is None or not total.isdecimal() or _rows_in(total) >= MOST_ROWS:
         return data
     longer = data.copy()
     longer[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(int(total) + 1)

@@ -134,8 +134,8 @@ def _write_expectations(version: Version, data: Contents, today: date) -> None:
 
 def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> None:
     before = _stored_files(version)
-    _write_rows(version.images, data.get("images", []), sections.IMAGE, in_order=True)
-    _write_rows(version.attachments, data.get("attachments", []), sections.ATTACHMENT, in_order=True)
+    _write_rows(version.images, _stored(version.images, data.get("images", [])), sections.IMAGE, in_order=True)
+    _write_rows(version.attachments, _stored(version.attachments, data.get("attachments", [])), sections.ATTACHMENT, in_order=True)
     for new in data.get("new_images", []):
         Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
     for new in data.get("new_attachments", []):
@@ -146,6 +146,12 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
         Attachment.objects.create(version=version, position=version.attachments.count(), stored=stored, **words)
     for gone in before - _stored_files(version):
         remove_if_unused(stored=gone)
+
+
+def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:
+    """The rows that stand for a file of this version: without an upload there is nothing to write about."""
+    known = set(rows_of.values_list("pk", flat=True))
+    return [row for row in rows if row["row"] in known]
 
 
 def _stored_files(version: Version) -> set[StoredFile]:

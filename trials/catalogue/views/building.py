@@ -18,6 +18,8 @@ from trials.catalogue.views.loading import own_edition
 from trials.models import Version
 
 PER_PAGE = 30
+# A bigint has at most 19 digits.
+_TOO_LONG = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +79,7 @@ def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _add(request: HttpRequest, edition: Edition) -> HttpResponse:
-    ticked = [int(value) for value in request.POST.getlist("version") if value.isdecimal()]
+    ticked = _numbers(request.POST.getlist("version"))
     versions = Version.objects.published_to(request.actor).filter(pk__in=ticked)
     added = services.add(edition=edition, versions=versions, by=request.actor, now=timezone.now())
     if not added:
@@ -118,9 +120,14 @@ def renew(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespon
 def arrange(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The whole order at once, as dragging leaves it."""
     edition = own_edition(request, slug, number, "catalogue.change")
-    order = [int(value) for value in request.POST.getlist("item") if value.isdecimal()]
+    order = _numbers(request.POST.getlist("item"))
     services.arrange(edition=edition, order=order, by=request.actor, now=timezone.now())
     return _changed(request, edition)
+
+
+def _numbers(values: list[str]) -> list[int]:
+    """What was posted that can be the number of a row: Python refuses to read thousands of digits."""
+    return [int(value) for value in values if value.isdecimal() and len(value) < _TOO_LONG]
 
 
 def _changed(request: HttpRequest, edition: Edition, focus: int | None = None) -> HttpResponse:
