@@ -14,7 +14,7 @@ from portal.accounts.permissions import may
 from portal.workflow.log import record
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence: the gate refused
+class Refused(Exception):
     """The gate said no. The text is for the person who tried."""
 
 
