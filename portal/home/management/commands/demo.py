@@ -48,10 +48,9 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Bring the database up to date, and fill it when it is empty."""
         try:
-            call_command("migrate", verbosity=0, interactive=False)
+            call_command("prepare", verbosity=0, stdout=self.stdout)
         except OperationalError as error:
             raise demo.DemoError(f"The database does not answer: {error}") from error
-        call_command("createcachetable", verbosity=0)
         if not loaded():
             self.stdout.write("Loading demonstration content (about a minute, once) …")
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,11 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date: tables, the shared cache's table, municipalities and regions. Can be run again."
+
+    def handle(self, *args, **options) -> None:
+        call_command("migrate", verbosity=options["verbosity"], interactive=False)
+        call_command("createcachetable", verbosity=options["verbosity"])
+        call_command("load_municipalities", stdout=self.stdout)
