@@ -1,6 +1,8 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from schools.services import load_municipalities
+
 
 class Command(BaseCommand):
     help = "Bring the database up to date: tables, the shared cache's table, municipalities and regions. Can be run again."
@@ -8,4 +10,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", verbosity=options["verbosity"])
-        call_command("load_municipalities", stdout=self.stdout)
+        if (new := load_municipalities()) and options["verbosity"]:
+            self.stdout.write(f"{new} new municipalities.")
