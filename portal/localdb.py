@@ -80,7 +80,7 @@ def running_for(argv: list[str]) -> Iterator[None]:
     """Keep the local database running while a `manage.py` command that needs it works."""
     with ExitStack() as stack:
         if needs_local_database(argv):
-            _exit_on_terminate()
+            exit_on_terminate()
             try:
                 stack.enter_context(running(env.data_folder()))
             except LocalDatabaseError as error:
@@ -96,7 +96,7 @@ def needs_local_database(argv: list[str]) -> bool:
     return command not in WITHOUT_DATABASE or any(option.startswith("--database") for option in options)
 
 
-def _exit_on_terminate() -> None:
+def exit_on_terminate() -> None:
     """Let a terminated command leave its `with` blocks, so that the server is not left behind."""
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
