@@ -171,6 +171,13 @@ def test_a_link_that_no_longer_works_says_why(client, school, fields, state, say
     assert not Role.objects.exists()
 
 
+def test_the_link_is_kept_from_other_sites_and_the_form_can_still_be_sent(client, school):
+    """A page without any referrer makes the browser send `Origin: null`, which the protection against forged forms refuses."""
+    answer = client.get(_open("contributor", school))
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert "no-referrer" not in answer.content.decode()
+
+
 def test_the_link_works_up_to_its_last_moment(school):
     invitation = people.invitation("contributor", school)
     assert invitation.state_at(invitation.expires_at - timedelta(seconds=1)) == InvitationState.OPEN
