@@ -26,7 +26,19 @@ class TrialActionAdmin(ReadOnly):
     list_filter = ["life", "outcome", "scope"]
     list_select_related = ["municipality", "home_school"]
     search_fields = ["slug", "municipality__name"]
-    fields = ["slug", "municipality", "home_school", "scope", "schools", "life", "outcome", "starts_on", "ends_on", "school_year", "created_at"]
+    fields = [
+        "slug",
+        "municipality",
+        "home_school",
+        "scope",
+        "schools",
+        "life",
+        "outcome",
+        "starts_on",
+        "ends_on",
+        "school_year",
+        "created_at",
+    ]
 
 
 @admin.register(Version)

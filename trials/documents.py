@@ -65,6 +65,7 @@ def written_snapshot(version: Version) -> dict[str, Any]:
         "place": place_line(trial),
         "municipality": trial.municipality.name,
         "schools": [school.name for school in trial.schools.all()] if trial.scope == Scope.NAMED else [],
+        "school_ids": [school.pk for school in trial.schools.all()],
         "scope": trial.scope,
         "focus_areas": [{"id": area.pk, "number": area.figure, "name": str(area)} for area in version.areas],
         "period": period(trial),

@@ -83,7 +83,9 @@ class TrialFilter(django_filters.FilterSet):
 
     def _matching(self, asked: dict[str, Any]) -> list[int]:
         """The ids that fit. Searching is the dear part, so each question is put to the database once."""
-        key = repr([(name, value if isinstance(value, str) else sorted(thing.pk for thing in value or [])) for name, value in asked.items()])
+        key = repr(
+            [(name, value if isinstance(value, str) else sorted(thing.pk for thing in value or [])) for name, value in asked.items()]
+        )
         if key not in self._answers:
             found = self.queryset
             for name, value in asked.items():

@@ -28,7 +28,9 @@ VERSION_FLOW = Flow(
             needs_note=True,
             stamp="returned",
         ),
-        Transition("approve", frozenset({State.SUBMITTED}), State.APPROVED, "trials.approve", _("Godkend"), missing=missing_parts, stamp="approved"),
+        Transition(
+            "approve", frozenset({State.SUBMITTED}), State.APPROVED, "trials.approve", _("Godkend"), missing=missing_parts, stamp="approved"
+        ),
         Transition("publish", frozenset({State.APPROVED}), State.PUBLISHED, "trials.publish", _("Publicér"), stamp="published"),
         Transition(
             "withdraw",

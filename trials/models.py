@@ -150,7 +150,9 @@ def _published_sight(actor) -> Q:
         if actor.kind in ADMINISTRATION:
             sight |= here
     if actor.school_id:
-        school = Q(trial__schools=actor.school_id) | Q(trial__home_school=actor.school_id) | Q(trial__home_school__parent=actor.school_id)
+        # The schools it was about when it was published: those chosen in the next draft don't see it yet.
+        school = Q(**{f"frozen__{settings.LANGUAGE_CODE}__school_ids__contains": [actor.school_id]})
+        school |= Q(trial__home_school=actor.school_id) | Q(trial__home_school__parent=actor.school_id)
         sight |= Q(pk__in=Version.objects.filter(school, visibility=Visibility.SCHOOL).values("pk"))
     if networks := _networks_of(actor):
         sight |= Q(visibility=Visibility.NETWORKS, pk__in=Version.networks.through.objects.filter(network__in=networks).values("version"))
@@ -188,8 +190,8 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("status"), max_length=12, choices=State.choices, default=State.DRAFT)
 
-    title = models.CharField(_("titel"), max_length=120, blank=True)
-    headline = models.CharField(_("overskrift"), max_length=200, blank=True)
+    title = models.CharField(_("titel"), max_length=200, blank=True)
+    headline = models.CharField(_("overskrift"), max_length=300, blank=True)
     standfirst = models.TextField(_("kort indledning (manchet)"), blank=True)
     focus_areas = models.ManyToManyField("networks.FocusArea", blank=True, related_name="versions", verbose_name=_("fokusområder"))
     leading_area = models.ForeignKey(

@@ -38,5 +38,13 @@ def small_line(measures: Iterable[Measure]) -> dict[str, str] | None:
         if points := charts.spark(values):
             first, last = charts.shown(values[0]), charts.shown(values[-1])
             end_x, end_y = points.split(" ")[-1].split(",")
-            return {"points": points, "end_x": end_x, "end_y": end_y, "name": measure.name, "unit": measure.unit, "first": first, "last": last}
+            return {
+                "points": points,
+                "end_x": end_x,
+                "end_y": end_y,
+                "name": measure.name,
+                "unit": measure.unit,
+                "first": first,
+                "last": last,
+            }
     return None

@@ -13,6 +13,7 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 accesslog = "-"
+logger_class = "portal.deploy.access_log.AccessLog"
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
 control_socket_disable = True
 # A slow disk must not make a worker look dead.

@@ -5,8 +5,8 @@ from django.http import FileResponse, Http404
 from portal.files.choices import TYPES, WIDTHS
 from portal.files.models import StoredFile
 
-# Who may see a file can change, so no shared cache keeps it; a browser may for a day.
-_CACHING = "private, max-age=86400"
+# Who may see a file can change, so no shared cache keeps it, and a browser only while a page is read.
+_CACHING = "private, max-age=300"
 
 
 def file_response(stored: StoredFile, *, as_attachment: bool, name: str = "", width: str = "") -> FileResponse:

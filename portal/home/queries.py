@@ -124,7 +124,9 @@ def work_own_versions(actor: Actor) -> list[Version]:
 def work_waiting(actor: Actor) -> list[Version]:
     """What waits for the reviewers of the municipality, the longest first."""
     waiting = Version.objects.visible_to(actor).waiting_for_review(actor)
-    return list(waiting.select_related("trial__municipality", "trial__home_school", "submitted_by", "approved_by").prefetch_related("writers"))
+    return list(
+        waiting.select_related("trial__municipality", "trial__home_school", "submitted_by", "approved_by").prefetch_related("writers")
+    )
 
 
 def work_return_notes(versions: list[Version]) -> dict[int, str]:

@@ -138,9 +138,7 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Mindst 12 tegn. Tre eller fire tilfældige ord er lettere at huske end tegn og tal."),
     )
-    again = forms.CharField(
-        label=_("Gentag adgangskoden"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    again = forms.CharField(label=_("Gentag adgangskoden"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def __init__(self, *args, email: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -32,7 +32,7 @@ def draft(
     at = at or places.school()
     school = at if isinstance(at, School) else None
     municipality = school.municipality if school else at
-    writer = by or people.user()
+    writer = by or people.role("contributor" if school else "editor", at).user
     trial = TrialAction.objects.create(
         slug=f"proevehandling-{next(_numbers)}",
         municipality=municipality,

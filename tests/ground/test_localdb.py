@@ -65,8 +65,9 @@ with localdb.running(pathlib.Path({str(data_dir)!r}), lasting=False):
 
 
 def test_it_starts_again_after_a_power_cut_left_a_pid_that_is_someone_elses(data_dir):
-    pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
-    pid_file.write_text(f"{os.getpid()}\n")
+    with localdb.running(data_dir, lasting=False):
+        pass
+    (data_dir / "postgres" / "cluster" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     with localdb.running(data_dir, lasting=False):
         assert ask(data_dir, "SELECT 1") == (1,)
 

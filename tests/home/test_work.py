@@ -110,7 +110,10 @@ def test_the_schools_trial_actions_stand_once_each_with_their_state():
     alone = make.published(at=school, title="Alene")
     alone.trial.people.last().delete()
     rows = work(leader).place_rows
-    assert [(row.title, row.thing.state, row.lone) for row in rows] == [("Alene", State.PUBLISHED, True), ("Klippekortet", State.PUBLISHED, False)]
+    assert [(row.title, row.thing.state, row.lone) for row in rows] == [
+        ("Alene", State.PUBLISHED, True),
+        ("Klippekortet", State.PUBLISHED, False),
+    ]
     assert "Ny version: kladde" in rows[1].sub
 
 
@@ -166,7 +169,11 @@ def test_a_long_pile_is_cut_and_says_so(sign_in):
 
 @pytest.mark.parametrize(
     ("state", "task"),
-    [(DocumentState.FAILED, "Byg ”Flere med” igen"), (DocumentState.READY, "Se ”Flere med” igennem og udgiv"), (DocumentState.BUILDING, None)],
+    [
+        (DocumentState.FAILED, "Byg ”Flere med” igen"),
+        (DocumentState.READY, "Se ”Flere med” igennem og udgiv"),
+        (DocumentState.BUILDING, None),
+    ],
 )
 def test_an_editor_sees_how_the_last_build_went(sign_in, state, task):
     network = places.network()

@@ -21,7 +21,9 @@ def changed(before: dict, **fields) -> dict[str, list[str]]:
     after = {**copy.deepcopy(before), **fields}
     marks = {"same": "%s", "added": "{+%s+}", "removed": "[-%s-]"}
     return {
-        section.heading: [("- " if block.is_item else "") + "".join(marks[piece.kind] % piece.text for piece in block.pieces) for block in section.blocks]
+        section.heading: [
+            ("- " if block.is_item else "") + "".join(marks[piece.kind] % piece.text for piece in block.pieces) for block in section.blocks
+        ]
         for section in between(before, after)
         if section.is_changed
     }

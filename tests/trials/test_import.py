@@ -55,7 +55,15 @@ def egsted() -> Municipality:
 
 
 def test_a_case_is_read_into_its_parts(run, egsted):
-    run({**CASE, "focus_areas": "Organisering af skoledagen", "grades": "0.–2. klasse, SFO", "period": "Skoleåret 2025/26", "outcome": "delvist"})
+    run(
+        {
+            **CASE,
+            "focus_areas": "Organisering af skoledagen",
+            "grades": "0.–2. klasse, SFO",
+            "period": "Skoleåret 2025/26",
+            "outcome": "delvist",
+        }
+    )
     version = Version.objects.get()
     trial = version.trial
     assert version.state == State.DRAFT
@@ -133,7 +141,7 @@ def test_one_bad_row_is_reported_and_loses_nothing_else(run, egsted, capsys):
         ({"focus_areas": ["Findes ikke"]}, "intet fokusområde med navnet ”Findes ikke”"),
         ({"title": ""}, "”title” mangler"),
         ({"headline": ""}, "Skriv en overskrift"),
-        ({"title": "x" * 121}, "title: "),
+        ({"title": "x" * 201}, "title: "),
         ({"visibility": "netværket"}, "ikke med i noget netværk"),
         ({"municipality": "Fjordby"}, "mangler en, der skriver, og en anden, der godkender"),
     ],
@@ -172,7 +180,10 @@ def test_missing_places_and_people_are_made_when_asked(run):
         assert not person.has_usable_password()
         assert not person.is_active
         assert person.email.endswith(".invalid")
-    assert (version.submitted_by.name, version.approved_by.name) == ("Indlæsning fra fil, Egsted Kommune", "Godkendelse af indlæste, Egsted Kommune")
+    assert (version.submitted_by.name, version.approved_by.name) == (
+        "Indlæsning fra fil, Egsted Kommune",
+        "Godkendelse af indlæste, Egsted Kommune",
+    )
     assert "@" in version.trial.contact_email
     assert not version.trial.contact_email.endswith(".invalid"), "readers are given an address that works"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from trials.choices import Grade, Life, Scope, Visibility
-from trials.services.import_words import BadRow, Period, as_notation, read_case
+from trials.services.import_words import BadRow, Period, as_notation, read_case, unread
 
 CASE = {"title": "T", "municipality": "Egsted"}
 
@@ -122,7 +122,13 @@ def test_paragraphs_and_items(value, text):
     assert as_notation(value, "done") == text
 
 
-@pytest.mark.parametrize("raw", [None, "tekst", [], {**CASE, "titel": "x"}, {**CASE, "done": 3}, {**CASE, "school": {"a": 1}}, {"title": "T"}])
+@pytest.mark.parametrize("raw", [None, "tekst", [], {**CASE, "done": 3}, {**CASE, "school": {"a": 1}}, {"title": "T"}])
 def test_what_is_not_a_case_is_refused(raw):
     with pytest.raises(BadRow):
         read_case(raw)
+
+
+def test_a_field_that_is_not_known_is_named_and_skipped():
+    assert read_case({**CASE, "kilde": "S1"}) == read_case(CASE)
+    assert unread({**CASE, "kilde": "S1"}) == "Ukendte felter er sprunget over: kilde."
+    assert unread(CASE) == ""

@@ -348,7 +348,7 @@ def test_the_history_shows_a_mail_that_may_not_have_arrived_with_its_button(sign
     consultant = people.actor("consultant", version.trial.municipality)
     client = sign_in(consultant)
     address = reverse("trials:history", args=[version.trial.slug])
-    assert "Mails, vi ikke ved er kommet frem" not in client.get(address).content.decode()
+    assert "Mails, der måske ikke er nået frem" not in client.get(address).content.decode()
     mails.stuck(about=version)
     html = client.get(address).content.decode()
     check_page(html)

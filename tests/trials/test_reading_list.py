@@ -89,7 +89,9 @@ def test_choices_of_one_kind_widen_and_kinds_together_narrow(client: Client):
     assert 'href="?kommune=egsted"' in html, "a chip removes its own filter and keeps the other"
 
 
-@pytest.mark.parametrize("asked", [{"fokus": "nej"}, {"fokus": "999"}, {"kommune": "findes-ikke"}, {"side": "99"}, {"side": "x"}, {"sort": "x"}])
+@pytest.mark.parametrize(
+    "asked", [{"fokus": "nej"}, {"fokus": "999"}, {"kommune": "findes-ikke"}, {"side": "99"}, {"side": "x"}, {"sort": "x"}]
+)
 def test_a_wrong_question_is_passed_over(client: Client, asked):
     make.published()
     response = client.get(LIST, asked)

@@ -1,12 +1,16 @@
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
 from portal.accounts.actor import Actor
+from portal.notices.choices import MailKind
+from portal.notices.models import Mail
 from portal.workflow import gate
 from portal.workflow.models import LogEntry
 from tests.factories import people, places
 from tests.factories import trials as make
-from trials.choices import Outcome, Perspective, State
+from trials.choices import Outcome, Perspective, State, Visibility
 from trials.documents import content_hash, trial_snapshot
 from trials.flow import VERSION_FLOW
 from trials.models import Expectation, Version
@@ -169,3 +173,20 @@ def test_a_published_text_is_kept_in_each_language():
     with override("en"):
         assert trial_snapshot(version)["title"] == version.title
     assert set(version.frozen) == {"da", "en"}
+
+
+def test_a_school_chosen_in_the_next_draft_does_not_see_the_published_version_yet():
+    version = make.published(visibility=Visibility.SCHOOL)
+    other = people.actor("school_leader", places.school(at=version.trial.municipality))
+    version.trial.schools.add(other.school_id)
+    assert not Version.objects.visible_to(other).filter(pk=version.pk).exists()
+
+
+def test_those_whose_roles_have_ended_get_no_mail():
+    version = make.in_state(State.SUBMITTED)
+    writer = version.writers.get()
+    writer.roles.update(ends_on=date(2026, 6, 30))
+    consultant = people.actor("consultant", version.trial.municipality)
+    review.send_back(version=version, note="Fordi", by=consultant, now=NOW)
+    assert not Mail.objects.filter(user=writer, kind=MailKind.RETURNED).exists()
+    assert Mail.objects.filter(user=version.submitted_by, kind=MailKind.RETURNED).exists()

@@ -100,7 +100,14 @@ def test_the_page_shows_the_text_and_offers_the_decisions(consultant):
     version = waiting(consultant, 6)
     html = consultant.get(page(version)).content.decode()
     check_page(html)
-    for words in [version.headline, "Har ventet 6 dage.", "Godkend", "Send retur med bemærkninger", "Alt er udfyldt", "Sendt til gennemsyn"]:
+    for words in [
+        version.headline,
+        "Har ventet 6 dage.",
+        "Godkend",
+        "Send retur med bemærkninger",
+        "Alt er udfyldt",
+        "Sendt til gennemsyn",
+    ]:
         assert words in html, words
     assert "Publicér" not in html
     assert "Ændringer siden sidst" not in html, "the first time there is nothing to compare with"

@@ -65,6 +65,11 @@ class SchoolStartForm(StartForm):
                 label=_("Hvor på skolen?"), queryset=self.schools, initial=actor.school_id, widget=forms.RadioSelect, empty_label=None
             )
 
+    def clean(self) -> dict[str, Any]:
+        if not self.schools:
+            raise forms.ValidationError(_t("Skolen er lukket, så der kan ikke skrives nye prøvehandlinger for den."))
+        return super().clean()
+
     def place(self) -> dict[str, Any]:
         school = self.cleaned_data.get("home_school") or self.schools[0]
         return {"home_school": school, "scope": Scope.NAMED, "schools": [school]}

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.forms import DateInput
@@ -168,7 +167,7 @@ class ExpectedSection(SectionForm):
 
 def _number(form: forms.Form) -> int:
     value = str(form["row"].value() or "")
-    return int(value) if value.isdecimal() else 0
+    return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
 class ChangeFields(forms.Form):
@@ -191,10 +190,10 @@ class ObservationForm(RowForm):
         clean = super().clean()
         seen = clean.get("kind") != ObservationKind.NOT_YET
         if seen and not clean.get("text") and not self.errors:
-            self.add_error("text", _t("Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”."))
+            self.add_error("text", _("Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”."))
         if not seen and clean.get("text"):
             self.add_error(
-                "kind", _t("Når der er skrevet en tekst, er noget observeret. Vælg en anden slags, eller flyt teksten til et andet afsnit.")
+                "kind", _("Når der er skrevet en tekst, er noget observeret. Vælg en anden slags, eller flyt teksten til et andet afsnit.")
             )
         return clean
 

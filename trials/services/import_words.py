@@ -55,8 +55,6 @@ def read_case(raw: Any) -> Case:
     """Translate one object of the file. Raises BadRow with the key and the word that was not understood."""
     if not isinstance(raw, Mapping):
         raise BadRow(_("Rækken er ikke et objekt med navngivne felter."))
-    if unknown := set(raw) - KEYS - OPTIONAL_KEYS:
-        raise BadRow(_("Ukendte felter: %(keys)s.") % {"keys": ", ".join(sorted(map(str, unknown)))})
     schools = _names(raw, "school")
     life, outcome = _outcome(_line(raw, "outcome"))
     change, observations = _change(raw.get("change"))
@@ -79,6 +77,12 @@ def read_case(raw: Any) -> Case:
         outcome=outcome,
         visibility=_choice("visibility", _line(raw, "visibility"), _VISIBILITIES, Visibility.EVERYONE),
     )
+
+
+def unread(raw: Any) -> str:
+    """Name the fields that the import does not know and therefore has not read; often a misspelt one."""
+    unknown = sorted(map(str, set(raw) - KEYS - OPTIONAL_KEYS))
+    return _("Ukendte felter er sprunget over: %(keys)s.") % {"keys": ", ".join(unknown)} if unknown else ""
 
 
 def same_name(one: str, other: str) -> bool:
@@ -230,7 +234,9 @@ _GRADES = _words(
         ("special", Grade.SPECIAL),
     ]
 )
-_YEARS = re.compile(r"(?:grades?|years?)?\s*(\d{1,2})\s*\.?(?:\s*(?:-|–|—|til|to)\s*(\d{1,2})\s*\.?)?\s*(?:klasse|klassetrin|kl\.?|aargang|trin)?")
+_YEARS = re.compile(
+    r"(?:grades?|years?)?\s*(\d{1,2})\s*\.?(?:\s*(?:-|–|—|til|to)\s*(\d{1,2})\s*\.?)?\s*(?:klasse|klassetrin|kl\.?|aargang|trin)?"
+)
 _MONTHS = {
     fold(name): number
     for names in (

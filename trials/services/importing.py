@@ -26,7 +26,7 @@ from trials.choices import OPEN_STATES, ObservationKind, Scope, State, Visibilit
 from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAction, Version
 from trials.rules import REVIEWERS
 from trials.services import review
-from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name
+from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name, unread
 
 WRITER, APPROVER = "indlaesning", "godkendelse"
 # Accounts that the import makes end in this: a domain that can never receive mail (RFC 2606).
@@ -42,7 +42,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of one row of the file."""
+    """What became of one row of the file, and why, or what was skipped in it."""
 
     row: int
     title: str
@@ -70,7 +70,7 @@ def _import_row(row: int, raw: Any, terms: Terms, now: datetime) -> RowResult:
     title = str(raw.get("title") or "") if isinstance(raw, dict) else ""
     try:
         with transaction.atomic():
-            return RowResult(row, title, _import_case(row, read_case(raw), terms, now))
+            return RowResult(row, title, _import_case(row, read_case(raw), terms, now), unread(raw))
     except (BadRow, Refused, PermissionDenied) as refusal:
         return RowResult(row, title, Fate.REFUSED, str(refusal))
     except ValidationError as error:

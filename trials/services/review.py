@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -40,7 +41,7 @@ def send_back(*, version: Version, note: str, by: Actor, now: datetime) -> Versi
     """Send a version back with remarks; the writers see *til tilretning*."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="return", by=by, now=now, note=note)
-        _tell(writers_of(version), MailKind.RETURNED, version, by=by, now=now, note=note)
+        _tell(writers_of(version, now), MailKind.RETURNED, version, by=by, now=now, note=note)
     return version
 
 
@@ -48,7 +49,7 @@ def approve(*, version: Version, by: Actor, now: datetime) -> Version:
     """Approve a version that somebody else wrote."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now)
-        _tell(writers_of(version), MailKind.APPROVED, version, by=by, now=now)
+        _tell(writers_of(version, now), MailKind.APPROVED, version, by=by, now=now)
     return version
 
 
@@ -59,6 +60,7 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
     """
     with transaction.atomic():
         trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
+        version = Version.objects.select_related("trial__municipality").select_for_update(of=["self"]).get(pk=version.pk)
         before = Version.objects.filter(trial=trial, state=State.PUBLISHED).first()
         if before:
             pass_gate(thing=before, flow=VERSION_FLOW, act="supersede", by=by, now=now)
@@ -68,7 +70,7 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
         version.frozen = freeze(version)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash", "frozen"])
         version.sent_texts.all().delete()
-        _tell(writers_of(version), MailKind.PUBLISHED, version, by=by, now=now)
+        _tell(writers_of(version, now), MailKind.PUBLISHED, version, by=by, now=now)
     return version
 
 
@@ -76,7 +78,7 @@ def withdraw(*, version: Version, note: str, by: Actor, now: datetime) -> Versio
     """Take a published version off; its page stays and says so, with the note."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="withdraw", by=by, now=now, note=note)
-        _tell(writers_of(version), MailKind.WITHDRAWN, version, by=by, now=now, note=note)
+        _tell(writers_of(version, now), MailKind.WITHDRAWN, version, by=by, now=now, note=note)
     return version
 
 
@@ -101,11 +103,13 @@ def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
     return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=version.writers.values("pk")).distinct()
 
 
-def writers_of(version: Version) -> Iterable[User]:
-    """Those who wrote it, sent it or are responsible for it."""
+def writers_of(version: Version, now: datetime) -> Iterable[User]:
+    """Those who wrote it, sent it or are responsible for it, as long as they hold a role in the municipality."""
     people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
     people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
-    return User.objects.filter(is_active=True, pk__in=people - {None})
+    here = version.trial.municipality_id
+    roles = Role.objects.on(now.date()).filter(Q(municipality=here) | Q(school__municipality=here))
+    return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
 
 
 def _tell(people: Iterable[User], kind: MailKind, version: Version, *, by: Actor, now: datetime, note: str = "") -> None:

@@ -83,7 +83,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "trial": trial,
         "version": version,
         "entries": queries.history(trial),
-        "mails": Mail.objects.concerning(version).stuck().select_related("user"),
+        "mails": Mail.objects.visible_to(request.actor).concerning(version).stuck().select_related("user"),
         "may_resend": may(request.actor, "notices.list"),
     }
     return render(request, "trials/history.html", context)

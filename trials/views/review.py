@@ -69,6 +69,9 @@ def review_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     form = _form(version, request.POST)
     if not form.is_valid():
         return _page(request, version, form=form, status=422)
+    if request.POST.get("seen", _seen(version)) != _seen(version):
+        form.add_error(None, _("Teksten er sendt på ny, siden du åbnede siden. Læs den igen, før du afgør."))
+        return _page(request, version, form=form, status=409)
     note = {"note": form.cleaned_data["note"]} if act in NOTED else {}
     try:
         version = SERVICES[act](version=version, by=request.actor, now=timezone.now(), **note)
@@ -92,6 +95,11 @@ def _version(request: HttpRequest, pk: int) -> Version:
     return version
 
 
+def _seen(version: Version) -> str:
+    """A stamp of the text that the reviewer has in front of them."""
+    return version.submitted_at.isoformat() if version.submitted_at else ""
+
+
 def _form(version: Version, data: Any = None) -> DecisionForm:
     return (WithdrawalForm if version.state == State.PUBLISHED else DecisionForm)(data)
 
@@ -103,6 +111,7 @@ def _page(request: HttpRequest, version: Version, *, form: DecisionForm | None =
     context = {
         **story_of(version),
         "form": form or _form(version),
+        "seen": _seen(version),
         "decisions": sorted(decisions, key=lambda decision: decision.name not in MAIN),
         "main_acts": MAIN,
         "needs_note": any(decision.needs_note for decision in decisions),

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FIL.json")
-        parser.add_argument("--create-places", action="store_true", help="opret kommuner, skoler, fokusområder og indlæsningskonti, der mangler")
+        parser.add_argument(
+            "--create-places", action="store_true", help="opret kommuner, skoler, fokusområder og indlæsningskonti, der mangler"
+        )
         parser.add_argument("--publish", action="store_true", help="send, godkend og publicér; ellers bliver de liggende som kladder")
         parser.add_argument("--as", dest="writer", metavar="E-MAIL", help="den, der skriver, i de kommuner, hvor personen har en rolle")
         parser.add_argument("--approver", metavar="E-MAIL", help="den, der godkender, i de kommuner, hvor personen har en rolle")
@@ -39,16 +41,16 @@ class Command(BaseCommand):
         for result in results:
             self._tell(result)
         counts = Counter(result.fate for result in results)
-        self.stdout.write(f"{len(results)} rækker: " + ", ".join(f"{counts[fate]} {words}" for fate, words in WORDS.items() if counts[fate]) + ".")
+        self.stdout.write(
+            f"{len(results)} rækker: " + ", ".join(f"{counts[fate]} {words}" for fate, words in WORDS.items() if counts[fate]) + "."
+        )
         if counts[Fate.REFUSED]:
             raise CommandError("Ret de afviste rækker, og kør igen: det, der er indlæst, bliver sprunget over.")
 
     def _tell(self, result: RowResult) -> None:
         line = f"{result.row}. {result.title or '(uden titel)'}: {WORDS[result.fate]}"
-        if result.fate == Fate.REFUSED:
-            self.stderr.write(f"{line}: {result.reason}")
-        else:
-            self.stdout.write(line)
+        told = f"{line}: {result.reason}" if result.reason else line
+        (self.stderr if result.fate == Fate.REFUSED else self.stdout).write(told)
 
 
 def _cases(file: Path) -> list[Any]:
@@ -56,7 +58,7 @@ def _cases(file: Path) -> list[Any]:
         cases = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CommandError(f"Filen {file} kan ikke læses: {error.strerror}.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CommandError(f"Filen {file} er ikke gyldig JSON i UTF-8: {error}.") from error
     if not isinstance(cases, list):
         raise CommandError(f"Filen {file} skal indeholde en liste af prøvehandlinger.")
