@@ -15,7 +15,7 @@ demo-reset: setup  ## delete the demonstration's data and start over
 	@exec $(RUN) manage.py demo
 
 test: setup  ## run the whole suite, in parallel, on PostgreSQL
-	@$(RUN) -m pytest -n $(TESTERS) $(ARGS)
+	@$(RUN) -m pytest -n $(TESTERS) --dist worksteal $(ARGS)
 
 lint: setup  ## check the code without running it
 	@$(RUN) -m ruff check .
