@@ -260,6 +260,11 @@ class Version(models.Model):
         return self.title or str(_("Uden titel"))
 
     @property
+    def place_municipality_id(self) -> int:
+        """The municipality whose text it is: it looks after the mails about it."""
+        return self.trial.municipality_id
+
+    @property
     def areas(self) -> list:
         """Its focus areas, the leading one first: that one gives the page its figure and colour."""
         return sorted(self.focus_areas.all(), key=lambda area: area.pk != self.leading_area_id)

@@ -104,7 +104,7 @@ def test_the_own_role_is_ended_by_a_colleague(sign_in):
 def _left_alone(school):
     """A contributor who alone answers for a trial action."""
     role = people.role("contributor", school, who=people.user("Jonas Tved"))
-    version = trials.draft(at=school, complete=False, title="Klippekortet")
+    version = trials.draft(at=school, by=role.user, complete=False, title="Klippekortet")
     version.trial.people.create(user=role.user, name=role.user.name)
     return role, version.trial
 

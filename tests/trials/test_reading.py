@@ -349,7 +349,7 @@ def test_the_history_shows_a_mail_that_may_not_have_arrived_with_its_button(sign
     client = sign_in(consultant)
     address = reverse("trials:history", args=[version.trial.slug])
     assert "Mails, der måske ikke er nået frem" not in client.get(address).content.decode()
-    mails.stuck(about=version)
+    mails.stuck(about=version, to=version.submitted_by)
     html = client.get(address).content.decode()
     check_page(html)
     assert "Uvist" in html

@@ -67,7 +67,7 @@ class SchoolStartForm(StartForm):
 
     def clean(self) -> dict[str, Any]:
         if not self.schools:
-            raise forms.ValidationError(_t("Skolen er lukket, så der kan ikke skrives nye prøvehandlinger for den."))
+            raise forms.ValidationError(_("Skolen er lukket, så der kan ikke skrives nye prøvehandlinger for den."))
         return super().clean()
 
     def place(self) -> dict[str, Any]:
