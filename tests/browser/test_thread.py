@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from portal.documents.models import Document
 from portal.notices.choices import MailKind, MailState
 from portal.notices.models import Mail
 from tests.browser.conftest import Visitor
@@ -70,7 +69,7 @@ def test_from_a_schools_idea_to_a_published_page_and_a_catalogue(width, language
     assert visitor.page.locator("figure img").first.evaluate("image => image.complete && image.naturalWidth > 0")
 
     address = _make_catalogue(consultant)
-    _wait_for_the_book(consultant, in_thread)
+    _wait_for_the_book(consultant)
     pdf = tmp_path / "katalog.pdf"
     proof = consultant.page.locator("#klar a").get_attribute("href")
     pdf.write_bytes(consultant.context.request.get(f"{consultant.server}{proof}").body())
@@ -168,9 +167,10 @@ def _make_catalogue(consultant: Visitor) -> str:
     return consultant.page.url.removeprefix(consultant.server).split("byg/")[0]
 
 
-def _wait_for_the_book(consultant: Visitor, in_thread: Callable) -> None:
-    wait_until(lambda: in_thread(lambda: Document.objects.filter(state="ready").exists()), "the catalogue", 60)
-    consultant.page.reload()
+def _wait_for_the_book(consultant: Visitor) -> None:
+    """The page asks by itself until the book is ready."""
+    consultant.page.wait_for_selector("#klar a", timeout=90_000)
+    consultant.page.wait_for_load_state()
     consultant.look()
 
 
