@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from portal.accounts.actor import Actor
 from tests.support import database
@@ -19,6 +20,13 @@ def _own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _danish():
+    """Each test begins in Danish: a request in English leaves its language behind in the thread."""
+    with translation.override("da"):
+        yield
 
 
 @pytest.fixture(autouse=True)
