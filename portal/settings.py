@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.workflow",
     "portal.text",
     "portal.files",
+    "portal.writing",
     "portal.notices",
     "portal.documents",
     "portal.ui",

@@ -122,6 +122,40 @@ class Grade(models.TextChoices):
     SPECIAL = "special", _("Specialtilbud")
 
 
+class ImagePeople(models.TextChoices):
+    """Whether anybody can be recognised in a picture."""
+
+    NONE = "none", _("Ingen genkendelige elever")
+    RECOGNISABLE = "recognisable", _("Nogen kan genkendes")
+
+
+class ImageBasis(models.TextChoices):
+    """What a picture of recognisable people rests on."""
+
+    ASSESSMENT = "assessment", _("Konkret vurdering")
+    CONSENT = "consent", _("Samtykke")
+
+
+class PrivacyReply(models.TextChoices):
+    """What was answered about a finding. The last three are for what looks like a CPR number."""
+
+    NOT_PERSONAL = "not_personal", _("Det handler ikke om en bestemt person")
+    AGREED = "agreed", _("Personen er voksen og har sagt ja til at stå her")
+    ASKED = "asked", _("Chefen er bedt om at frigive det")
+    RELEASED = "released", _("Frigivet af chefen")
+    REFUSED = "refused", _("Ikke frigivet")
+
+
+class EditorialState(models.TextChoices):
+    """Where an editor's proposal stands."""
+
+    DRAFT = "draft", _("Redaktørens kladde")
+    PROPOSED = "proposed", _("Venter på svar")
+    ACCEPTED = "accepted", _("Taget imod")
+    ANSWERED = "answered", _("Besvaret")
+    WITHDRAWN = "withdrawn", _("Trukket tilbage")
+
+
 class Section(models.TextChoices):
     """The sections of the writer's task list, in order. The value is part of the address."""
 

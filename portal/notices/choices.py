@@ -22,6 +22,25 @@ class MailKind(models.TextChoices):
     DOCUMENT_READY = "document_ready", _("Dokument klar")
     DOCUMENT_FAILED = "document_failed", _("Dokument fejlede")
     ACCOUNT = "account", _("Konto")
+    PASSED_ON = "passed_on", _("Sendt videre")
+    COMMENTED = "commented", _("Kommentar og svar")
+    EDITED = "edited", _("Redaktørens forslag")
+    EDIT_ANSWERED = "edit_answered", _("Svar på redaktørens forslag")
+    RELEASE_ASKED = "release_asked", _("Spørgsmål om at frigive et tal")
+    RELEASE_DECIDED = "release_decided", _("Svar om at frigive et tal")
+    IMAGE_REMOVED = "image_removed", _("Billede fjernet")
+    HANDED_OVER = "handed_over", _("Overdraget ansvar")
+    DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
+    REMINDER = "reminder", _("Påmindelse om ventetid")
+    DIGEST = "digest", _("Dagens samling")
+
+
+class Delivery(models.TextChoices):
+    """How a person wants the mails of one kind. The notice on the site comes in any case."""
+
+    AT_ONCE = "at_once", _("Med det samme")
+    DAILY = "daily", _("Samlet én gang om dagen")
+    NEVER = "never", _("Ingen mail")
 
 
 # Somebody must look at these: nothing more happens by itself.

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.notices.choices import LOOKS_AFTER_MAIL, STUCK, MailKind, MailState
+from portal.notices.choices import LOOKS_AFTER_MAIL, STUCK, Delivery, MailKind, MailState
 
 
 class MailQuerySet(models.QuerySet):
@@ -81,3 +81,58 @@ class Mail(models.Model):
     @property
     def needs_decision(self) -> bool:
         return self.state in STUCK
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "NoticeQuerySet":
+        """One's own."""
+        return self.filter(user=actor.user) if actor.is_signed_in else self.none()
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """Something a person is told on the site, in that person's language. Whether a mail says it too is the person's choice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("modtager"))
+    kind = models.CharField(_("slags"), max_length=20, choices=MailKind.choices)
+    text = models.CharField(_("tekst"), max_length=300)
+    url = models.CharField(_("adresse"), max_length=300, blank=True)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("subject_type", "subject_id")
+    created_at = models.DateTimeField(_("skrevet"))
+    read_at = models.DateTimeField(_("læst"), null=True, blank=True)
+    delivery = models.CharField(_("mail"), max_length=10, choices=Delivery.choices, default=Delivery.AT_ONCE)
+    digest = models.ForeignKey(Mail, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("dagens samling"))
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("besked")
+        verbose_name_plural = _("beskeder")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notice_by_user"),
+            models.Index(fields=["created_at"], condition=Q(delivery=Delivery.DAILY, digest=None), name="notice_to_gather"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NoticePreference(models.Model):
+    """How one person wants the mails of one kind; without a row they come at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preferences")
+    kind = models.CharField(_("slags"), max_length=20, choices=MailKind.choices)
+    delivery = models.CharField(_("mail"), max_length=10, choices=Delivery.choices, default=Delivery.AT_ONCE)
+
+    class Meta:
+        verbose_name = _("valg om mails")
+        verbose_name_plural = _("valg om mails")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()}, {self.get_delivery_display()}"

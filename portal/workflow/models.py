@@ -21,6 +21,8 @@ class LogEntry(models.Model):
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
+    # Whose log it is, as a number: municipalities stand above this room.
+    municipality_number = models.BigIntegerField(null=True, blank=True)
 
     objects = LogEntryQuerySet.as_manager()
 
@@ -28,7 +30,10 @@ class LogEntry(models.Model):
         verbose_name = _("logført handling")
         verbose_name_plural = _("logførte handlinger")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="log_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="log_by_subject"),
+            models.Index(fields=["municipality_number", "-at"], name="log_by_municipality"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act}"

@@ -1,4 +1,4 @@
-from datetime import date
+"""The text of a trial action at one time, with its parts and its publication state."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -6,98 +6,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from schools.people.choices import ADMINISTRATION, RoleKind
+from schools.people.choices import ADMINISTRATION
 from trials.choices import (
     FROZEN_STATES,
     OPEN_STATES,
     WRITABLE_STATES,
     AttachmentKind,
     Grade,
-    Life,
-    MeasureKind,
-    Met,
-    NextStep,
+    ImageBasis,
+    ImagePeople,
     ObservationKind,
-    Outcome,
     Perspective,
-    Scope,
     State,
     Visibility,
 )
+from trials.models.trial import TrialAction, own_place
 
 _PERSON = settings.AUTH_USER_MODEL
-
-
-class TrialActionQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> "TrialActionQuerySet":
-        """Trial actions of which the actor may see at least one version (or, once withdrawn, that it is withdrawn)."""
-        return self.filter(pk__in=Version.objects.visible_to(actor).values("trial"))
-
-    def writable_by(self, actor) -> "TrialActionQuerySet":
-        """Trial actions that the actor's role writes: the school's own, or the administration's own."""
-        return self.filter(_own_place(actor)) if actor.role else self.none()
-
-
-def _own_place(actor, prefix: str = "") -> Q:
-    """The trial actions of the actor's own place, as a filter on TrialAction (or through `prefix`)."""
-    if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
-        return Q(**{f"{prefix}home_school": actor.school_id}) | Q(**{f"{prefix}home_school__parent": actor.school_id})
-    if actor.kind in ADMINISTRATION and actor.municipality_id:
-        return Q(**{f"{prefix}home_school": None, f"{prefix}municipality": actor.municipality_id})
-    return Q(pk__in=[])
-
-
-class TrialAction(models.Model):
-    """A *prøvehandling*: identity, place, people and life. Its versions hold the text and the publication state."""
-
-    slug = models.SlugField(_("adresse"), max_length=100, unique=True)
-    municipality = models.ForeignKey("schools.Municipality", models.PROTECT, related_name="trial_actions", verbose_name=_("kommune"))
-    home_school = models.ForeignKey(
-        "schools.School",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="home_trial_actions",
-        verbose_name=_("skrives af"),
-        help_text=_("Skolen, der skriver. Uden skole skriver forvaltningen."),
-    )
-    scope = models.CharField(_("hvor"), max_length=12, choices=Scope.choices, default=Scope.NAMED)
-    schools = models.ManyToManyField("schools.School", blank=True, related_name="trial_actions", verbose_name=_("skoler"))
-    life = models.CharField(_("livsløb"), max_length=14, choices=Life.choices, default=Life.IDEA)
-    outcome = models.CharField(_("hvordan gik det?"), max_length=16, choices=Outcome.choices, blank=True)
-    next_steps = ArrayField(
-        models.CharField(max_length=12, choices=NextStep.choices), default=list, blank=True, verbose_name=_("hvad sker der nu?")
-    )
-    starts_on = models.DateField(_("begynder"), null=True, blank=True)
-    ends_on = models.DateField(_("slutter"), null=True, blank=True)
-    school_year = models.CharField(_("skoleår"), max_length=9, blank=True, help_text=_("fx 2025/26"))
-    contact_email = models.EmailField(_("kontaktmail"), blank=True)
-    contact_phone = models.CharField(_("kontakttelefon"), max_length=30, blank=True)
-    created_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("oprettet af"))
-    created_at = models.DateTimeField(_("oprettet"))
-
-    objects = TrialActionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("prøvehandling")
-        verbose_name_plural = _("prøvehandlinger")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="trial_dates_in_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="") | Q(life__in=[Life.EVALUATED, Life.NEVER_STARTED, Life.RUNNING, Life.PAUSED]),
-                name="trial_idea_has_no_outcome",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-    def expectations_open(self, today: date) -> bool:
-        """Expectations are locked at the start date or when it is under way, whichever comes first (domain.md §2)."""
-        return self.life == Life.IDEA and (self.starts_on is None or today < self.starts_on)
 
 
 class VersionQuerySet(models.QuerySet):
@@ -170,7 +95,7 @@ def _open_sight(actor) -> Q:
     """Drafts are seen by the place that writes them; the administration sees a school's text once it is sent."""
     if not actor.role:
         return Q(pk__in=[])
-    own = Q(pk__in=Version.objects.filter(_own_place(actor, "trial__")).values("pk"), state__in=OPEN_STATES)
+    own = Q(pk__in=Version.objects.filter(own_place(actor, "trial__")).values("pk"), state__in=OPEN_STATES)
     if actor.kind in ADMINISTRATION and actor.municipality_id:
         own |= Q(state__in=[State.SUBMITTED, State.RETURNED, State.APPROVED], trial__municipality=actor.municipality_id)
     return own
@@ -216,6 +141,7 @@ class Version(models.Model):
     changed_at = models.DateTimeField(_("ændret"))
     changed_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("ændret af"))
     submitted_at = models.DateTimeField(_("sendt til gennemsyn"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("rykket"), null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(_("sendt retur"), null=True, blank=True)
     returned_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
@@ -305,98 +231,6 @@ class Observation(models.Model):
         return first if not rest else f"{', '.join([first, *rest[:-1]])} {word} {rest[-1]}"
 
 
-class Expectation(models.Model):
-    """What the school expects to see, per perspective and by when, with what it saw later beside it. Belongs to the trial action: it outlives versions."""
-
-    trial = models.ForeignKey(TrialAction, models.CASCADE, related_name="expectations")
-    perspective = models.CharField(_("perspektiv"), max_length=16, choices=Perspective.choices)
-    text = models.TextField(_("det venter vi at se"))
-    by_when = models.DateField(_("senest"), null=True, blank=True)
-    met = models.CharField(_("hvordan gik det?"), max_length=16, choices=Met.choices, default=Met.NOT_YET)
-    observed = models.TextField(_("det så vi"), blank=True)
-
-    class Meta:
-        verbose_name = _("forventning")
-        verbose_name_plural = _("forventninger")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_perspective_display()}: {self.text[:60]}"
-
-
-class Adjustment(models.Model):
-    """A dated change of plan (*justering*): normal, and shown."""
-
-    trial = models.ForeignKey(TrialAction, models.CASCADE, related_name="adjustments")
-    made_on = models.DateField(_("dato"))
-    text = models.TextField(_("det ændrede vi"))
-
-    class Meta:
-        verbose_name = _("justering")
-        verbose_name_plural = _("justeringer")
-        ordering = ["made_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.made_on}: {self.text[:60]}"
-
-
-class Measure(models.Model):
-    """Something that was counted or asked about, with dated values."""
-
-    trial = models.ForeignKey(TrialAction, models.CASCADE, related_name="measures")
-    name = models.CharField(_("det målte vi"), max_length=150)
-    unit = models.CharField(_("enhed"), max_length=80, blank=True)
-    source = models.CharField(_("kilde og forbehold"), max_length=200, blank=True)
-    sentence = models.CharField(_("konklusion i én sætning"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("måling")
-        verbose_name_plural = _("målinger")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class MeasureValue(models.Model):
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="values")
-    taken_on = models.DateField(_("dato"))
-    kind = models.CharField(_("hvornår"), max_length=10, choices=MeasureKind.choices)
-    value = models.DecimalField(_("værdi"), max_digits=12, decimal_places=2)
-
-    class Meta:
-        verbose_name = _("værdi")
-        verbose_name_plural = _("værdier")
-        ordering = ["taken_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.taken_on}: {self.value}"
-
-
-class ResponsiblePerson(models.Model):
-    """Someone responsible for a trial action; linked to a user when the person has one. Fewer than two is shown as depending on one."""
-
-    trial = models.ForeignKey(TrialAction, models.CASCADE, related_name="people")
-    user = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="responsibilities", verbose_name=_("bruger"))
-    name = models.CharField(_("navn"), max_length=150)
-    title = models.CharField(_("stilling"), max_length=100, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("ansvarlig")
-        verbose_name_plural = _("ansvarlige")
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["trial", "user"], condition=Q(user__isnull=False), name="responsible_user_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
-
-
 class Image(models.Model):
     """An image of a version, with the text that stands for it."""
 
@@ -404,12 +238,26 @@ class Image(models.Model):
     stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     alt = models.CharField(_("beskrivelse af billedet"), max_length=300, blank=True)
     caption = models.CharField(_("billedtekst"), max_length=300, blank=True)
+    people = models.CharField(_("kan nogen genkendes på billedet?"), max_length=12, choices=ImagePeople.choices, blank=True)
+    basis = models.CharField(_("grundlag"), max_length=12, choices=ImageBasis.choices, blank=True)
+    basis_date = models.DateField(_("dato for vurderingen eller samtykket"), null=True, blank=True)
+    valid_until = models.DateField(_("gælder til og med"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("billede")
         verbose_name_plural = _("billeder")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people=ImagePeople.RECOGNISABLE) | Q(basis="", basis_date=None, valid_until=None),
+                name="image_basis_is_about_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis_date=None) | Q(valid_until=None) | Q(valid_until__gte=models.F("basis_date")),
+                name="image_basis_dates_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.stored.original_name
@@ -431,35 +279,3 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class SentText(models.Model):
-    """What a version said each time it was sent to the reviewers, so that they can see what has changed since. Kept until it is published."""
-
-    version = models.ForeignKey(Version, models.CASCADE, related_name="sent_texts")
-    sent_at = models.DateTimeField(_("sendt"))
-    snapshot = models.JSONField()
-
-    class Meta:
-        verbose_name = _("sendt tekst")
-        verbose_name_plural = _("sendte tekster")
-        ordering = ["-sent_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.version}, {self.sent_at:%Y-%m-%d}"
-
-
-class ImportOrigin(models.Model):
-    """The row of a file that a trial action was read from. What the file did not carry, people may fill in later."""
-
-    trial = models.OneToOneField(TrialAction, models.CASCADE, related_name="import_origin")
-    file_name = models.CharField(_("fil"), max_length=150)
-    row = models.PositiveIntegerField(_("række"))
-    imported_at = models.DateTimeField(_("indlæst"))
-
-    class Meta:
-        verbose_name = _("indlæst fra fil")
-        verbose_name_plural = _("indlæst fra fil")
-
-    def __str__(self) -> str:
-        return f"{self.file_name}, {self.row}"

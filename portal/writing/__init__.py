@@ -1,0 +1,1 @@
+"""Writing together: who else is here, saving by itself, and both texts when two have written."""
