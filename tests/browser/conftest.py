@@ -1,6 +1,7 @@
 """A real browser against a real server and, where a test asks for it, a real Celery worker on the test's database."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -50,14 +51,18 @@ def in_thread() -> Iterator[Callable[..., Any]]:
 
 @dataclass
 class Visitor:
-    """One person at one window. `look` is done on every page: no policy message, nothing wider than the window, no axe violation."""
+    """One person at one window. `look` is done on every page: no policy message, nothing wider than the window, no axe violation.
+
+    With `both_widths` each page is looked at as a phone and as a desk show it; the person acts at `width`.
+    """
 
     context: BrowserContext
     page: Page
     server: str
     width: int
+    both_widths: bool = False
     complaints: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str, int]] = field(default_factory=set)
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.server}{path}")
@@ -73,17 +78,25 @@ class Visitor:
     def look(self) -> None:
         where = self.page.url.removeprefix(self.server)
         assert not self.complaints, f"{where}: {self.complaints}"
+        self._look_at(where, self.width)
+        if self.both_widths:
+            for width in WIDTHS.keys() - {self.width}:
+                self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+                self._look_at(where, width)
+            self.page.set_viewport_size({"width": self.width, "height": WIDTHS[self.width]})
+
+    def _look_at(self, where: str, width: int) -> None:
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{where} scrolls sideways by {overflow} px at {self.width} px"
-        if where not in self.seen:
-            self.seen.add(where)
-            assert not (found := axe(self.page)), f"{where} at {self.width} px: {found}"
+        assert overflow <= 0, f"{where} scrolls sideways by {overflow} px at {width} px"
+        if (where, width) not in self.seen:
+            self.seen.add((where, width))
+            assert not (found := axe(self.page)), f"{where} at {width} px: {found}"
 
 
 def axe(page: Page) -> list[str]:
     """Return what axe-core finds on the page, one line each."""
     page.evaluate(AXE.read_text())
-    result = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_RULES)
+    result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_RULES)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
 
 
@@ -92,7 +105,7 @@ def open_window(live_server, chromium: Browser) -> Iterator[Callable[..., Visito
     """Open a window of its own (own cookies) at a width, in a language."""
     contexts: list[BrowserContext] = []
 
-    def _open(width: int = 1280, *, language: str = "da", javascript: bool = True) -> Visitor:
+    def _open(width: int = 1280, *, language: str = "da", javascript: bool = True, both_widths: bool = False) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": WIDTHS.get(width, 900)},
             locale="da-DK" if language == "da" else "en-GB",
@@ -102,7 +115,7 @@ def open_window(live_server, chromium: Browser) -> Iterator[Callable[..., Visito
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        visitor = Visitor(context, page, live_server.url, width)
+        visitor = Visitor(context, page, live_server.url, width, both_widths)
         page.on("console", lambda message: visitor.complaints.append(message.text) if "Content Security Policy" in message.text else None)
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         return visitor
@@ -129,9 +142,12 @@ def worker(transactional_db, settings, tmp_path, worker_id) -> Iterator[subproce
     _send_tasks_to(environment.get("REDIS_URL") or "filesystem://", options)
     log = (tmp_path / "worker.log").open("w")
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-B", "-s", str(tmp_path / "beat"), "-c", "1", "-l", "INFO"]
-    process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, env=environment, cwd=settings.BASE_DIR, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
     yield process
-    process.terminate()
+    # Its stopping in good order takes beat five seconds, and tests/support/smoke.py looks at that.
+    os.killpg(process.pid, signal.SIGKILL)
     process.wait(30)
     log.close()
     _send_tasks_to(*saved)
