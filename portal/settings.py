@@ -251,7 +251,7 @@ WHITENOISE_USE_FINDERS = LOCAL
 # A test makes many clients; each would look through all files first.
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "ttf", "eot", "map"]
 PRINT_FONT_DIRS = [
     BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans" / "complete" / "woff2",
     BASE_DIR / "node_modules" / "@ibm" / "plex-serif" / "fonts" / "complete" / "woff2",

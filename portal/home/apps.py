@@ -14,4 +14,8 @@ class HomeConfig(AppConfig):
 class AssetsConfig(StaticFilesConfig):
     """Leaves out of production what the packages bring and the portal doesn't show: other themes, sources and builds."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "scss", "*borgerdk*", "*virkdk*", "ext", "htmx.[ace]*"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        *("scss", "*borgerdk*", "*virkdk*", "dkfds.css", "dkfds*.js*", "otf", "split"),
+        *("ext", "htmx.[ace]*", "htmx.js", "*.d.ts", "htmx-*", "htmax-*"),
+    ]

@@ -60,7 +60,7 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
     """
     with transaction.atomic():
         trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
-        version = Version.objects.select_related("trial__municipality").select_for_update(of=["self"]).get(pk=version.pk)
+        version = Version.objects.for_story().select_for_update(of=["self"]).get(pk=version.pk)
         before = Version.objects.filter(trial=trial, state=State.PUBLISHED).first()
         if before:
             pass_gate(thing=before, flow=VERSION_FLOW, act="supersede", by=by, now=now)
