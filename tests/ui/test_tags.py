@@ -22,6 +22,20 @@ def test_a_near_day_is_named(days, words):
     assert ui.day(timezone.localdate() + timedelta(days=days)) == words
 
 
+@pytest.mark.parametrize(
+    ("page", "source", "said"),
+    [
+        ("da", "<p{% written_in %}>", "<p>"),
+        ("en", "<p{% written_in %}>", '<p lang="da">'),
+        ("da", '<p{% written_in "en" %}>', '<p lang="en">'),
+        ("en", '<p{% written_in "en" %}>', "<p>"),
+    ],
+)
+def test_words_in_another_language_than_the_page_say_so(page, source, said):
+    with translation.override(page):
+        assert render(source) == said
+
+
 def test_another_day_is_a_date():
     assert ui.day(date(2026, 3, 3)) == "3. marts 2026"
     assert ui.day(None) == ""

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 
@@ -245,6 +245,12 @@ def languages() -> list[tuple[str, str]]:
     """The site's languages, each by its own name."""
     own_names = {"da": "Dansk", "en": "English"}
     return [(code, own_names[code]) for code, _label in settings.LANGUAGES]
+
+
+@register.simple_tag
+def written_in(language: str = settings.LANGUAGE_CODE) -> str:
+    """`<p{% written_in %}>`: names the language of words that people wrote, where the page around them is in another one."""
+    return format_html(' lang="{}"', language) if language != get_language() else ""
 
 
 # Words
