@@ -71,7 +71,7 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.RELEASE_ASKED: frozenset({"head"}),
     MailKind.RELEASE_DECIDED: _WRITES,
     MailKind.IMAGE_REMOVED: _WRITES | _MAKES_BOOKS,
-    MailKind.HANDED_OVER: _WRITES,
+    MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
     MailKind.REMINDER: _WRITES,
     MailKind.DOCUMENT_READY: _MAKES_BOOKS,

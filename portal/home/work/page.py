@@ -7,11 +7,13 @@ from functools import cached_property
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
 from portal.home.work import books, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
+from portal.notices.models import Notice
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.models import Edition
 from trials.choices import State
@@ -54,6 +56,10 @@ class Work:
     def reviews(self) -> bool:
         return self.actor.kind in REVIEWERS
 
+    @property
+    def sees_log(self) -> bool:
+        return may(self.actor, "workflow.see_log")
+
     @cached_property
     def own(self) -> list[Version]:
         """The versions of the actor's place: its open ones, then its published and withdrawn ones."""
@@ -93,6 +99,11 @@ class Work:
     @cached_property
     def answers(self) -> list[Answer]:
         return [rows.answer_to(entry) for entry in queries.work_log(self.actor)] if self.writes else []
+
+    @cached_property
+    def news(self) -> list[Notice]:
+        """The latest of what the person has been told and not opened."""
+        return queries.work_news(self.actor)
 
     @property
     def is_empty(self) -> bool:

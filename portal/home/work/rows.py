@@ -51,6 +51,7 @@ def draft_rows(actor: Actor, own: list[Version]) -> list[Row]:
             reverse("trials:write", args=[version.pk]),
             _draft_words(actor, version),
             version,
+            lone=_rests_on_one(version),
         )
         for version in sorted(mine, key=lambda version: version.changed_at, reverse=True)
     ]
@@ -103,8 +104,13 @@ def _place_row(versions: list[Version]) -> Row:
         _page_of(version),
         ". ".join([*filter(None, [people]), *news]),
         version,
-        lone=is_person_dependent(version),
+        lone=_rests_on_one(version),
     )
+
+
+def _rests_on_one(version: Version) -> bool:
+    """*Kun én ansvarlig*. A draft where nobody is named yet is told so as something it lacks."""
+    return is_person_dependent(version) and len(version.trial.people.all()) > 0
 
 
 def _edition_words(edition: Edition) -> str:
