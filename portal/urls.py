@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("schools.people.urls")),
     path("netvaerk/", include("schools.networks.urls")),
     path("kataloger/", include("trials.catalogue.urls")),
-    path("post/", include("portal.notices.urls")),
+    path("", include("portal.notices.urls")),
     path("", include("trials.urls")),
     path("konto/", include("portal.accounts.urls")),
     path("i18n/setlang/", set_language, name="set_language"),

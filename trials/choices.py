@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -173,3 +175,6 @@ class Section(models.TextChoices):
 
 # The answer that a writer is promised when a text is sent.
 ANSWER_WITHIN_DAYS = 14
+# The act in the log that lets a system administrator read an open version, and how long it does.
+READ_DRAFT = "trials.read_draft"
+READING_LASTS = timedelta(hours=1)

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.workflow.models import LogEntry
-from trials.choices import FROZEN_STATES, OPEN_STATES, Life, Scope, Section, State
+from schools.people.choices import RoleKind
+from trials.choices import FROZEN_STATES, OPEN_STATES, READ_DRAFT, READING_LASTS, Life, Scope, Section, State
 from trials.models import TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
@@ -111,11 +112,42 @@ def note_of(version: Version, act: str) -> str:
     return entry.note if entry else ""
 
 
-def history(trial: TrialAction) -> list[LogEntry]:
-    """Every act on any version of a trial action, newest first, each with its version as `subject`."""
-    kind = ContentType.objects.get_for_model(Version)
-    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=trial.versions.values("pk"))
-    return list(entries.select_related("user").prefetch_related("subject"))
+def history(trial: TrialAction, actor: Actor) -> list[LogEntry]:
+    """Every act on a trial action or on any of its versions, newest first.
+
+    Of a draft that the actor may not see the notes are left out; why a system administrator has read it is shown.
+    """
+    versions = trial.versions.values_list("pk", flat=True)
+    of_versions = Q(subject_type=ContentType.objects.get_for_model(Version), subject_id__in=versions)
+    of_trial = Q(subject_type=ContentType.objects.get_for_model(TrialAction), subject_id=trial.pk)
+    entries = list(LogEntry.objects.filter(of_versions | of_trial).select_related("user").prefetch_related("subject"))
+    seen = set(Version.objects.visible_to(actor).filter(trial=trial).values_list("pk", flat=True))
+    for entry in entries:
+        if isinstance(entry.subject, Version) and entry.subject.pk not in seen and entry.act != READ_DRAFT:
+            entry.note = ""
+    return entries
+
+
+def open_in_the_municipality(actor: Actor) -> QuerySet[Version]:
+    """Every open text of a system administrator's municipality, told by place, state and number only: nothing that is written is read."""
+    if actor.kind != RoleKind.SYSTEM_ADMINISTRATOR or actor.municipality_id is None:
+        return Version.objects.none()
+    found = Version.objects.still_open().filter(trial__municipality=actor.municipality_id)
+    told = ("number", "state", "changed_at", "trial__municipality__official_name", "trial__home_school__name")
+    order = ("trial__home_school__sort_key", "-changed_at", "pk")
+    return found.select_related("trial__municipality", "trial__home_school").only(*told).order_by(*order)
+
+
+def readings_under_way(actor: Actor, now: datetime) -> dict[int, datetime]:
+    """By version: until when the system administrator may read what he or she has opened."""
+    opened = LogEntry.objects.filter(act=READ_DRAFT, user=actor.user, at__gt=now - READING_LASTS)
+    found = opened.filter(subject_type=ContentType.objects.get_for_model(Version)).order_by("at").values_list("subject_id", "at")
+    return {version: at + READING_LASTS for version, at in found}
+
+
+def readings_of(version: Version) -> QuerySet[LogEntry]:
+    """When a system administrator has read it, and why."""
+    return LogEntry.objects.about(version).filter(act=READ_DRAFT)
 
 
 def last_sent(version: Version) -> tuple[dict[str, Any], datetime] | None:

@@ -57,6 +57,18 @@ def administers_the_municipality(actor: Actor, _thing: object = None) -> bool:
     return actor.kind in ADMINISTRATION and actor.municipality_id is not None
 
 
+@rules.predicate
+def looks_after_the_installation(actor: Actor, _thing: object = None) -> bool:
+    """A system administrator of a municipality helps when something is wrong with a text; reading it is logged and told."""
+    return actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and actor.municipality_id is not None
+
+
+@rules.predicate
+def is_open_in_own_municipality(actor: Actor, version: Version) -> bool:
+    """The text is not public yet and belongs to the actor's municipality."""
+    return version.is_open and version.trial.municipality_id == actor.municipality_id
+
+
 rules.add_perm("trials.create", belongs_to_a_writing_place)
 rules.add_perm("trials.write", writes_for_its_place & is_writable)
 rules.add_perm("trials.submit", writes_for_its_place & speaks_for_its_place)
@@ -69,3 +81,5 @@ rules.add_perm("trials.withdraw", reviews_in_the_municipality)
 rules.add_perm("trials.review", reviews_in_the_municipality)
 rules.add_perm("trials.see_log", writes_for_its_place | reviews_in_the_municipality)
 rules.add_perm("trials.review_list", administers_the_municipality)
+rules.add_perm("trials.support", looks_after_the_installation)
+rules.add_perm("trials.read_draft", looks_after_the_installation & is_open_in_own_municipality)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import reading, review, writing
+from trials.views import reading, review, support, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -20,4 +20,6 @@ urlpatterns = [
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),
     path("gennemsyn/<int:pk>/<slug:act>/", review.review_act, name="review_act"),
+    path("support/kladder/", support.support, name="support"),
+    path("support/kladder/<int:pk>/laes/", support.support_read, name="support_read"),
 ]

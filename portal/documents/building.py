@@ -24,7 +24,7 @@ from portal.documents.kinds import kind_named
 from portal.documents.models import Document
 from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, typeset
 from portal.notices.choices import MailKind
-from portal.notices.services import queue_mail
+from portal.notices.services import tell
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -140,8 +140,8 @@ def _tell(document: Document, kind: MailKind, now: datetime) -> None:
         return
     sort, subject = kind_named(document.kind), document.subject
     with translation.override(document.requested_by.language):
-        context = {"document": document, "title": sort.title(subject), "path": sort.page(subject)}
-    queue_mail(kind=kind, user=document.requested_by, about=subject, context=context, now=now)
+        context = {"document": document, "title": sort.title(subject)}
+    tell(kind=kind, user=document.requested_by, about=subject, url=sort.page(subject), context=context, now=now)
 
 
 class _Alive(AbstractContextManager):

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 
 from portal.accounts.actor import Actor
 from portal.documents.models import Document
+from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
 from schools.models import Municipality
 from schools.networks.choices import NetworkKind
@@ -24,6 +25,7 @@ FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
 WORK_PUBLIC = 12
 WORK_ANSWERS = 5
+WORK_NEWS = 5
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,11 @@ def work_log(actor: Actor) -> list[LogEntry]:
     kind = ContentType.objects.get_for_model(Version)
     entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=about.values("pk"), act__in=acts).exclude(user=actor.user)
     return list(entries.select_related("user").prefetch_related("subject__trial")[:WORK_ANSWERS])
+
+
+def work_news(actor: Actor) -> list[Notice]:
+    """The latest notices that the person has not opened."""
+    return list(Notice.objects.visible_to(actor).unread()[:WORK_NEWS])
 
 
 def work_editions(actor: Actor) -> list[Edition]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, work
+from portal.home.views import front, log, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -8,6 +8,7 @@ app_name = "home"
 urlpatterns = [
     path("", front.front, name="front"),
     path("mine-opgaver/", work.work, name="work"),
+    path("log/", log.log, name="log"),
     path("om/", front.about, name="about"),
     path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),
     path("om/kontakt/", front.contact, name="contact"),

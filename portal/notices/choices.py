@@ -53,3 +53,29 @@ CLAIM_HOLDS = timedelta(minutes=2)
 LEFT_ALONE = timedelta(seconds=15)
 # Roles that look after the mail of their place. The values of schools.people.choices.RoleKind, which portal may not import.
 LOOKS_AFTER_MAIL = frozenset({"consultant", "editor", "head", "facilitator", "system_administrator"})
+
+# Which notices reach which roles: what a person may choose the mails of. Kinds that are not here are mails about a person's access.
+_WRITES = frozenset({"contributor", "school_leader", "consultant", "editor", "head"})
+_REVIEWS = frozenset({"consultant", "head"})
+_MAKES_BOOKS = frozenset({"consultant", "editor", "head", "facilitator"})
+HEARD_BY: dict[MailKind, frozenset[str]] = {
+    MailKind.SUBMITTED: _REVIEWS,
+    MailKind.RETURNED: _WRITES,
+    MailKind.APPROVED: _WRITES,
+    MailKind.PUBLISHED: _WRITES,
+    MailKind.WITHDRAWN: _WRITES,
+    MailKind.PASSED_ON: _WRITES,
+    MailKind.COMMENTED: _WRITES,
+    MailKind.EDITED: _WRITES,
+    MailKind.EDIT_ANSWERED: _WRITES - {"contributor", "school_leader"},
+    MailKind.RELEASE_ASKED: frozenset({"head"}),
+    MailKind.RELEASE_DECIDED: _WRITES,
+    MailKind.IMAGE_REMOVED: _WRITES | _MAKES_BOOKS,
+    MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
+    MailKind.DRAFT_READ: _WRITES,
+    MailKind.REMINDER: _WRITES,
+    MailKind.DOCUMENT_READY: _MAKES_BOOKS,
+    MailKind.DOCUMENT_FAILED: _MAKES_BOOKS,
+}
+# What is older is found on the site: a morning's mail is no archive.
+DIGEST_REACHES_BACK = timedelta(days=7)

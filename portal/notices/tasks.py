@@ -12,3 +12,8 @@ def send_mail(mail_id: int) -> None:
 @shared_task
 def sweep_mails() -> None:
     services.sweep(now=timezone.now())
+
+
+@shared_task
+def gather_digests() -> None:
+    services.gather_all(now=timezone.now())

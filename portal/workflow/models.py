@@ -3,8 +3,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.workflow.choices import SEES_LOG
+
 
 class LogEntryQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "LogEntryQuerySet":
+        """The acts of the actor's municipality, for the roles that answer for it."""
+        if actor.kind not in SEES_LOG or actor.municipality_id is None:
+            return self.none()
+        return self.filter(municipality_number=actor.municipality_id)
+
     def about(self, thing: models.Model) -> "LogEntryQuerySet":
         """The log of one thing, newest first."""
         return self.filter(subject_type=ContentType.objects.get_for_model(thing), subject_id=thing.pk).select_related("user")

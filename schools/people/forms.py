@@ -103,7 +103,7 @@ class GiveRoleForm(PlacedForm):
 
 
 class EndRoleForm(forms.Form):
-    """The last day, and who takes over what nobody else answers for."""
+    """The last day, and who takes over. Somebody must when something would be left with nobody."""
 
     last_day = forms.DateField(label=_("Sidste dag"), widget=DateInput, help_text=_("Rollen gælder til og med den dag."))
 
@@ -111,10 +111,15 @@ class EndRoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.starts_on = role.starts_on
         self.colleagues = {str(person.pk): person for person in colleagues}
-        if needs_successor and colleagues:
+        if colleagues:
+            nobody = _("Vælg en kollega") if needs_successor else _("Ingen, de andre fortsætter")
             self.fields["successor"] = forms.ChoiceField(
                 label=_("Hvem tager over?"),
-                choices=[("", _("Vælg en kollega")), *((key, person.name) for key, person in self.colleagues.items())],
+                help_text=_(
+                    "Kollegaen overtager det hele og får besked. Det sker med det samme, også når sidste dag ligger længere fremme."
+                ),
+                required=needs_successor,
+                choices=[("", nobody), *((key, person.name) for key, person in self.colleagues.items())],
                 error_messages={"required": _("Vælg en kollega, der tager over.")},
             )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -64,34 +64,84 @@ def in_danish_order(roles: Iterable[Role]) -> list[Role]:
 
 @dataclass(frozen=True)
 class Responsibility:
-    """One trial action that a person answers for. The row belongs to a room above and is reached through `user.responsibilities`."""
+    """One trial action that a person answers for: as one of its responsible people, as a writer of the draft that is open, or both.
 
-    row: Any
-    title: str
+    The rows belong to a room above and are reached through `user.responsibilities` and `user.written_versions`.
+    """
+
+    trial: Any
+    row: Any | None
+    draft: Any | None
+    others: list[str]
+    """Those who are responsible too, and still here when the role has ended."""
+    is_left_alone: bool
+    """Nobody else answers for it, or nobody else writes the draft: somebody must take over."""
 
 
-def responsibilities_at(role: Role) -> list[Responsibility]:
-    """What the person answers for at the place of the role."""
-    rows = _answered_for(role).select_related("trial").prefetch_related("trial__versions")
-    return sorted((_named(row) for row in rows), key=lambda found: danish.sort_key(found.title))
-
-
-def left_without_anybody(role: Role, last_day: date) -> list[Responsibility]:
-    """Those of them that nobody else with a role answers for once this role has ended. None while another role keeps the person here."""
+def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
+    """Everything the person answers for at the place of the role, and nowhere else once it has ended, whatever its state."""
     later = Role.objects.on(_day_after(last_day))
     if later.filter(_place_or_above(role), user=role.user_id).exclude(pk=role.pk).exists():
         return []
-    rows = _answered_for(role)
-    others = rows.model.objects.exclude(user=role.user_id).filter(user__is_active=True, user__roles__in=later)
-    alone = set(rows.exclude(trial__in=others.values("trial")).values_list("pk", flat=True))
-    return [found for found in responsibilities_at(role) if found.row.pk in alone]
+    elsewhere = _schools_of(role, later)
+    rows = {row.trial_id: row for row in _at(role.user.responsibilities.all(), role, elsewhere).select_related("trial")}
+    drafts = _at(role.user.written_versions.still_open(), role, elsewhere).select_related("trial").prefetch_related("writers")
+    open_texts = {draft.trial_id: draft for draft in drafts}
+    stay = _staying(role, later)
+    trials = {thing.trial_id: thing.trial for thing in (*rows.values(), *open_texts.values())}
+    prefetch_related_objects(list(trials.values()), "people", "home_school", "municipality")
+    found = [_responsibility(trial, rows.get(pk), open_texts.get(pk), stay) for pk, trial in trials.items()]
+    return sorted(found, key=lambda one: (not one.is_left_alone, one.trial.pk))
+
+
+def titles_for(reader: Actor, found: list[Responsibility]) -> dict[int, str]:
+    """By trial action: the latest title that the reader may see. What is missing is a draft that is not the reader's to read."""
+    if not found:
+        return {}
+    versions = found[0].trial.versions.model.objects.visible_to(reader).filter(trial__in=[one.trial.pk for one in found])
+    return {version.trial_id: version.display_title for version in versions.order_by("number")}
+
+
+def _responsibility(trial: Any, row: Any | None, draft: Any | None, stay: set[int]) -> Responsibility:
+    others = [person.name for person in trial.people.all() if person.user_id in stay]
+    is_orphaned = row is not None and not others
+    is_unwritten = draft is not None and not any(writer.pk in stay for writer in draft.writers.all())
+    return Responsibility(trial, row, draft, others, is_orphaned or is_unwritten)
+
+
+def _staying(role: Role, later: QuerySet[Role]) -> set[int]:
+    """The other people who have a role in the municipality once this one has ended."""
+    here = later.filter(Q(municipality=role.place_municipality_id) | Q(school__municipality=role.place_municipality_id))
+    return set(here.filter(user__is_active=True).exclude(user=role.user_id).values_list("user", flat=True))
+
+
+def _schools_of(role: Role, later: QuerySet[Role]) -> set[int]:
+    """Schools (with their departments) where the person works on: what is written there stays with the person."""
+    own = later.filter(user=role.user_id, school__isnull=False).exclude(pk=role.pk).values("school")
+    return set(School.objects.filter(Q(pk__in=own) | Q(parent__in=own)).values_list("pk", flat=True))
+
+
+def _at(things: Any, role: Role, elsewhere: set[int]) -> Any:
+    """Those of the things that belong to trial actions of the role's place."""
+    if role.school_id:
+        found = things.filter(Q(trial__home_school=role.school_id) | Q(trial__home_school__parent=role.school_id))
+    elif role.municipality_id:
+        found = things.filter(trial__municipality=role.municipality_id)
+    else:
+        return things.none()
+    return found.exclude(trial__home_school__in=elsewhere)
 
 
 def colleagues(role: Role, last_day: date) -> list[User]:
     """Who could take over: people with a role at the same place after the last day, in Danish order."""
-    later = Role.objects.on(_day_after(last_day)).filter(_place_or_above(role) | _departments(role))
-    people = User.objects.filter(is_active=True, roles__in=later).exclude(pk=role.user_id).distinct()
+    people = User.objects.filter(is_active=True, roles__in=colleague_roles(role, last_day)).distinct()
     return sorted(people, key=lambda person: danish.sort_key(person.name))
+
+
+def colleague_roles(role: Role, last_day: date) -> QuerySet[Role]:
+    """The roles at the place, above it or in its departments that are in force after the last day, the person's own left out."""
+    later = Role.objects.on(_day_after(last_day)).filter(_place_or_above(role) | _departments(role))
+    return later.exclude(user=role.user_id)
 
 
 def is_last_of_its_kind(role: Role, last_day: date) -> bool:
@@ -103,20 +153,6 @@ def is_last_of_its_kind(role: Role, last_day: date) -> bool:
 def _day_after(day: date) -> date:
     """The next day; the calendar's last day stands for itself."""
     return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
-
-
-def _answered_for(role: Role) -> QuerySet:
-    answers_for = role.user.responsibilities.all()
-    if role.school_id:
-        return answers_for.filter(Q(trial__home_school=role.school_id) | Q(trial__home_school__parent=role.school_id))
-    if role.municipality_id:
-        return answers_for.filter(trial__home_school=None, trial__municipality=role.municipality_id)
-    return answers_for.none()
-
-
-def _named(row: Any) -> Responsibility:
-    versions = list(row.trial.versions.all())
-    return Responsibility(row, versions[-1].display_title if versions else str(row.trial))
 
 
 def _place_or_above(role: Role) -> Q:

@@ -11,7 +11,7 @@ from portal.documents.choices import DocumentState
 from portal.documents.models import Document
 from portal.files.models import StoredFile
 from portal.notices.choices import MailKind, MailState
-from portal.notices.models import Mail
+from portal.notices.models import Mail, Notice
 from portal.text import danish
 from schools.people.models import Invitation
 from tests.factories import people, places
@@ -145,3 +145,4 @@ def _people(world: SimpleNamespace) -> None:
         state=MailState.UNCERTAIN,
         created_at=make.NOW,
     )
+    world.notice = Notice.objects.create(user=colleague.user, kind=MailKind.RETURNED, text="Sendt retur", url="/om/", created_at=make.NOW)

@@ -11,7 +11,9 @@ from django.utils import timezone
 from portal.accounts.actor import Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document
-from portal.home.work import Work
+from portal.home.work import Task, Urgency, Work
+from portal.home.work.task import in_order
+from portal.notices.models import Notice
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
@@ -194,6 +196,56 @@ def test_catalogues_of_others_are_not_shown():
     assert work(people.actor("school_leader", places.school())).edition_rows == []
 
 
+# The order, and what is new
+
+
+ORDER = [
+    # (urgency, days it has waited) as they come, and as they are shown
+    ([("WAITING", 1), ("WAITING", 9)], [("WAITING", 9), ("WAITING", 1)]),
+    ([("TO_SEND", 40), ("RETURNED", 0)], [("RETURNED", 0), ("TO_SEND", 40)]),
+    (
+        [("TO_ISSUE", 1), ("TO_PUBLISH", 1), ("TO_SEND", 1), ("WAITING", 1), ("FAILED", 1), ("RETURNED", 1)],
+        [("RETURNED", 1), ("FAILED", 1), ("WAITING", 1), ("TO_SEND", 1), ("TO_PUBLISH", 1), ("TO_ISSUE", 1)],
+    ),
+    (
+        [("RETURNED", 2), ("WAITING", 30), ("RETURNED", 5), ("FAILED", 1), ("WAITING", 31)],
+        [("RETURNED", 5), ("RETURNED", 2), ("FAILED", 1), ("WAITING", 31), ("WAITING", 30)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("come", "shown"), ORDER)
+def test_tasks_are_ordered_by_urgency_and_then_by_waiting_time(come, shown):
+    def task(urgency: str, days: int) -> Task:
+        return Task(Urgency[urgency], make.NOW - timedelta(days=days), "", "", f"{urgency} {days}", "", "", "")
+
+    assert [one.title for one in in_order([task(*one) for one in come])] == [f"{urgency} {days}" for urgency, days in shown]
+
+
+def test_a_new_notice_stands_on_the_page_until_it_is_opened(sign_in):
+    reader = people.actor("contributor", places.school())
+    for number in range(6):
+        Notice.objects.create(user=reader.user, kind="approved", text=f"Besked {number}", url="/om/", created_at=make.NOW)
+    client = sign_in(reader)
+    html = client.get(WORK).content.decode()
+    check_page(html)
+    assert "Nyt til dig" in html and "Se alle beskeder" in html
+    assert [f"Besked {number}" in html for number in range(6)] == [False, True, True, True, True, True]
+    for notice in Notice.objects.all():
+        client.post(reverse("notices:open", args=[notice.pk]))
+    assert "Nyt til dig" not in client.get(WORK).content.decode()
+
+
+def test_a_draft_that_rests_on_one_person_says_so_and_one_without_people_does_not():
+    school, writer = places.school(), people.user()
+    lone = make.draft(at=school, by=writer, title="På én")
+    lone.trial.people.last().delete()
+    make.draft(at=school, by=writer, title="Uden", complete=False)
+    make.draft(at=school, by=writer, title="På to")
+    rows = work(people.actor("contributor", school, who=writer)).drafts
+    assert {row.title: row.lone for row in rows} == {"På én": True, "Uden": False, "På to": False}
+
+
 # Nobody is left with an empty page
 
 
@@ -231,7 +283,7 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
             make.in_state(state, at=school, by=leader)
         make.draft(at=school, by=leader, complete=False)
     client = sign_in(people.actor("school_leader", school, who=leader))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(WORK)
 
 
@@ -243,5 +295,5 @@ def test_a_consultants_page_asks_as_often_for_three_as_for_one(sign_in, django_a
         make.in_state(State.APPROVED, at=school)
         build(edition(school.municipality), DocumentState.READY)
     client = sign_in(people.actor("consultant", school.municipality))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(WORK)

@@ -5,8 +5,8 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 
-from portal.notices import services
 from portal.notices.choices import MAX_ATTEMPTS, MailState
+from portal.notices.services import mails as services
 from portal.workflow.gate import WrongState
 from portal.workflow.models import LogEntry
 from tests.factories import mails as make

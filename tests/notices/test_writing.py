@@ -16,9 +16,10 @@ NOW = make.NOW
 
 
 def links(mail: Mail) -> list[str]:
-    """The addresses of the mail that lead into the portal, without its front page."""
+    """The addresses of the mail that lead into the portal, without its front page and the choice of mails at its foot."""
     found = re.findall(re.escape(settings.SITE_URL) + r"(/\S+)", mail.body)
     assert "#" not in mail.body
+    assert found.pop() == "/beskeder/valg/"
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schools.people.models import Role
 from tests.factories import people, places, trials
+from tests.support.pages import check_page
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,53 @@ def test_the_page_names_what_would_be_orphaned_and_moves_it(sign_in):
     assert answer.url == reverse("people:list")
     assert trial.people.get().user == colleague
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [f"Jonas Tved er {role.label} til og med 31. december 2026."]
+
+
+def test_the_page_lists_everything_and_says_who_remains(sign_in):
+    school = places.school("Bøgestenskolen")
+    role, _trial = _left_alone(school)
+    colleague = people.role("contributor", school, who=people.user("Line Abild")).user
+    shared = trials.published(at=school, by=role.user, title="Morgenvagten").trial
+    shared.people.exclude(user=role.user).update(user=colleague, name=colleague.name)
+    page = sign_in(people.actor("school_leader", school)).get(reverse("people:end_role", args=[role.pk]))
+    check_page(page.content)
+    html = page.content.decode()
+    assert "Jonas Tved har ansvar for to prøvehandlinger" in html
+    assert "”Klippekortet”" in html and "Ansvarlig, og skriver på kladden." in html and "Står uden nogen" in html
+    assert "”Morgenvagten”" in html and "Line Abild er også ansvarlig." in html and "Så kun én ansvarlig" in html
+    assert "Det sker med det samme, også når sidste dag ligger længere fremme." in html
+
+
+def test_where_others_remain_a_successor_is_offered_and_not_demanded(sign_in):
+    school = places.school()
+    role, trial = _left_alone(school)
+    colleague = people.role("contributor", school, who=people.user("Line Abild")).user
+    trial.people.create(user=colleague, name=colleague.name)
+    trial.versions.get().writers.add(colleague)
+    client, address = sign_in(people.actor("school_leader", school)), reverse("people:end_role", args=[role.pk])
+    assert "Ingen, de andre fortsætter" in client.get(address).content.decode()
+    assert client.post(address, {"last_day": "2026-12-31", "successor": ""}).url == reverse("people:list")
+    assert trial.people.get().user == colleague
+
+
+def test_who_looks_after_people_but_not_their_drafts_is_not_shown_the_titles(sign_in):
+    here = places.municipality()
+    role, _trial = _left_alone(places.school("Bøgestenskolen", at=here))
+    html = sign_in(people.actor("consultant", here)).get(reverse("people:end_role", args=[role.pk])).content.decode()
+    assert "En kladde på Bøgestenskolen" in html
+    assert "Klippekortet" not in html
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_as_often_for_three_as_for_one(sign_in, django_assert_num_queries, rows):
+    school = places.school()
+    role = people.role("contributor", school)
+    for _row in range(rows):
+        trials.published(at=school, by=role.user)
+        trials.draft(at=school, by=role.user)
+    client = sign_in(people.actor("school_leader", school))
+    with django_assert_num_queries(23):
+        client.get(reverse("people:end_role", args=[role.pk]))
 
 
 def test_without_a_colleague_the_page_says_what_to_do_first(sign_in):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.notices.models import Mail, Notice
 from portal.workflow.gate import Refused
 from portal.workflow.models import LogEntry
 from schools.people.choices import RoleKind
@@ -15,6 +16,7 @@ from schools.people.models import Role
 from schools.people.services import roles as acts
 from tests.factories import people, places, trials
 from tests.support.racing import race
+from trials.choices import State
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = people.NOW, people.DAY
@@ -163,6 +165,10 @@ def _trial(school, *responsible: User):
     return version.trial
 
 
+def _elsewhere(name: str) -> User:
+    return people.role("contributor", places.school(), who=people.user(name)).user
+
+
 def _answers(trial) -> list[str]:
     return list(trial.people.values_list("user__name", flat=True))
 
@@ -178,7 +184,7 @@ def test_nothing_is_orphaned(leaving):
     trial = _trial(leaving["school"], leaving["role"].user)
     with pytest.raises(acts.NeedsSuccessor) as refusal:
         acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW)
-    assert [found.title for found in refusal.value.left] == ["Klippekortet"]
+    assert [found.trial for found in refusal.value.left] == [trial]
     leaving["role"].refresh_from_db()
     assert leaving["role"].ends_on is None
     acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["colleague"])
@@ -203,8 +209,10 @@ def test_only_a_colleague_who_stays_can_take_over(leaving, who):
 @pytest.mark.parametrize(
     ("case", "answers"),
     [
-        ("shared with a colleague", ["Jonas Tved", "Line Abild"]),
+        ("shared with a colleague", ["Birgit Ravn", "Line Abild"]),
         ("shared with somebody who has left", ["Birgit Ravn", "Mads Lund"]),
+        ("shared with somebody who works in another municipality now", ["Birgit Ravn", "Mads Lund"]),
+        ("shared with the successor", ["Birgit Ravn"]),
         ("at another school", ["Jonas Tved"]),
         ("another role at the school stays", ["Jonas Tved"]),
     ],
@@ -214,6 +222,8 @@ def test_who_answers_for_it_afterwards(leaving, case, answers):
     trial = {
         "shared with a colleague": lambda: _trial(school, person, leaving["colleague"]),
         "shared with somebody who has left": lambda: _trial(school, person, people.user("Mads Lund")),
+        "shared with somebody who works in another municipality now": lambda: _trial(school, person, _elsewhere("Mads Lund")),
+        "shared with the successor": lambda: _trial(school, person, leaving["leader"].user),
         "at another school": lambda: _trial(places.school(), person),
         "another role at the school stays": lambda: _trial(school, person),
     }[case]()
@@ -221,6 +231,107 @@ def test_who_answers_for_it_afterwards(leaving, case, answers):
         people.role("school_leader", school, who=person)
     acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["leader"].user)
     assert _answers(trial) == answers
+
+
+WITHOUT_SUCCESSOR = [
+    # who is responsible besides the one who leaves, who wrote the draft, and whether somebody must take over
+    (["Line Abild"], ["Line Abild"], False),
+    (["Line Abild"], ["Jonas Tved", "Line Abild"], False),
+    (["Line Abild"], ["Jonas Tved"], True),
+    ([], ["Line Abild"], True),
+    (["Mads Lund"], ["Line Abild"], True),
+]
+
+
+@pytest.mark.parametrize(("responsible", "writers", "must"), WITHOUT_SUCCESSOR)
+def test_without_a_successor_the_person_is_taken_off_where_others_remain(leaving, responsible, writers, must):
+    known = {"Line Abild": leaving["colleague"], "Jonas Tved": leaving["role"].user, "Mads Lund": people.user("Mads Lund")}
+    trial = _trial(leaving["school"], leaving["role"].user, *[known[name] for name in responsible])
+    trial.versions.get().writers.set([known[name] for name in writers])
+    end = partial(acts.end_role, role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW)
+    if must:
+        with pytest.raises(acts.NeedsSuccessor):
+            end()
+        assert _answers(trial)[0] == "Jonas Tved"
+    else:
+        end()
+        assert _answers(trial) == ["Line Abild"]
+        assert LogEntry.objects.about(trial).get().act == "people.step_down"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED, State.PUBLISHED, State.WITHDRAWN])
+def test_everything_is_moved_whatever_its_state(leaving, state):
+    version = trials.in_state(state, at=leaving["school"], by=leaving["role"].user)
+    acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["colleague"])
+    assert _answers(version.trial) == ["Line Abild", None]
+    assert (leaving["colleague"] in version.writers.all()) == (state not in {State.PUBLISHED, State.WITHDRAWN})
+    assert leaving["role"].user in version.writers.all(), "who wrote it stays known: nobody approves own words"
+
+
+def test_a_draft_alone_is_handed_over_too(leaving):
+    version = trials.draft(at=leaving["school"], by=leaving["role"].user, complete=False, title="Kun en kladde")
+    with pytest.raises(acts.NeedsSuccessor):
+        acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW)
+    acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["colleague"])
+    assert leaving["colleague"] in version.writers.all()
+    assert not version.trial.people.exists()
+
+
+def test_the_successor_is_told_with_the_list_and_each_move_is_logged(leaving):
+    for title in ("Klippekortet", "Morgenvagten"):
+        trials.draft(at=leaving["school"], by=leaving["role"].user, title=title)
+    acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["colleague"])
+    mail = Mail.objects.get(user=leaving["colleague"])
+    assert mail.subject == "Du overtager 2 prøvehandlinger efter Jonas Tved"
+    assert "”Klippekortet”" in mail.body and "”Morgenvagten”" in mail.body
+    assert Notice.objects.get(user=leaving["colleague"]).url == reverse("home:work")
+    moves = LogEntry.objects.filter(act="people.hand_over")
+    assert {entry.note for entry in moves} == {"Jonas Tved → Line Abild"}
+    assert moves.count() == 2
+
+
+def test_who_takes_over_by_own_hand_is_not_told(leaving):
+    _trial(leaving["school"], leaving["role"].user)
+    acts.end_role(role=leaving["role"], last_day=DAY, by=leaving["leader"], now=NOW, successor=leaving["leader"].user)
+    assert not Notice.objects.exists()
+
+
+def test_a_day_to_come_moves_the_responsibility_at_once(leaving):
+    trial = _trial(leaving["school"], leaving["role"].user)
+    later = DAY + timedelta(days=90)
+    acts.end_role(role=leaving["role"], last_day=later, by=leaving["leader"], now=NOW, successor=leaving["colleague"])
+    assert _answers(trial) == ["Line Abild"]
+    assert leaving["role"] in Role.objects.on(later)
+
+
+def test_who_leaves_the_administration_hands_over_what_schools_named_them_for_too():
+    here = places.municipality()
+    leaver, head, colleague = people.role("ppr", here), people.actor("head", here), people.role("ppr", here).user
+    theirs, own_school = places.school(at=here), places.school(at=here)
+    people.role("contributor", own_school, who=leaver.user)
+    named, kept = _trial(theirs, leaver.user), _trial(own_school, leaver.user)
+    acts.end_role(role=leaver, last_day=DAY, by=head, now=NOW, successor=colleague)
+    assert named.people.get().user == colleague
+    assert kept.people.get().user == leaver.user, "the school where the person works on"
+
+
+def test_a_draft_that_the_successor_may_not_read_is_told_without_its_title():
+    here = places.municipality()
+    leaver, head, colleague = people.role("ppr", here), people.actor("head", here), people.role("ppr", here).user
+    _trial(places.school(at=here), leaver.user)
+    acts.end_role(role=leaver, last_day=DAY, by=head, now=NOW, successor=colleague)
+    body = Mail.objects.get(user=colleague).body
+    assert "En kladde" in body
+    assert "Klippekortet" not in body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_wrote_the_draft_cannot_leave_it_at_the_same_moment(leaving):
+    other = people.role("contributor", leaving["school"])
+    version = trials.draft(at=leaving["school"], by=leaving["role"].user, complete=False)
+    version.writers.add(other.user)
+    ends = [partial(acts.end_role, role=role, last_day=DAY, by=leaving["leader"], now=NOW) for role in (leaving["role"], other)]
+    assert sorted(type(one).__name__ for one in race(*ends)) == ["NeedsSuccessor", "Role"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -130,6 +130,11 @@ class Edition(models.Model):
         return reverse("catalogue:detail", args=[self.catalogue.slug, self.number])
 
     @property
+    def place_municipality_id(self) -> int | None:
+        """The municipality whose catalogue it is; None for a network's."""
+        return self.catalogue.municipality_id
+
+    @property
     def is_draft(self) -> bool:
         return self.state == EditionState.DRAFT
 

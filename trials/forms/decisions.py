@@ -33,3 +33,15 @@ class WithdrawalForm(DecisionForm):
         super().__init__(*args, **kwargs)
         note = self.fields["note"]
         note.label, note.help_text = _("Hvorfor trækkes den tilbage?"), _("Begrundelsen vises for alle på prøvehandlingens adresse.")
+
+
+class ReasonForm(forms.Form):
+    """Why a system administrator needs to read a text."""
+
+    reason = forms.CharField(
+        label=_("Hvorfor har du brug for at læse den?"),
+        help_text=_("Begrundelsen sendes til dem, der har skrevet, og står i historikken."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Skriv, hvorfor du har brug for at læse teksten.")},
+    )

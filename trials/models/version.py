@@ -1,15 +1,20 @@
 """The text of a trial action at one time, with its parts and its publication state."""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schools.people.choices import ADMINISTRATION
+from portal.workflow.models import LogEntry
+from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.choices import (
     FROZEN_STATES,
     OPEN_STATES,
+    READ_DRAFT,
+    READING_LASTS,
     WRITABLE_STATES,
     AttachmentKind,
     Grade,
@@ -33,6 +38,10 @@ class VersionQuerySet(models.QuerySet):
     def published_to(self, actor) -> "VersionQuerySet":
         """What this actor may read as published."""
         return self.filter(_published_sight(actor), state=State.PUBLISHED)
+
+    def still_open(self) -> "VersionQuerySet":
+        """What is being written or reviewed."""
+        return self.filter(state__in=OPEN_STATES)
 
     def waiting_for_review(self, actor) -> "VersionQuerySet":
         """Versions in the actor's municipality that wait for the administration, the longest waiting first."""
@@ -92,13 +101,24 @@ def _networks_of(actor):
 
 
 def _open_sight(actor) -> Q:
-    """Drafts are seen by the place that writes them; the administration sees a school's text once it is sent."""
+    """Drafts are seen by the place that writes them; the administration sees a school's text once it is sent.
+
+    A system administrator sees what he or she has opened with a reason within the last hour.
+    """
     if not actor.role:
         return Q(pk__in=[])
     own = Q(pk__in=Version.objects.filter(own_place(actor, "trial__")).values("pk"), state__in=OPEN_STATES)
     if actor.kind in ADMINISTRATION and actor.municipality_id:
         own |= Q(state__in=[State.SUBMITTED, State.RETURNED, State.APPROVED], trial__municipality=actor.municipality_id)
+    if actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and actor.municipality_id:
+        own |= Q(pk__in=_being_read_by(actor), state__in=OPEN_STATES, trial__municipality=actor.municipality_id)
     return own
+
+
+def _being_read_by(actor):
+    """What the actor may read just now because the log says why (trials.services.support)."""
+    opened = LogEntry.objects.filter(act=READ_DRAFT, user=actor.user, at__gt=timezone.now() - READING_LASTS)
+    return opened.filter(subject_type=ContentType.objects.get_for_model(Version)).values("subject_id")
 
 
 def _stamped(name: str, required: tuple[str, ...]) -> models.CheckConstraint:

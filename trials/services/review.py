@@ -5,17 +5,19 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
 from portal.notices.choices import MailKind
-from portal.notices.services import queue_mail
+from portal.notices.services import tell
 from portal.text import danish
 from portal.workflow.gate import Refused, pass_gate
 from portal.workflow.log import record
 from schools.people.models import Role
+from trials.addresses import PageOf, decision_page, preview_page, public_page, writing_page
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
 from trials.documents import content_hash, freeze, lasting_snapshot
 from trials.flow import VERSION_FLOW
@@ -99,7 +101,7 @@ def improve(*, trial: TrialAction, by: Actor, now: datetime) -> Version:
 
 def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
     """Consultants and heads of the municipality, without those who wrote it."""
-    roles = Role.objects.on(now.date()).filter(kind__in=REVIEWERS, municipality=version.trial.municipality_id)
+    roles = Role.objects.on(localdate(now)).filter(kind__in=REVIEWERS, municipality=version.trial.municipality_id)
     return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=version.writers.values("pk")).distinct()
 
 
@@ -108,14 +110,23 @@ def writers_of(version: Version, now: datetime) -> Iterable[User]:
     people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
     people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
     here = version.trial.municipality_id
-    roles = Role.objects.on(now.date()).filter(Q(municipality=here) | Q(school__municipality=here))
+    roles = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here))
     return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
 
 
 def _tell(people: Iterable[User], kind: MailKind, version: Version, *, by: Actor, now: datetime, note: str = "") -> None:
+    page_of = _page(kind, version, now)
     for person in people:
         if person.pk != by.user_id:
-            queue_mail(kind=kind, user=person, about=version, context={"version": version, "note": note, "by": by}, now=now)
+            context = {"version": version, "note": note, "by": by}
+            tell(kind=kind, user=person, about=version, url=page_of(person), context=context, now=now)
+
+
+def _page(kind: MailKind, version: Version, now: datetime) -> PageOf:
+    """Where the version lies for those who get this kind of notice."""
+    if kind == MailKind.RETURNED:
+        return writing_page(version, localdate(now))
+    return {MailKind.SUBMITTED: decision_page, MailKind.APPROVED: preview_page}.get(kind, public_page)(version)
 
 
 def _settle_address(trial: TrialAction, version: Version) -> None:

@@ -17,6 +17,29 @@ WORDS = {
     "trials.publish": _("Publiceret"),
     "trials.withdraw": _("Trukket tilbage"),
     "trials.supersede": _("Afløst af en ny version"),
+    "trials.read_draft": _("Læst af systemadministrator"),
+    "people.invite": _("Inviteret"),
+    "people.invite_again": _("Inviteret igen"),
+    "people.withdraw_invitation": _("Invitation trukket tilbage"),
+    "people.accept_invitation": _("Invitation taget imod"),
+    "people.give_role": _("Rolle givet"),
+    "people.end_role": _("Rolle afsluttet"),
+    "people.hand_over": _("Ansvar overdraget"),
+    "people.step_down": _("Ikke længere ansvarlig"),
+    "catalogue.start": _("Udgave begyndt"),
+    "catalogue.publish": _("Katalog udgivet"),
+    "catalogue.withdraw": _("Katalog trukket tilbage"),
+    "documents.request": _("PDF bestilt"),
+    "documents.cancel": _("PDF afbestilt"),
+    "notices.resend": _("Mail sendt igen"),
+}
+# The rooms that acts belong to, as a person would sort them.
+ROOMS = {
+    "trials": _("Prøvehandlinger"),
+    "people": _("Personer og roller"),
+    "catalogue": _("Kataloger"),
+    "documents": _("Dokumenter"),
+    "notices": _("Mails"),
 }
 
 

@@ -1,5 +1,6 @@
 """What everyone may read: the list, the page of a trial action, its images and files, and, for those it concerns, its history."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "trial": trial,
         "version": version,
-        "entries": queries.history(trial),
+        "entries": queries.history(trial, request.actor),
         "mails": Mail.objects.visible_to(request.actor).concerning(version).stuck().select_related("user"),
         "may_resend": may(request.actor, "notices.list"),
     }
@@ -100,6 +101,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may(request.actor, "trials.write", version),
         "may_submit": version.is_writable and may(request.actor, "trials.submit", version),
         "may_review": may(request.actor, "trials.review", version) and version.state != State.DRAFT,
+        "may_see_log": may(request.actor, "trials.see_log", version),
+        "reads_until": _reads_until(request, version),
     }
     return render(request, "trials/preview.html", {**story_of(version), **offers, "missing": queries.missing_parts(version)})
 
@@ -121,6 +124,13 @@ def _with_files(request: HttpRequest, slug: str) -> QuerySet[Version]:
     """The versions whose images and files the actor may fetch. One that was withdrawn or replaced shows nothing any more."""
     shown = Version.objects.visible_to(request.actor).filter(trial__slug=slug)
     return shown.exclude(state__in=[State.WITHDRAWN, State.ARCHIVED])
+
+
+def _reads_until(request: HttpRequest, version: Version) -> datetime | None:
+    """Until when a system administrator may read it."""
+    if not may(request.actor, "trials.read_draft", version):
+        return None
+    return queries.readings_under_way(request.actor, timezone.now()).get(version.pk)
 
 
 def _to_draft(draft: Version | None) -> HttpResponse:

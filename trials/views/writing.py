@@ -22,7 +22,7 @@ from trials.forms.pages import SECTION_FORMS
 from trials.forms.sections import SectionForm
 from trials.forms.start import start_form
 from trials.models import Version
-from trials.queries import advice, missing_parts, note_of
+from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import fingerprint, with_parts
 from trials.services import drafts, review
 from trials.tasklist import next_section, task_list
@@ -58,6 +58,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "advice": advice(version),
         "returned_note": _returned_note(version),
+        "readings": readings_of(version),
     }
     return render(request, "trials/write/tasks.html", context)
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
+from portal.notices.choices import MailKind
+from portal.notices.services import tell
 from portal.workflow.gate import Refused
 from portal.workflow.log import record
 from schools.people.models import Placed, Role
-from schools.people.queries import Responsibility, colleagues, left_without_anybody
+from schools.people.queries import Responsibility, colleague_roles, colleagues, responsibilities_at, titles_for
 
 
 class NeedsSuccessor(Refused):
-    """Somebody must take over what the person alone answers for; `left` is the list that the page shows."""
+    """Somebody must take over what would be left with nobody; `left` is that part of the list on the page."""
 
     def __init__(self, left: list[Responsibility]) -> None:
         super().__init__(_("Vælg en kollega, der tager over. Ellers står ingen tilbage som ansvarlig."))
@@ -43,9 +46,9 @@ def give_role(*, role: Role, by: Actor, now: datetime) -> Role:
 
 
 def end_role(*, role: Role, last_day: date, by: Actor, now: datetime, successor: User | None = None) -> Role:
-    """Set a role's last day. What the person alone answers for at the place passes to `successor` in the same act.
+    """Set a role's last day. All that the person answers for at the place passes to `successor` in the same act, also when the day is to come.
 
-    Raises NeedsSuccessor when there is such a thing and no colleague to take it.
+    Without a successor the person is taken off where others remain. Raises NeedsSuccessor when something would be left with nobody.
     """
     with transaction.atomic():
         _hold_still(role)
@@ -84,19 +87,54 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
 
 def _hold_still(role: Role) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows = role.user.responsibilities.all()
+    rows, texts = role.user.responsibilities.all(), role.user.written_versions.still_open()
     trials = rows.model._meta.get_field("trial").related_model
-    list(trials._default_manager.select_for_update(no_key=True).filter(pk__in=rows.values("trial")).order_by("pk"))
+    shared = trials._default_manager.filter(Q(pk__in=rows.values("trial")) | Q(pk__in=texts.values("trial")))
+    list(shared.select_for_update(no_key=True).order_by("pk"))
 
 
 def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime) -> None:
-    left = left_without_anybody(role, last_day)
-    if not left:
-        return
-    if successor is None or successor not in colleagues(role, last_day):
+    held = responsibilities_at(role, last_day)
+    left = [found for found in held if found.is_left_alone]
+    if held and successor and successor not in colleagues(role, last_day):
         raise NeedsSuccessor(left)
-    title = Role.objects.on(localdate(now)).filter(user=successor).exclude(title="").values_list("title", flat=True).first()
-    for found in left:
+    if left and successor is None:
+        raise NeedsSuccessor(left)
+    for found in held:
+        if successor:
+            _move(found, role, successor, by=by, now=now)
+        else:
+            _take_off(found, role, by=by, now=now)
+    if held and successor:
+        _tell(successor, held, role, last_day, by=by, now=now)
+
+
+def _move(found: Responsibility, role: Role, successor: User, *, by: Actor, now: datetime) -> None:
+    """Put the successor in the person's place; one who answers for it already is not named twice."""
+    if found.row and found.trial.people.filter(user=successor).exists():
+        found.row.delete()
+    elif found.row:
+        title = Role.objects.on(localdate(now)).filter(user=successor).exclude(title="").values_list("title", flat=True).first()
         found.row.user, found.row.name, found.row.title = successor, successor.name, title or ""
         found.row.save(update_fields=["user", "name", "title"])
-        record(act="people.hand_over", subject=found.row.trial, by=by, now=now, note=f"{role.user} → {successor}")
+    if found.draft:
+        found.draft.writers.add(successor)
+    record(act="people.hand_over", subject=found.trial, by=by, now=now, note=f"{role.user} → {successor}")
+
+
+def _take_off(found: Responsibility, role: Role, *, by: Actor, now: datetime) -> None:
+    """The person no longer answers for it; those who share it go on. Who wrote what stays as it was."""
+    if found.row:
+        found.row.delete()
+        record(act="people.step_down", subject=found.trial, by=by, now=now, note=str(role.user))
+
+
+def _tell(successor: User, held: list[Responsibility], role: Role, last_day: date, *, by: Actor, now: datetime) -> None:
+    """Tell the successor what it is; drafts that the successor's role may not read are told without their title."""
+    if successor.pk == by.user_id:
+        return
+    sight = colleague_roles(role, last_day).with_places().filter(user=successor).first()
+    titles = titles_for(Actor(successor, sight), held)
+    things = [{"title": titles.get(found.trial.pk, ""), "slug": found.trial.slug} for found in held]
+    context = {"person": role.user, "place": role.place, "things": things, "count": len(held), "by": by}
+    tell(kind=MailKind.HANDED_OVER, user=successor, about=role, url=reverse("home:work"), context=context, now=now)

@@ -18,7 +18,7 @@ from portal.accounts.permissions import may, require
 from portal.workflow.gate import Refused
 from schools.people.forms import EndRoleForm, GiveRoleForm, PeopleFilter
 from schools.people.models import Invitation, Role
-from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, left_without_anybody, places_of, responsibilities_at
+from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, titles_for
 from schools.people.services import roles as acts
 
 _PER_PAGE = 50
@@ -44,22 +44,29 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say when a role ends, and who takes over what the person alone answers for."""
+    """Say when a role ends, and who takes over what the person answers for."""
     role = get_object_or_404(Role.objects.visible_to(request.actor).with_places(), pk=pk)
     _require_end(request, role)
     last_day = _day(request.POST.get("last_day")) or timezone.localdate()
-    left = left_without_anybody(role, last_day)
+    held = responsibilities_at(role, last_day)
+    left = [found for found in held if found.is_left_alone]
     form = EndRoleForm(
         request.POST or None,
         initial={"last_day": max(last_day, role.starts_on)},
         role=role,
-        colleagues=colleagues(role, last_day) if left else [],
+        colleagues=colleagues(role, last_day) if held else [],
         needs_successor=bool(left),
     )
     if form.is_valid() and _ended(request, role, form):
         return redirect("people:list")
-    answers_for = [found for found in responsibilities_at(role) if found.row.pk not in {one.row.pk for one in left}]
-    context = {"role": role, "form": form, "left": left, "shared": answers_for, "is_last": is_last_of_its_kind(role, last_day)}
+    titles = titles_for(request.actor, held)
+    context = {
+        "role": role,
+        "form": form,
+        "held": [(found, titles.get(found.trial.pk, "")) for found in held],
+        "left": left,
+        "is_last": is_last_of_its_kind(role, last_day),
+    }
     return render(request, "people/end_role.html", context)
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
-from portal.notices.choices import BACKOFF, CLAIM_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, STUCK, Delivery, MailKind, MailState
-from portal.notices.models import Mail, Notice, NoticePreference
+from portal.notices.choices import BACKOFF, CLAIM_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, STUCK, MailKind, MailState
+from portal.notices.models import Mail
 from portal.notices.post import Refused, Unsure, hand_over
 from portal.notices.writing import write
 from portal.queue import wake
@@ -23,27 +23,6 @@ from portal.workflow.log import record
 
 SEND = "portal.notices.tasks.send_mail"
 _AT_ONCE = 200
-
-
-def tell(*, kind: MailKind, user: User, about: Model, url: str, context: dict[str, Any], now: datetime) -> Notice:
-    """Tell one person something in that person's language: on the site in any case, by mail as the person has chosen for this kind.
-
-    The text on the site is the first line of `templates/mail/<kind>.txt`; `url` is where it leads, as a path.
-    """
-    language = user.language or "da"
-    chosen = NoticePreference.objects.filter(user=user, kind=kind).values_list("delivery", flat=True).first()
-    notice = Notice.objects.create(
-        user=user,
-        kind=kind,
-        text=write(kind, language, {"user": user, **context}).subject,
-        url=url,
-        about=about,
-        created_at=now,
-        delivery=chosen or Delivery.AT_ONCE,
-    )
-    if notice.delivery == Delivery.AT_ONCE:
-        queue_mail(kind=kind, user=user, about=about, context=context, now=now)
-    return notice
 
 
 def queue_mail(

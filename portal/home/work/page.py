@@ -1,0 +1,110 @@
+"""The page of one actor. A new kind of task is one more line in `Work.tasks`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
+from portal.documents.models import Document
+from portal.home import queries
+from portal.home.work import books, reviews, rows, texts
+from portal.home.work.rows import Answer, Row
+from portal.home.work.task import Task, in_order
+from portal.notices.models import Notice
+from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.catalogue.models import Edition
+from trials.choices import State
+from trials.models import Version
+from trials.rules import REVIEWERS
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything on the page of one actor; each part is read once."""
+
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """All that waits, in order of urgency and waiting time."""
+        return in_order(
+            [
+                *texts.returned(self.actor, self.own),
+                *texts.to_send(self.actor, self.own),
+                *reviews.to_review(self.waiting, self.today),
+                *books.to_finish(self.editions, self.documents),
+            ]
+        )
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def writes(self) -> bool:
+        return self.actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER} or self.administers
+
+    @property
+    def administers(self) -> bool:
+        return self.actor.kind in ADMINISTRATION and self.actor.municipality_id is not None
+
+    @property
+    def reviews(self) -> bool:
+        return self.actor.kind in REVIEWERS
+
+    @property
+    def sees_log(self) -> bool:
+        return may(self.actor, "workflow.see_log")
+
+    @cached_property
+    def own(self) -> list[Version]:
+        """The versions of the actor's place: its open ones, then its published and withdrawn ones."""
+        return queries.work_own_versions(self.actor) if self.writes else []
+
+    @cached_property
+    def waiting(self) -> list[Version]:
+        """What reviewers can decide on: not what they wrote themselves, unless it is only to be published."""
+        found = queries.work_waiting(self.actor) if self.reviews else []
+        return [version for version in found if version.state == State.APPROVED or not texts.wrote(self.actor, version)]
+
+    @property
+    def waiting_not_shown(self) -> int:
+        return reviews.not_shown(self.waiting)
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        return queries.work_editions(self.actor)
+
+    @cached_property
+    def documents(self) -> dict[int, Document]:
+        """The latest build of each edition under way."""
+        return queries.work_documents(self.editions)
+
+    @cached_property
+    def drafts(self) -> list[Row]:
+        return rows.draft_rows(self.actor, self.own)
+
+    @cached_property
+    def place_rows(self) -> list[Row]:
+        return rows.place_rows(self.own, self.drafts)
+
+    @cached_property
+    def edition_rows(self) -> list[Row]:
+        return rows.edition_rows(self.editions, self.documents)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return [rows.answer_to(entry) for entry in queries.work_log(self.actor)] if self.writes else []
+
+    @cached_property
+    def news(self) -> list[Notice]:
+        """The latest of what the person has been told and not opened."""
+        return queries.work_news(self.actor)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.tasks or self.drafts or self.place_rows or self.edition_rows)

@@ -1,0 +1,38 @@
+"""One thing that waits for somebody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Urgency(IntEnum):
+    """The order of the list: what others have asked for first, then what others wait for, then what is nearly done."""
+
+    RETURNED = 1
+    FAILED = 2
+    WAITING = 3
+    TO_SEND = 4
+    TO_PUBLISH = 5
+    TO_ISSUE = 6
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits, and the one next act. `since` is when it began to wait."""
+
+    urgency: Urgency
+    since: datetime
+    pill: str
+    look: str
+    title: str
+    text: str
+    act: str
+    url: str
+    meta: str = ""
+    note: str = ""
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """The most urgent first, and of those what has waited longest."""
+    return sorted(tasks, key=lambda task: (task.urgency, task.since))

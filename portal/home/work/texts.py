@@ -1,0 +1,80 @@
+"""What waits for those who write."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.home import queries
+from portal.home.work.task import Task, Urgency
+from portal.ui.templatetags.ui import day
+from schools.people.choices import RoleKind
+from trials.choices import State
+from trials.models import Version
+from trials.queries import missing_parts
+
+
+def returned(actor: Actor, own: list[Version]) -> Iterator[Task]:
+    """Texts that were sent back, each with the remarks."""
+    found = [version for version in own if version.state == State.RETURNED and _answers_for(actor, version)]
+    notes = queries.work_return_notes(found)
+    for version in found:
+        yield Task(
+            Urgency.RETURNED,
+            version.returned_at,
+            _("Sendt retur"),
+            "stop",
+            _("Ret ”%(title)s”") % {"title": version.display_title},
+            "",
+            _("Ret teksten"),
+            reverse("trials:write", args=[version.pk]),
+            meta=_("af %(who)s %(day)s") % {"who": version.returned_by, "day": day(version.returned_at)},
+            note=notes.get(version.pk, ""),
+        )
+
+
+def to_send(actor: Actor, own: list[Version]) -> Iterator[Task]:
+    """Finished drafts, for those who speak for the place."""
+    if actor.kind == RoleKind.CONTRIBUTOR:
+        return
+    for version in own:
+        if version.state == State.DRAFT and not missing_parts(version):
+            yield _own_to_send(version) if wrote(actor, version) else _others_to_send(version)
+
+
+def wrote(actor: Actor, version: Version) -> bool:
+    """Whether the actor has written on it. Load the versions with `writers`."""
+    return actor.user in version.writers.all()
+
+
+def _answers_for(actor: Actor, version: Version) -> bool:
+    """A contributor corrects what he or she wrote; a leader and the administration answer for all of the place."""
+    return actor.kind != RoleKind.CONTRIBUTOR or wrote(actor, version)
+
+
+def _own_to_send(version: Version) -> Task:
+    return Task(
+        Urgency.TO_SEND,
+        version.changed_at,
+        _("Alt er udfyldt"),
+        "ok",
+        _("Send ”%(title)s” til gennemsyn") % {"title": version.display_title},
+        _("Du kan nå at læse den igennem en sidste gang."),
+        _("Send til gennemsyn"),
+        reverse("trials:submit", args=[version.pk]),
+    )
+
+
+def _others_to_send(version: Version) -> Task:
+    return Task(
+        Urgency.TO_SEND,
+        version.changed_at,
+        _("Færdig %(day)s") % {"day": day(version.changed_at)},
+        "wait",
+        _("Læs ”%(title)s” og send den videre") % {"title": version.display_title},
+        _("Alt er udfyldt. Du sender den til kommunens gennemsyn."),
+        _("Læs kladden"),
+        reverse("trials:preview", args=[version.pk]),
+        meta=_("fra %(who)s") % {"who": version.changed_by},
+    )
