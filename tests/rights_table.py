@@ -56,6 +56,7 @@ TABLE: dict[str, Row] = {
     "trials:new": Row("l..x...xx..xx"),
     "trials:write": Row("l..----------", _version("draft")),
     "trials:section": Row("l..----------", _version("draft", section="indledning")),
+    "trials:correct_expectation": Row("l..----------", lambda world: {"pk": world.draft.pk, "expectation": world.expectation.pk}),
     "trials:preview": Row("l..----------", _version("draft")),
     "trials:submit": Row("l..----------", _version("draft")),
     "trials:receipt": Row("l..-xxx------", _version("submitted")),

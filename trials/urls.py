@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import reading, review, writing
+from trials.views import expectations, reading, review, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("skriv/<int:pk>/send/", writing.submit, name="submit"),
     path("skriv/<int:pk>/kvittering/", writing.receipt, name="receipt"),
     path("skriv/<int:pk>/tag-tilbage/", writing.recall, name="recall"),
+    path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),

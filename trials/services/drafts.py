@@ -22,7 +22,7 @@ from schools.people.models import Role
 from trials.choices import Life, Scope
 from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.sections import Contents, contents, fingerprint
-from trials.services.parts import write_section
+from trials.services.parts import lock_begun_expectations, write_section
 
 
 class Conflict(Refused):
@@ -51,6 +51,7 @@ def start(
             created_by=writer,
             created_at=now,
         )
+        lock_begun_expectations(trial=trial, today=timezone.localdate(now))
         trial.schools.set(schools if scope == Scope.NAMED else [])
         version = Version.objects.create(
             trial=trial,
@@ -74,17 +75,18 @@ def save_section(*, version: Version, section: str, data: Contents, seen: str, b
     something becomes one of the version's writers; a save that changes nothing leaves no trace.
     """
     with transaction.atomic():
-        version = _locked(version, by)
+        version = locked(version, by)
         before = contents(version, section)
         if fingerprint(before) != seen:
             raise Conflict(before)
         write_section(version=version, section=section, data=data, by=by, now=now, today=timezone.localdate(now))
         if fingerprint(contents(version, section)) != seen:
-            _stamp(version, by, now)
+            stamp(version, by, now)
     return version
 
 
-def _locked(version: Version, by: Actor) -> Version:
+def locked(version: Version, by: Actor) -> Version:
+    """The version fresh and locked with its trial action, once the actor may write it now; the caller's transaction holds the lock."""
     trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
     version = Version.objects.select_for_update().get(pk=version.pk)
     version.trial = trial
@@ -94,7 +96,8 @@ def _locked(version: Version, by: Actor) -> Version:
     return version
 
 
-def _stamp(version: Version, by: Actor, now: datetime) -> None:
+def stamp(version: Version, by: Actor, now: datetime) -> None:
+    """Note that the actor has changed the text: it makes him or her one of the writers."""
     version.changed_at = now
     version.changed_by = _writer(by)
     version.save(update_fields=["changed_at", "changed_by"])

@@ -16,6 +16,7 @@ WORDS = {
     "trials.approve": _("Godkendt"),
     "trials.publish": _("Publiceret"),
     "trials.withdraw": _("Trukket tilbage"),
+    "trials.correct_expectation": _("En forventning rettet"),
     "trials.supersede": _("Afløst af en ny version"),
 }
 
