@@ -57,6 +57,8 @@ TABLE: dict[str, Row] = {
     "trials:write": Row("l..----------", _version("draft")),
     "trials:section": Row("l..----------", _version("draft", section="indledning")),
     "trials:correct_expectation": Row("l..----------", lambda world: {"pk": world.draft.pk, "expectation": world.expectation.pk}),
+    "trials:pass_on": Row("l..----------", _version("draft")),
+    "trials:discard": Row("lx.----------", _version("draft")),
     "trials:preview": Row("l..----------", _version("draft")),
     "trials:submit": Row("l..----------", _version("draft")),
     "trials:receipt": Row("l..-xxx------", _version("submitted")),

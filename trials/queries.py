@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -112,9 +112,10 @@ def note_of(version: Version, act: str) -> str:
 
 
 def history(trial: TrialAction) -> list[LogEntry]:
-    """Every act on any version of a trial action, newest first, each with its version as `subject`."""
-    kind = ContentType.objects.get_for_model(Version)
-    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=trial.versions.values("pk"))
+    """Every act on a trial action or any version of it, newest first, each with what it was done to as `subject`."""
+    kinds = ContentType.objects.get_for_models(Version, TrialAction)
+    on_versions = Q(subject_type=kinds[Version], subject_id__in=trial.versions.values("pk"))
+    entries = LogEntry.objects.filter(on_versions | Q(subject_type=kinds[TrialAction], subject_id=trial.pk))
     return list(entries.select_related("user").prefetch_related("subject"))
 
 

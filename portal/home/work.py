@@ -21,7 +21,7 @@ from portal.workflow.models import LogEntry
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.models import Edition
 from trials.choices import State
-from trials.models import Version
+from trials.models import PassedOn, Version
 from trials.queries import days_waited, is_person_dependent, missing_parts
 from trials.rules import REVIEWERS
 
@@ -34,10 +34,11 @@ class Urgency(IntEnum):
 
     RETURNED = 1
     FAILED = 2
-    WAITING = 3
-    TO_SEND = 4
-    TO_PUBLISH = 5
-    TO_ISSUE = 6
+    PASSED_ON = 3
+    WAITING = 4
+    TO_SEND = 5
+    TO_PUBLISH = 6
+    TO_ISSUE = 7
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,14 @@ class Work:
         return queries.work_own_versions(self.actor) if self.writes else []
 
     @cached_property
+    def passed_on(self) -> dict[int, PassedOn]:
+        """What colleagues have sent on to the actor, by version, until it is written in or sent."""
+        writable = [version for version in self.own if version.is_writable]
+        found = queries.work_passed_on(self.actor, writable) if writable else {}
+        sent = {version.pk: version.submitted_at for version in writable}
+        return {pk: passed for pk, passed in found.items() if (sent_at := sent[pk]) is None or sent_at < passed.at}
+
+    @cached_property
     def waiting(self) -> list[Version]:
         """What reviewers can decide on: not what they wrote themselves, unless it is only to be published."""
         found = queries.work_waiting(self.actor) if self.reviews else []
@@ -122,7 +131,7 @@ class Work:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        found = [*self._returned(), *self._to_send(), *self._to_review(), *self._books()]
+        found = [*self._returned(), *self._passed_on(), *self._to_send(), *self._to_review(), *self._books()]
         return sorted(found, key=lambda task: (task.urgency, task.since))
 
     @property
@@ -182,12 +191,33 @@ class Work:
                 note=notes.get(version.pk, ""),
             )
 
+    def _passed_on(self) -> Iterator[Task]:
+        for version in self.own:
+            if passed := self.passed_on.get(version.pk):
+                yield self._from_a_colleague(version, passed)
+
+    def _from_a_colleague(self, version: Version, passed: PassedOn) -> Task:
+        """To write on in, or, once all is written, for those who speak for the place to read and send."""
+        is_to_send = version.state == State.DRAFT and self.actor.kind != RoleKind.CONTRIBUTOR and not missing_parts(version)
+        return Task(
+            Urgency.PASSED_ON,
+            passed.at,
+            _("Sendt videre til dig"),
+            "wait",
+            _("%(who)s har sendt dig ”%(title)s”") % {"who": passed.by, "title": version.display_title},
+            _("Alt er udfyldt. Du sender den til kommunens gennemsyn.") if is_to_send else "",
+            _("Læs kladden") if is_to_send else _("Skriv videre"),
+            reverse("trials:preview" if is_to_send else "trials:write", args=[version.pk]),
+            meta=day(passed.at),
+            note=passed.message,
+        )
+
     def _to_send(self) -> Iterator[Task]:
         """Finished drafts, for those who speak for the place."""
         if self.actor.kind == RoleKind.CONTRIBUTOR:
             return
         for version in self.own:
-            if version.state == State.DRAFT and not missing_parts(version):
+            if version.state == State.DRAFT and version.pk not in self.passed_on and not missing_parts(version):
                 yield self._own_to_send(version) if self._wrote(version) else self._others_to_send(version)
 
     def _own_to_send(self, version: Version) -> Task:

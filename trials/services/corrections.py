@@ -11,7 +11,7 @@ from portal.text.normalise import normalise
 from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.log import record
 from trials.models import Expectation, ExpectationCorrection, Version
-from trials.services.drafts import locked, stamp
+from trials.services.drafts import locked, stamp, writer_behind
 
 
 def correct_expectation(
@@ -36,7 +36,7 @@ def correct_expectation(
         if text in {"", expectation.text}:
             raise Refused(_("Der er ikke rettet noget i teksten endnu."))
         correction = ExpectationCorrection.objects.create(
-            expectation=expectation, before=expectation.text, note=note, made_at=now, made_by=by.user
+            expectation=expectation, before=expectation.text, note=note, made_at=now, made_by=writer_behind(by)
         )
         expectation.text = text
         expectation.save(update_fields=["text"])

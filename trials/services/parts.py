@@ -148,7 +148,7 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
     _write_rows(version.images, _stored(version.images, data.get("images", [])), sections.IMAGE, in_order=True)
     _write_rows(version.attachments, _stored(version.attachments, data.get("attachments", [])), sections.ATTACHMENT, in_order=True)
     for new in data.get("new_images", []):
-        Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
+        add_image(version=version, new=new, by=by, now=now)
     for new in data.get("new_attachments", []):
         stored = _store(new, by, now)
         words = _words(Attachment, new)
@@ -157,6 +157,11 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
         Attachment.objects.create(version=version, position=version.attachments.count(), stored=stored, **words)
     for gone in before - _stored_files(version):
         remove_if_unused(stored=gone)
+
+
+def add_image(*, version: Version, new: NewFile, by: Actor, now: datetime) -> Image:
+    """Store a checked picture as the version's last one."""
+    return Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
 
 
 def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:

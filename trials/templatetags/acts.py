@@ -16,6 +16,8 @@ WORDS = {
     "trials.approve": _("Godkendt"),
     "trials.publish": _("Publiceret"),
     "trials.withdraw": _("Trukket tilbage"),
+    "trials.pass_on": _("Sendt videre til kollega"),
+    "trials.discard": _("Kladde slettet"),
     "trials.correct_expectation": _("En forventning rettet"),
     "trials.supersede": _("Afløst af en ny version"),
 }
