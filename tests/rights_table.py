@@ -57,6 +57,8 @@ TABLE: dict[str, Row] = {
     "trials:write": Row("l..----------", _version("draft")),
     "trials:section": Row("l..----------", _version("draft", section="indledning")),
     "trials:correct_expectation": Row("l..----------", lambda world: {"pk": world.draft.pk, "expectation": world.expectation.pk}),
+    "trials:versions": Row("l..----------", _version("draft")),
+    "trials:bring_back": Row("l>>xxxxxxxxxx", lambda world: {"pk": world.public.pk}, post=True),
     "trials:pass_on": Row("l..----------", _version("draft")),
     "trials:discard": Row("lx.----------", _version("draft")),
     "trials:preview": Row("l..----------", _version("draft")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import expectations, passing, reading, review, writing
+from trials.views import expectations, passing, reading, review, versions, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("skriv/<int:pk>/send/", writing.submit, name="submit"),
     path("skriv/<int:pk>/kvittering/", writing.receipt, name="receipt"),
     path("skriv/<int:pk>/tag-tilbage/", writing.recall, name="recall"),
+    path("skriv/<int:pk>/versioner/", versions.versions, name="versions"),
+    path("skriv/<int:pk>/versioner/hent/", versions.bring_back, name="bring_back"),
     path("skriv/<int:pk>/send-videre/", passing.pass_on, name="pass_on"),
     path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
     path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
