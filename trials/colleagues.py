@@ -4,16 +4,28 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from portal.accounts.actor import Actor
 from portal.accounts.models import User
+from portal.accounts.permissions import may
 from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
-from trials.models import TrialAction
+from trials.models import TrialAction, Version
 
 
 def colleagues(trial: TrialAction, today: date) -> QuerySet[Role]:
     """Roles in force at the place that writes (a school with its departments, or the administration), by name."""
     roles = Role.objects.on(today).filter(_place(trial), user__is_active=True)
     return roles.select_related("user").order_by("user__name", "pk")
+
+
+def fellow_writers(version: Version, today: date, *, but: User | None) -> list[Role]:
+    """The others who may write this text, each once with the role in which they may, by name."""
+    roles = {role.user_id: role for role in colleagues(version.trial, today).with_places() if _may_write(role, version)}
+    return [role for user_id, role in roles.items() if but is None or user_id != but.pk]
+
+
+def _may_write(role: Role, version: Version) -> bool:
+    return may(Actor(role.user, role), "trials.improve", version)
 
 
 def school_leaders(trial: TrialAction, today: date) -> QuerySet[User]:

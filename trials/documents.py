@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
@@ -183,7 +184,7 @@ def _run(years: list[int]) -> str:
     return first if first == last else f"{first}{_WORD_JOINER}–{_WORD_JOINER}{last}"
 
 
-def _expectation(expectation: Expectation) -> dict[str, str]:
+def _expectation(expectation: Expectation) -> dict[str, Any]:
     return {
         "label": expectation.get_perspective_display(),
         "text": expectation.text,
@@ -191,6 +192,10 @@ def _expectation(expectation: Expectation) -> dict[str, str]:
         "met": expectation.met,
         "met_label": expectation.get_met_display(),
         "observed": expectation.observed,
+        "corrections": [
+            {"date": date_format(timezone.localdate(correction.made_at)), "note": correction.note, "before": correction.before}
+            for correction in expectation.corrections.all()
+        ],
     }
 
 

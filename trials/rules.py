@@ -4,6 +4,7 @@ import rules
 
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.choices import State
 from trials.models import Version
 
 REVIEWERS = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD})
@@ -52,6 +53,18 @@ def is_writable(_actor: Actor, version: Version) -> bool:
 
 
 @rules.predicate
+def has_written_in_it(actor: Actor, version: Version) -> bool:
+    """The actor is one of those who have written in it."""
+    return not did_not_write_it(actor, version)
+
+
+@rules.predicate
+def was_never_sent(_actor: Actor, version: Version) -> bool:
+    """Nobody has been sent it: a draft that was never a reviewer's to read."""
+    return version.state == State.DRAFT and version.submitted_at is None
+
+
+@rules.predicate
 def administers_the_municipality(actor: Actor, _thing: object = None) -> bool:
     """The administration sees the whole municipality."""
     return actor.kind in ADMINISTRATION and actor.municipality_id is not None
@@ -74,6 +87,7 @@ rules.add_perm("trials.write", writes_for_its_place & is_writable)
 rules.add_perm("trials.submit", writes_for_its_place & speaks_for_its_place)
 rules.add_perm("trials.recall", writes_for_its_place & speaks_for_its_place)
 rules.add_perm("trials.improve", writes_for_its_place)
+rules.add_perm("trials.discard", writes_for_its_place & (has_written_in_it | speaks_for_its_place) & was_never_sent)
 rules.add_perm("trials.return", reviews_in_the_municipality)
 rules.add_perm("trials.approve", reviews_in_the_municipality & did_not_write_it)
 rules.add_perm("trials.publish", reviews_in_the_municipality)

@@ -57,7 +57,7 @@ def with_parts(versions: QuerySet[Version]) -> QuerySet[Version]:
         "attachments__stored",
         "trial__schools",
         "trial__people",
-        "trial__expectations",
+        "trial__expectations__corrections",
         "trial__adjustments",
         "trial__measures__values",
     )

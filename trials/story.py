@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from portal.files.choices import WIDTHS
 from portal.ui import charts
 from trials.documents import trial_snapshot
@@ -19,6 +21,7 @@ def story_of(version: Version) -> dict[str, Any]:
         "story": snapshot,
         "measures": [drawn(measure) for measure in snapshot["measures"]],
         "fa": snapshot["focus_areas"][0]["number"] if snapshot["focus_areas"] else None,
+        "locked_since": version.trial.expectations_locked_since(timezone.localdate()),
         "lone": len(snapshot["people"]) < 2,
         "image_widths": WIDTHS,
     }

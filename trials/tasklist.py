@@ -72,7 +72,7 @@ def _task(version: Version, section: Section, missing: list[Missing], today: dat
     fact = _FACTS[section](version)
     if section == Section.EXPECTED and not version.trial.expectations_open(today):
         progress = Progress.LOCKED if version.trial.expectations.all() else Progress.NOT_NEEDED
-        return Task(section, progress, _locked_fact(version), missing)
+        return Task(section, progress, _locked_fact(version, today), missing)
     return Task(section, _progress(version, section, missing, begun=bool(fact)), fact or str(_HINTS[section]), missing)
 
 
@@ -110,13 +110,10 @@ def _expected(version: Version) -> str:
     return ngettext("%(number)s forventning", "%(number)s forventninger", number) % {"number": number} if number else ""
 
 
-def _locked_fact(version: Version) -> str:
-    trial = version.trial
-    if not trial.expectations.all():
+def _locked_fact(version: Version, today: date) -> str:
+    if not version.trial.expectations.all():
         return _("I skriver bagefter, så her er ingen forventninger")
-    if trial.starts_on:
-        return _("Låst, da I gik i gang %(day)s. Skriv, hvad I så") % {"day": date_format(trial.starts_on)}
-    return _("Låst, da I gik i gang. Skriv, hvad I så")
+    return _("Låst %(day)s. Skriv, hvad I så") % {"day": date_format(version.trial.expectations_locked_since(today))}
 
 
 def _change(version: Version) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import reading, review, support, writing
+from trials.views import expectations, passing, reading, review, support, versions, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("skriv/<int:pk>/send/", writing.submit, name="submit"),
     path("skriv/<int:pk>/kvittering/", writing.receipt, name="receipt"),
     path("skriv/<int:pk>/tag-tilbage/", writing.recall, name="recall"),
+    path("skriv/<int:pk>/versioner/", versions.versions, name="versions"),
+    path("skriv/<int:pk>/versioner/hent/", versions.bring_back, name="bring_back"),
+    path("skriv/<int:pk>/send-videre/", passing.pass_on, name="pass_on"),
+    path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
+    path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),

@@ -19,7 +19,7 @@ from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
 from trials.choices import OPEN_STATES, Life, Outcome, State, Visibility
-from trials.models import TrialAction, Version
+from trials.models import PassedOn, TrialAction, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
@@ -129,6 +129,12 @@ def work_waiting(actor: Actor) -> list[Version]:
     return list(
         waiting.select_related("trial__municipality", "trial__home_school", "submitted_by", "approved_by").prefetch_related("writers")
     )
+
+
+def work_passed_on(actor: Actor, versions: list[Version]) -> dict[int, PassedOn]:
+    """Per version, what a colleague has sent on to the actor, who has not written in it since."""
+    waiting = PassedOn.objects.filter(to=actor.user, taken_up_at=None, version__in=[version.pk for version in versions])
+    return {passed.version_id: passed for passed in waiting.select_related("by")}
 
 
 def work_return_notes(versions: list[Version]) -> dict[int, str]:

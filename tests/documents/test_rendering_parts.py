@@ -65,8 +65,8 @@ def test_any_values_make_a_chart_inside_its_frame(values: list[str]):
     drawing = charts.line_chart(["<sep> 2025"] * len(values), values, shown=values, colour="#000000", tint="#eeeeee")
     ElementTree.fromstring(drawing)
     for x, y in re.findall(r'<circle cx="([\d.-]+)" cy="([\d.-]+)"', drawing):
-        assert 0 <= float(x) <= charts.WIDTH
-        assert 0 <= float(y) <= charts.HEIGHT
+        assert 0 <= float(x) <= charts.FRAME.width
+        assert 0 <= float(y) <= charts.FRAME.height
 
 
 def test_every_drawing_is_well_formed():

@@ -19,7 +19,7 @@ from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.models import Catalogue, Edition, EditionItem
 from trials.choices import State
-from trials.models import Attachment, Image
+from trials.models import Attachment, Expectation, Image
 
 TOKEN = "den-hemmelige-del-af-linket"
 
@@ -64,6 +64,7 @@ def _trial_actions(world: SimpleNamespace) -> None:
     for name, state in states.items():
         setattr(world, name, make.in_state(state, at=world.school, area=area, title=name.replace("_", " ").capitalize()))
     world.image = Image.objects.create(version=world.public, stored=_stored("image/png"), alt="Et rum")
+    world.expectation = Expectation.objects.create(trial=world.draft.trial, perspective="pupils", text="20 af 24 er med")
     world.attachment = Attachment.objects.create(version=world.public, stored=_stored("application/pdf"), title="Opskrift")
 
 

@@ -339,7 +339,7 @@ def test_others_may_not_begin_a_new_version(sign_in):
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_page_asks_the_database_as_often_for_much_as_for_little(client: Client, django_assert_num_queries, times):
     version = rich(times)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(detail(version))
 
 

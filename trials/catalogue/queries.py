@@ -31,7 +31,7 @@ def items_of(edition: Edition) -> list[EditionItem]:
             "version__attachments__stored",
             "version__trial__schools",
             "version__trial__people",
-            "version__trial__expectations",
+            "version__trial__expectations__corrections",
             "version__trial__adjustments",
             "version__trial__measures__values",
         )

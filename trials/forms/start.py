@@ -2,16 +2,19 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.files.fields import CheckedImage
 from schools.models import School
 from schools.people.choices import ADMINISTRATION
 from trials.choices import Life, Scope
 from trials.forms.fields import SchoolChoice, SchoolsChoice, model_field
 from trials.models import TrialAction, Version
+from trials.services.parts import NewFile
 
 _BEGINNINGS = [
     (Life.IDEA, _("Vi vil prøve noget")),
@@ -20,9 +23,23 @@ _BEGINNINGS = [
 ]
 
 
-class StartForm(forms.Form):
-    """Title, one sentence and how far it is. What the portal knows is not asked for."""
+class Photo(CheckedImage):
+    """A picture; a phone offers its camera."""
 
+    accepted = ("image/*",)
+
+
+def _token() -> str:
+    return uuid4().hex
+
+
+class StartForm(forms.Form):
+    """Title, one sentence, how far it is, and a photo if there is one. What the portal knows is not asked for.
+
+    `token` is new each time the page is opened: a form that is sent twice begins one draft.
+    """
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32, initial=_token)
     title = model_field(
         Version,
         "title",
@@ -44,6 +61,18 @@ class StartForm(forms.Form):
         error_messages={"required": _("Vælg det, der passer bedst.")},
     )
 
+    photo = Photo(
+        label=_("Et billede, hvis I har et"),
+        help_text=_("Fx af rummet eller materialet, uden børn, der kan genkendes. Sted og tidspunkt fjernes fra billedet."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A browser cannot choose a file again by itself: where something else is wrong, the photo is asked for once more."""
+        clean = super().clean()
+        if self.errors and clean.get("photo"):
+            self.add_error("photo", _("Vælg billedet igen, når resten er rettet."))
+        return clean
+
     def place(self) -> dict[str, Any]:
         """Where it is written and tried, as `drafts.start` takes it."""
         raise NotImplementedError
@@ -51,7 +80,14 @@ class StartForm(forms.Form):
     def draft(self) -> dict[str, Any]:
         """The cleaned form, as `drafts.start` takes it."""
         clean = self.cleaned_data
-        return {"title": clean["title"], "summary": clean["summary"], "life": Life(clean["life"]), **self.place()}
+        return {
+            "title": clean["title"],
+            "summary": clean["summary"],
+            "life": Life(clean["life"]),
+            "photo": NewFile(clean["photo"], self.files[self.add_prefix("photo")].name or "", {}) if clean["photo"] else None,
+            "token": clean["token"],
+            **self.place(),
+        }
 
 
 class SchoolStartForm(StartForm):
@@ -64,6 +100,7 @@ class SchoolStartForm(StartForm):
             self.fields["home_school"] = SchoolChoice(
                 label=_("Hvor på skolen?"), queryset=self.schools, initial=actor.school_id, widget=forms.RadioSelect, empty_label=None
             )
+            self.order_fields([name for name in self.fields if name != "photo"])
 
     def clean(self) -> dict[str, Any]:
         if not self.schools:
@@ -86,6 +123,7 @@ class AdministrationStartForm(StartForm):
         self.fields["schools"] = SchoolsChoice(
             label=_("Hvilke skoler?"), queryset=schools, required=False, help_text=_("Kun når det foregår på skoler, I vil nævne.")
         )
+        self.order_fields([name for name in self.fields if name != "photo"])
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
@@ -97,7 +135,7 @@ class AdministrationStartForm(StartForm):
         return {"home_school": None, "scope": Scope(self.cleaned_data["scope"]), "schools": self.cleaned_data["schools"]}
 
 
-def start_form(actor: Actor, today: date, data: Any = None) -> StartForm:
+def start_form(actor: Actor, today: date, data: Any = None, files: Any = None) -> StartForm:
     """The form for the actor's kind of place."""
     form = AdministrationStartForm if actor.kind in ADMINISTRATION else SchoolStartForm
-    return form(data, actor=actor, today=today)
+    return form(data, files, actor=actor, today=today)

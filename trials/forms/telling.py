@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.forms import DateInput
 from schools.networks.models import FocusArea
+from trials import pasted_values
 from trials.choices import MeasureKind, Met, ObservationKind, Perspective, Section
 from trials.forms.fields import date_field, model_field, text_field
-from trials.forms.rows import RowForm, RowSet, row_set
+from trials.forms.rows import MOST_ROWS, RowForm, RowSet, row_set
 from trials.forms.sections import SectionForm
 from trials.models import Adjustment, Expectation, Measure, MeasureValue, Observation, Version
 from trials.queries import STANDFIRST_ADVISED
@@ -237,6 +238,14 @@ class MeasureForm(RowForm):
         Measure, "source", help_text=_("Hvor kommer tallene fra, og hvad skal man passe på? Fx ”Optalt af lærerne; syge er ikke talt med”.")
     )
     sentence = model_field(Measure, "sentence", help_text=_("Det, man skal se i tallene."))
+    pasted = forms.CharField(
+        label=_("Indsæt fra et regneark"),
+        help_text=_("Kopiér kolonnerne dato og tal, og gerne en tredje med før, undervejs eller efter. Én linje pr. tal."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=20_000,
+        strip=False,
+        required=False,
+    )
 
     def __init__(self, *args: Any, more: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,8 +257,37 @@ class MeasureForm(RowForm):
     def has_changed(self) -> bool:
         return super().has_changed() or self.values.has_changed()
 
+    def clean_pasted(self) -> str:
+        """Each line that cannot be read is named, and what was pasted stays in the field."""
+        text: str = self.cleaned_data["pasted"]
+        pasted = pasted_values.read(text)
+        if pasted.faults:
+            raise forms.ValidationError([forms.ValidationError(fault) for fault in pasted.faults])
+        there = {_same(value) for value in self.initial.get("values", [])}
+        if len(there | {(value.taken_on, value.value) for value in pasted.values}) > MOST_ROWS:
+            raise forms.ValidationError(_("Der kan højst stå %(most)s tal i én måling."), params={"most": MOST_ROWS})
+        return text
+
     def as_row(self) -> Contents:
-        return super().as_row() | {"values": self.values.rows()}
+        row = super().as_row()
+        typed = self.values.rows()
+        return row | {"values": [*typed, *self._new_values(row.pop("pasted"), typed)]}
+
+    def _new_values(self, pasted: str, typed: list[Contents]) -> list[Contents]:
+        """The pasted values that are not there already: pasting a longer sheet again, or saving twice, doubles none."""
+        removed = {value["row"] for value in typed if value.get("remove")}
+        stored = [value for value in self.initial.get("values", []) if value["row"] not in removed]
+        there = {_same(value) for value in [*stored, *typed] if not value.get("remove")}
+        found = pasted_values.read(pasted, is_first=not there).values
+        return [
+            {"row": None, "taken_on": value.taken_on, "kind": value.kind, "value": value.value}
+            for value in found
+            if (value.taken_on, value.value) not in there
+        ]
+
+
+def _same(value: Contents) -> tuple[Any, Any]:
+    return value["taken_on"], value["value"]
 
 
 class MeasureSet(RowSet):

@@ -1,6 +1,7 @@
 """A trial action, its versions, and what people keep, say and answer beside them."""
 
 from trials.models.comments import Comment, Reply
+from trials.models.passing import PassedOn
 from trials.models.privacy import PrivacyAnswer
 from trials.models.texts import EditorialVersion, NamedVersion, SentText
 from trials.models.trial import (
@@ -28,6 +29,7 @@ __all__ = [
     "MeasureValue",
     "NamedVersion",
     "Observation",
+    "PassedOn",
     "PrivacyAnswer",
     "Reply",
     "ResponsiblePerson",

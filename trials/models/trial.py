@@ -90,8 +90,15 @@ class TrialAction(models.Model):
         return self.slug
 
     def expectations_open(self, today: date) -> bool:
-        """Expectations are locked at the start date or when it is under way, whichever comes first (domain.md §2)."""
-        return self.life == Life.IDEA and (self.starts_on is None or today < self.starts_on)
+        """Expectations are locked at the start date or when it is under way, whichever comes first, and then for good (domain.md §2)."""
+        return self.expectations_locked_since(today) is None
+
+    def expectations_locked_since(self, today: date) -> date | None:
+        """The day on which the expectations were locked, as it is kept or as it follows from how far it is; None while they are open."""
+        has_begun = self.life != Life.IDEA or (self.starts_on is not None and self.starts_on <= today)
+        if self.expectations_locked_on or not has_begun:
+            return self.expectations_locked_on
+        return min(self.starts_on or today, today)
 
 
 class Expectation(models.Model):

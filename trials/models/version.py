@@ -68,7 +68,7 @@ class VersionQuerySet(models.QuerySet):
                 "observations",
                 "attachments__stored",
                 "trial__people",
-                "trial__expectations",
+                "trial__expectations__corrections",
                 "trial__adjustments",
                 "trial__measures__values",
             )

@@ -1,5 +1,6 @@
 """Starting a draft and saving what is written in it, one section at a time."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +23,7 @@ from schools.people.models import Role
 from trials.choices import Life, Scope
 from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.sections import Contents, contents, fingerprint
-from trials.services.parts import write_section
+from trials.services.parts import NewFile, add_image, lock_begun_expectations, write_section
 
 
 class Conflict(Refused):
@@ -34,23 +35,41 @@ class Conflict(Refused):
 
 
 def start(
-    *, title: str, summary: str, life: Life, home_school: School | None, scope: Scope, schools: Iterable[School], by: Actor, now: datetime
+    *,
+    title: str,
+    summary: str,
+    life: Life,
+    home_school: School | None,
+    scope: Scope,
+    schools: Iterable[School],
+    photo: NewFile | None = None,
+    token: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Version:
-    """Begin a trial action with its first draft. The writer is its first responsible person; the place's usual mailbox is its contact."""
+    """Begin a trial action with its first draft. The writer is its first responsible person; the place's usual mailbox is its contact.
+
+    `token` is the page's own: what is sent twice from one page, by a double tap or over a bad line, begins one draft and no more.
+    """
     require(by, "trials.create")
-    writer = _writer(by)
+    writer = writer_behind(by)
     municipality_id = _own_municipality(home_school, by)
     with transaction.atomic():
-        trial = TrialAction.objects.create(
-            slug=f"{danish.slug(title)}-{secrets.token_hex(4)}",
-            municipality_id=municipality_id,
-            home_school=home_school,
-            scope=scope,
-            life=life,
-            contact_email=_usual_mailbox(municipality_id, home_school),
-            created_by=writer,
-            created_at=now,
+        trial, is_new = TrialAction.objects.get_or_create(
+            slug=f"{danish.slug(title)}-{_own_mark(token, writer)}",
+            defaults={
+                "municipality_id": municipality_id,
+                "home_school": home_school,
+                "scope": scope,
+                "life": life,
+                "contact_email": _usual_mailbox(municipality_id, home_school),
+                "created_by": writer,
+                "created_at": now,
+            },
         )
+        if not is_new:
+            return trial.versions.get(number=1)
+        lock_begun_expectations(trial=trial, today=timezone.localdate(now))
         trial.schools.set(schools if scope == Scope.NAMED else [])
         version = Version.objects.create(
             trial=trial,
@@ -63,8 +82,15 @@ def start(
         )
         version.writers.set([writer])
         ResponsiblePerson.objects.create(trial=trial, user=writer, name=writer.name, title=_own_title(by))
+        if photo:
+            add_image(version=version, new=photo, by=by, now=now)
         record(act="trials.create", subject=version, by=by, now=now)
     return version
+
+
+def _own_mark(token: str, writer: User) -> str:
+    """The end of a new draft's address: by chance, or the same each time for one page that one person has opened."""
+    return hashlib.sha256(f"{writer.pk}:{token}".encode()).hexdigest()[:12] if token else secrets.token_hex(4)
 
 
 def save_section(*, version: Version, section: str, data: Contents, seen: str, by: Actor, now: datetime) -> Version:
@@ -74,17 +100,18 @@ def save_section(*, version: Version, section: str, data: Contents, seen: str, b
     something becomes one of the version's writers; a save that changes nothing leaves no trace.
     """
     with transaction.atomic():
-        version = _locked(version, by)
+        version = locked(version, by)
         before = contents(version, section)
         if fingerprint(before) != seen:
             raise Conflict(before)
         write_section(version=version, section=section, data=data, by=by, now=now, today=timezone.localdate(now))
         if fingerprint(contents(version, section)) != seen:
-            _stamp(version, by, now)
+            stamp(version, by, now)
     return version
 
 
-def _locked(version: Version, by: Actor) -> Version:
+def locked(version: Version, by: Actor) -> Version:
+    """The version fresh and locked with its trial action, once the actor may write it now; the caller's transaction holds the lock."""
     trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
     version = Version.objects.select_for_update().get(pk=version.pk)
     version.trial = trial
@@ -94,14 +121,17 @@ def _locked(version: Version, by: Actor) -> Version:
     return version
 
 
-def _stamp(version: Version, by: Actor, now: datetime) -> None:
+def stamp(version: Version, by: Actor, now: datetime) -> None:
+    """Note that the actor has changed the text: it makes him or her one of the writers."""
     version.changed_at = now
-    version.changed_by = _writer(by)
+    version.changed_by = writer_behind(by)
     version.save(update_fields=["changed_at", "changed_by"])
     version.writers.add(version.changed_by)
+    version.passed_on.filter(to=version.changed_by, taken_up_at=None).update(taken_up_at=now)
 
 
-def _writer(by: Actor) -> User:
+def writer_behind(by: Actor) -> User:
+    """The person who writes; a visitor is asked to sign in."""
     if by.user is None:
         raise PermissionDenied(_("Log ind for at skrive."))
     return by.user

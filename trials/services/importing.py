@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -27,6 +28,7 @@ from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAct
 from trials.rules import REVIEWERS
 from trials.services import review
 from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name, unread
+from trials.services.parts import lock_begun_expectations
 
 WRITER, APPROVER = "indlaesning", "godkendelse"
 # Accounts that the import makes end in this: a domain that can never receive mail (RFC 2606).
@@ -126,6 +128,7 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
     )
     trial.clean_fields()
     trial.save()
+    lock_begun_expectations(trial=trial, today=timezone.localdate(now))
     if case.scope == Scope.NAMED:
         trial.schools.set([_school(name, municipality, terms) for name in case.schools])
     ResponsiblePerson.objects.create(trial=trial, name=_("Skoleforvaltningen, %(place)s") % {"place": municipality})

@@ -16,7 +16,7 @@ from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused
 from trials import sections
 from trials.choices import AttachmentKind, Scope, Section
-from trials.models import Attachment, Image, Version
+from trials.models import Attachment, Image, TrialAction, Version
 from trials.sections import Contents
 
 
@@ -31,16 +31,31 @@ class NewFile:
 
 def write_section(*, version: Version, section: str, data: Contents, by: Actor, now: datetime, today: date) -> None:
     """Write the section's fields and rows. Rows that the writer didn't have on the page stay as they are."""
+    if section == Section.FACTS:
+        lock_begun_expectations(trial=version.trial, today=today)
     version_fields = _set(version, sections.VERSION_FIELDS.get(section, ()), data)
     version.save(update_fields=version_fields)
     trial_fields = _set(version.trial, sections.TRIAL_FIELDS.get(section, ()), data)
     version.trial.save(update_fields=trial_fields)
+    if section == Section.FACTS:
+        lock_begun_expectations(trial=version.trial, today=today, since=today)
     if section == Section.FILES:
         _write_files(version, data, by, now)
     elif section == Section.EXPECTED:
         _write_expectations(version, data, today)
     elif section in _ROWS:
         _ROWS[section](version, data)
+
+
+def lock_begun_expectations(*, trial: TrialAction, today: date, since: date | None = None) -> None:
+    """Keep the day on which the expectations were locked, so that no later date or change of mind opens them again.
+
+    Asked before its facts are written (the start date has come) and after (the writing itself has locked them, `since` today).
+    """
+    locked_since = trial.expectations_locked_since(today)
+    if locked_since and trial.expectations_locked_on is None:
+        trial.expectations_locked_on = since or locked_since
+        trial.save(update_fields=["expectations_locked_on"])
 
 
 def _set(thing: Model, names: tuple[str, ...], data: Contents) -> list[str]:
@@ -116,11 +131,7 @@ def _write_expectations(version: Version, data: Contents, today: date) -> None:
     trial = version.trial
     if trial.expectations_open(today):
         if any("text" not in row and not row.get("remove") for row in data["expectations"]):
-            raise Refused(
-                _(
-                    "Forventningerne er blevet åbnet igen, fordi prøvehandlingen ikke er gået i gang. Genindlæs siden, før du skriver videre."
-                )
-            )
+            raise Refused(_("Forventningerne er ikke låst endnu. Genindlæs siden, før du skriver videre."))
         _write_rows(trial.expectations, data["expectations"], sections.EXPECTATION)
         return
     known = {expectation.pk: expectation for expectation in trial.expectations.all()}
@@ -137,7 +148,7 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
     _write_rows(version.images, _stored(version.images, data.get("images", [])), sections.IMAGE, in_order=True)
     _write_rows(version.attachments, _stored(version.attachments, data.get("attachments", [])), sections.ATTACHMENT, in_order=True)
     for new in data.get("new_images", []):
-        Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
+        add_image(version=version, new=new, by=by, now=now)
     for new in data.get("new_attachments", []):
         stored = _store(new, by, now)
         words = _words(Attachment, new)
@@ -146,6 +157,11 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
         Attachment.objects.create(version=version, position=version.attachments.count(), stored=stored, **words)
     for gone in before - _stored_files(version):
         remove_if_unused(stored=gone)
+
+
+def add_image(*, version: Version, new: NewFile, by: Actor, now: datetime) -> Image:
+    """Store a checked picture as the version's last one."""
+    return Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
 
 
 def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:

@@ -33,7 +33,7 @@ from trials.tasklist import next_section, task_list
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a trial action; the reader's own unfinished drafts come first."""
     require(request.actor, "trials.create")
-    form = start_form(request.actor, timezone.localdate(), request.POST or None)
+    form = start_form(request.actor, timezone.localdate(), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         version = drafts.start(**form.draft(), by=request.actor, now=timezone.now())
         messages.success(request, _("Kladden er oprettet. I kan stoppe når som helst; det, I har skrevet, står her."))
@@ -59,6 +59,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": advice(version),
         "returned_note": _returned_note(version),
         "readings": readings_of(version),
+        "may_discard": may(request.actor, "trials.discard", version),
     }
     return render(request, "trials/write/tasks.html", context)
 

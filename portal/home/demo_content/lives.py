@@ -71,7 +71,15 @@ def _begin(data: Data, world: World, schools: list[School], author: Actor) -> Ve
     ]
     if expected:
         _save(version, Section.EXPECTED, {"expectations": expected, "adjustments": []}, author, now)
+        _plan(version, data, author, now)
     return version
+
+
+def _plan(version: Version, data: Data, author: Actor, now: datetime) -> None:
+    """The day it is to start, from which the expectations are locked."""
+    if "starts" in data:
+        known = contents(Version.objects.select_related("trial").get(pk=version.pk), Section.FACTS)
+        _save(version, Section.FACTS, {**known, "starts_on": data["starts"]}, author, now)
 
 
 def _write(version: Version, data: Data, world: World, author: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from portal.notices.models import Notice
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.models import Edition
 from trials.choices import State
-from trials.models import Version
+from trials.models import PassedOn, Version
 from trials.rules import REVIEWERS
 
 
@@ -34,7 +34,8 @@ class Work:
         return in_order(
             [
                 *texts.returned(self.actor, self.own),
-                *texts.to_send(self.actor, self.own),
+                *texts.passed_on(self.actor, self.own, self.passed_on),
+                *texts.to_send(self.actor, self.own, self.passed_on),
                 *reviews.to_review(self.waiting, self.today),
                 *books.to_finish(self.editions, self.documents),
             ]
@@ -64,6 +65,14 @@ class Work:
     def own(self) -> list[Version]:
         """The versions of the actor's place: its open ones, then its published and withdrawn ones."""
         return queries.work_own_versions(self.actor) if self.writes else []
+
+    @cached_property
+    def passed_on(self) -> dict[int, PassedOn]:
+        """What colleagues have sent on to the actor, by version, until it is written in or sent."""
+        writable = [version for version in self.own if version.is_writable]
+        found = queries.work_passed_on(self.actor, writable) if writable else {}
+        sent = {version.pk: version.submitted_at for version in writable}
+        return {pk: passed for pk, passed in found.items() if (sent_at := sent[pk]) is None or sent_at < passed.at}
 
     @cached_property
     def waiting(self) -> list[Version]:

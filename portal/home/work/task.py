@@ -11,10 +11,11 @@ class Urgency(IntEnum):
 
     RETURNED = 1
     FAILED = 2
-    WAITING = 3
-    TO_SEND = 4
-    TO_PUBLISH = 5
-    TO_ISSUE = 6
+    PASSED_ON = 3
+    WAITING = 4
+    TO_SEND = 5
+    TO_PUBLISH = 6
+    TO_ISSUE = 7
 
 
 @dataclass(frozen=True)

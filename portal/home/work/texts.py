@@ -11,7 +11,7 @@ from portal.home.work.task import Task, Urgency
 from portal.ui.templatetags.ui import day
 from schools.people.choices import RoleKind
 from trials.choices import State
-from trials.models import Version
+from trials.models import PassedOn, Version
 from trials.queries import missing_parts
 
 
@@ -34,12 +34,19 @@ def returned(actor: Actor, own: list[Version]) -> Iterator[Task]:
         )
 
 
-def to_send(actor: Actor, own: list[Version]) -> Iterator[Task]:
-    """Finished drafts, for those who speak for the place."""
+def passed_on(actor: Actor, own: list[Version], passed: dict[int, PassedOn]) -> Iterator[Task]:
+    """What colleagues have sent on to the actor."""
+    for version in own:
+        if version.pk in passed:
+            yield _from_a_colleague(actor, version, passed[version.pk])
+
+
+def to_send(actor: Actor, own: list[Version], passed: dict[int, PassedOn]) -> Iterator[Task]:
+    """Finished drafts, for those who speak for the place; one that a colleague has sent on stands as such."""
     if actor.kind == RoleKind.CONTRIBUTOR:
         return
     for version in own:
-        if version.state == State.DRAFT and not missing_parts(version):
+        if version.state == State.DRAFT and version.pk not in passed and not missing_parts(version):
             yield _own_to_send(version) if wrote(actor, version) else _others_to_send(version)
 
 
@@ -51,6 +58,23 @@ def wrote(actor: Actor, version: Version) -> bool:
 def _answers_for(actor: Actor, version: Version) -> bool:
     """A contributor corrects what he or she wrote; a leader and the administration answer for all of the place."""
     return actor.kind != RoleKind.CONTRIBUTOR or wrote(actor, version)
+
+
+def _from_a_colleague(actor: Actor, version: Version, passed: PassedOn) -> Task:
+    """To write on in, or, once all is written, for those who speak for the place to read and send."""
+    is_to_send = version.state == State.DRAFT and actor.kind != RoleKind.CONTRIBUTOR and not missing_parts(version)
+    return Task(
+        Urgency.PASSED_ON,
+        passed.at,
+        _("Sendt videre til dig"),
+        "wait",
+        _("%(who)s har sendt dig ”%(title)s”") % {"who": passed.by, "title": version.display_title},
+        _("Alt er udfyldt. Du sender den til kommunens gennemsyn.") if is_to_send else "",
+        _("Læs kladden") if is_to_send else _("Skriv videre"),
+        reverse("trials:preview" if is_to_send else "trials:write", args=[version.pk]),
+        meta=day(passed.at),
+        note=passed.message,
+    )
 
 
 def _own_to_send(version: Version) -> Task:
