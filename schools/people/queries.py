@@ -74,8 +74,15 @@ class Responsibility:
     draft: Any | None
     others: list[str]
     """Those who are responsible too, and still here when the role has ended."""
-    is_left_alone: bool
-    """Nobody else answers for it, or nobody else writes the draft: somebody must take over."""
+    is_orphaned: bool
+    """Nobody else is responsible."""
+    is_unwritten: bool
+    """Nobody else has written on the draft."""
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Somebody must take over."""
+        return self.is_orphaned or self.is_unwritten
 
 
 def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
@@ -106,7 +113,7 @@ def _responsibility(trial: Any, row: Any | None, draft: Any | None, stay: set[in
     others = [person.name for person in trial.people.all() if person.user_id in stay]
     is_orphaned = row is not None and not others
     is_unwritten = draft is not None and not any(writer.pk in stay for writer in draft.writers.all())
-    return Responsibility(trial, row, draft, others, is_orphaned or is_unwritten)
+    return Responsibility(trial, row, draft, others, is_orphaned, is_unwritten)
 
 
 def _staying(role: Role, later: QuerySet[Role]) -> set[int]:

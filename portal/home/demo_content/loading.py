@@ -1,13 +1,17 @@
 """Loads everything, once."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from portal.home.demo_content import content
 from portal.home.demo_content.books import make_catalogue
 from portal.home.demo_content.lives import live
 from portal.home.demo_content.places import World, load_people_and_places
 from portal.notices.choices import MailState
-from portal.notices.models import Mail
+from portal.notices.models import Mail, Notice
 from portal.notices.services import send
 from schools.models import Municipality
 
@@ -24,6 +28,7 @@ def load(*, password: str) -> dict[str, int]:
         versions = {data["key"]: live(data, world) for data in content.trials()}
     edition = make_catalogue(content.catalogue(), world, versions)
     mails = _send_what_was_written()
+    _read_what_is_old()
     return _counts(world, trial_actions=len(versions), published_catalogues=int(not edition.is_draft), mails=mails)
 
 
@@ -31,6 +36,11 @@ def _send_what_was_written() -> int:
     """Send each mail at the time it was written, so that the post looks as if the portal had run all along."""
     waiting = Mail.objects.filter(state=MailState.QUEUED).order_by("created_at", "pk").values_list("pk", "created_at")
     return sum(send(mail_id=number, now=written) for number, written in list(waiting))
+
+
+def _read_what_is_old() -> None:
+    """People have read what they were told, but for the last two weeks."""
+    Notice.objects.filter(created_at__lt=timezone.now() - timedelta(days=14)).update(read_at=F("created_at") + timedelta(hours=3))
 
 
 def _counts(world: World, **more: int) -> dict[str, int]:

@@ -107,7 +107,10 @@ class Work:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        return [rows.answer_to(entry) for entry in queries.work_log(self.actor)] if self.writes else []
+        """What others have done, without what stands among the news already."""
+        told = {(notice.subject_type_id, notice.subject_id) for notice in self.news}
+        entries = queries.work_log(self.actor) if self.writes else []
+        return [rows.answer_to(entry) for entry in entries if (entry.subject_type_id, entry.subject_id) not in told]
 
     @cached_property
     def news(self) -> list[Notice]:
