@@ -148,6 +148,25 @@ def test_whoever_is_signed_out_signs_in_and_lands_there(version, sign_in):
     assert sign_in(colleague_of(version)).get(url).status_code == 200
 
 
+def test_a_link_opened_in_another_role_is_one_press_away(version, sign_in):
+    colleague = colleague_of(version)
+    elsewhere = people.actor("contributor", places.school(), who=colleague.user)
+    client = sign_in(elsewhere)
+    url = reverse("trials:write", args=[version.pk])
+    page = client.get(url)
+    check_page(page.content)
+    assert f"Åbn som {colleague.role_label}" in page.content.decode()
+    answer = client.post(reverse("people:switch"), {"role": colleague.role.pk, "next": url})
+    assert answer["Location"] == url
+    assert client.get(url).context["version"] == version
+
+
+def test_a_link_to_somebody_elses_draft_is_not_found_in_any_role(version, sign_in):
+    stranger = people.actor("contributor", places.school())
+    people.actor("school_leader", places.school(), who=stranger.user)
+    assert sign_in(stranger).get(reverse("trials:write", args=[version.pk])).status_code == 404
+
+
 def test_it_waits_among_the_tasks_until_it_is_written_in(version):
     me, colleague = colleague_of(version), colleague_of(version)
     send_on(version, colleague, by=me, message="Din tur")

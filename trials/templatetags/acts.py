@@ -18,7 +18,7 @@ WORDS = {
     "trials.withdraw": _("Trukket tilbage"),
     "trials.pass_on": _("Sendt videre til kollega"),
     "trials.discard": _("Kladde slettet"),
-    "trials.keep_version": _("Gemt som navngiven version"),
+    "trials.keep_version": _("Gemt som navngivet version"),
     "trials.bring_back": _("En tidligere tekst hentet frem"),
     "trials.correct_expectation": _("En forventning rettet"),
     "trials.supersede": _("Afløst af en ny version"),

@@ -26,6 +26,7 @@ from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import fingerprint, with_parts
 from trials.services import drafts, review
 from trials.tasklist import next_section, task_list
+from trials.views.other_roles import in_another_role
 
 
 @login_required
@@ -44,8 +45,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """The task list of a draft. Once it is sent, its receipt stands here instead."""
-    version = _load(request, pk)
+    """The task list of a draft, where the links of mails land. Once it is sent, its receipt stands here instead."""
+    version = with_parts(Version.objects.visible_to(request.actor)).filter(pk=pk).first()
+    if version is None:
+        return in_another_role(request, pk)
     if not version.is_writable and may(request.actor, "trials.improve", version):
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
