@@ -12,6 +12,6 @@ class HomeConfig(AppConfig):
 
 
 class AssetsConfig(StaticFilesConfig):
-    """Leaves out of production what the packages bring and the portal doesn't show: other themes, sources and builds."""
+    """Leaves out of production what the packages bring and the portal doesn't show: other themes, sources and builds. The editor's own sources too."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "scss", "*borgerdk*", "*virkdk*", "ext", "htmx.[ace]*"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "scss", "*borgerdk*", "*virkdk*", "ext", "htmx.[ace]*", "js/editor/*"]
