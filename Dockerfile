@@ -4,6 +4,8 @@ FROM node:22-slim AS assets
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
+COPY static/js/editor static/js/editor
+RUN npm run build
 
 FROM python:3.13-slim AS packages
 COPY requirements.txt ./

@@ -245,6 +245,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist"),
     ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("editor", BASE_DIR / "node_modules" / ".afproevet" / "editor"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {

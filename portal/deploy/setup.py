@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+ASSETS = ROOT / "node_modules"
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -28,6 +29,7 @@ def main() -> None:
     make_environment()
     install_packages()
     install_assets()
+    build_editor()
     install_libraries()
     compile_translations()
 
@@ -57,12 +59,19 @@ def install_packages() -> None:
 
 
 def install_assets() -> None:
-    with step("package-lock.json", present=ROOT / "node_modules") as needed:
+    with step("package-lock.json", present=ASSETS) as needed:
         if needed:
             say("Installing front-end assets …")
             if not shutil.which("npm"):
                 must(PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", "requirements-node.txt")
             must("npm", "ci", "--ignore-scripts", "--loglevel=error")
+
+
+def build_editor() -> None:
+    """Bundle the editor's modules to one script, among the packages: when these are installed anew, it is built anew."""
+    with step("static/js/editor", "package.json", present=ASSETS / ".afproevet") as needed:
+        if needed:
+            must("npm", "run", "build", "--silent", "--", "--log-level=warning")
 
 
 def install_libraries() -> None:
@@ -108,11 +117,12 @@ def is_older(made: Path, source: Path) -> bool:
 
 
 class step:  # noqa: N801 - read as a word: `with step(…) as needed`
-    """Tell whether a step is needed because its source changed, and remember the source when it went well."""
+    """Tell whether a step is needed because its sources (files or folders) changed, and remember them when it went well."""
 
-    def __init__(self, source: str, present: Path = VENV) -> None:
-        self.stamp = present / f".made-from-{source}"
-        self.hash = hashlib.sha256((ROOT / source).read_bytes()).hexdigest()
+    def __init__(self, *sources: str, present: Path = VENV) -> None:
+        self.stamp = present / f".made-from-{Path(sources[0]).name}"
+        files = [file for source in sources for file in files_of(ROOT / source)]
+        self.hash = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
     def __enter__(self) -> bool:
         return not self.stamp.exists() or self.stamp.read_text() != self.hash
@@ -120,6 +130,10 @@ class step:  # noqa: N801 - read as a word: `with step(…) as needed`
     def __exit__(self, failure: object, *_: object) -> None:
         if failure is None:
             self.stamp.write_text(self.hash)
+
+
+def files_of(source: Path) -> list[Path]:
+    return sorted(file for file in source.rglob("*") if file.is_file()) if source.is_dir() else [source]
 
 
 def must(*command: object) -> None:

@@ -12,10 +12,11 @@ class HomeConfig(AppConfig):
 
 
 class AssetsConfig(StaticFilesConfig):
-    """Leaves out of production what the packages bring and the portal doesn't show: other themes, sources and builds."""
+    """Leaves out of production what the portal doesn't show: the packages' other themes, sources and builds, and the editor's sources."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *("scss", "*borgerdk*", "*virkdk*", "dkfds.css", "dkfds*.js*", "otf", "split"),
         *("ext", "htmx.[ace]*", "htmx.js", "*.d.ts", "htmx-*", "htmax-*"),
+        "js/editor/*",
     ]

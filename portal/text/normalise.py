@@ -22,8 +22,8 @@ def normalise(text: str) -> str:
 
 
 def normalise_line(text: str) -> str:
-    """The same for a field of one line: every run of white space becomes one space."""
-    return " ".join(normalise(text).split())
+    """The same for a field of one line, which has no notation: every run of white space becomes one space, and joiners go."""
+    return " ".join(normalise(text).replace("\u2060", "").split())
 
 
 def _keep(char: str) -> bool:

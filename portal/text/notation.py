@@ -2,25 +2,33 @@
 
 The notation is a small subset of CommonMark. It is what is stored; HTML is made from it and never the other way round
 without passing here. Everything outside the subset is shown as it was typed, so "3. klasse" stays a class and <b> stays text.
+The editor reads and writes the same in the browser (static/js/editor/notation.js); tests/editor/ holds the two together.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from portal.text.normalise import normalise
 
-_ORDERED = re.compile(r"^(\s*\d+)([.)])(?=\s)", re.MULTILINE)
-_OTHER_HEADINGS = re.compile(r"^(\s*)(#{1,2}|#{4,})(?=\s)", re.MULTILINE)
-_OTHER_BULLETS = re.compile(r"^(\s*)\+(?=\s)", re.MULTILINE)
+# Never shown: it keeps two signs apart that would be read together (the editor writes it where nothing else helps).
+JOINER = "\u2060"
+_SUBHEADING = re.compile(r"^###[ \t]+(?=.*[^#\s])")
+_OTHER_NUMBER = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
+_OTHER_SIGN = re.compile(r"^(?=(?:[-+*]|#{1,6})(?:\s|$))")
+_LAST_BACKSLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
+_ENTITY = re.compile(r"(?<!\\)((?:\\\\)*)&(?=#?[A-Za-z0-9]+;)")
 _LINKS = re.compile(r"^(https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False}).enable(["list", "heading", "emphasis", "link", "escape"])
-    parser.validateLink = lambda url: bool(_LINKS.match(url.strip()))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(_LINKS.match(url))  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign] - as it was typed until it is shown
     return parser
 
 
@@ -48,24 +56,51 @@ def items(text: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[Token]:
-    text = _ORDERED.sub(r"\1\\\2", normalise(text))
-    text = _OTHER_BULLETS.sub(r"\1\\+", text)
-    text = _OTHER_HEADINGS.sub(lambda match: match[1] + "\\#" * len(match[2]), text)
-    return _MARKDOWN.parse(_lists_apart(text))
+    tokens = _MARKDOWN.parse("\n".join(_lists_apart(map(_as_markdown, normalise(text).split("\n")))))
+    for token in tokens:
+        if token.type == "inline":
+            token.children = _as_shown(token.children or [])
+        elif token.type.startswith("paragraph") and token.level > 1:
+            token.hidden = True  # An item is a line: a blank line before the next one makes it no looser.
+    return tokens
 
 
-def _lists_apart(text: str) -> str:
+def _as_markdown(line: str) -> str:
+    """Escape what CommonMark would read as something that the notation doesn't have: other lists and headings, line breaks, &copy;."""
+    line = _ENTITY.sub(r"\1\\&", _LAST_BACKSLASH.sub(r"\1\\\\", line.strip()))
+    if _SUBHEADING.match(line):
+        return line
+    if line.startswith("- "):
+        return "- " + _as_words(line[2:].strip())
+    return _as_words(line)
+
+
+def _as_words(line: str) -> str:
+    return _OTHER_SIGN.sub(r"\\", _OTHER_NUMBER.sub(r"\1\\", line))
+
+
+def _lists_apart(lines: Iterable[str]) -> Iterator[str]:
     """A line that follows a list without a blank line is a paragraph of its own, as people who type plain text expect."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        line = line.strip()
-        after_item = bool(lines) and lines[-1].startswith("- ")
-        if line and after_item and not line.startswith("- "):
-            lines.append("")
-        if line.startswith("- ") and lines and lines[-1] and not after_item:
-            lines.append("")
-        lines.append(line)
-    return "\n".join(lines)
+    before = ""
+    for line in lines:
+        if before and line and before.startswith("- ") != line.startswith("- "):
+            yield ""
+        yield line
+        before = line
+
+
+def _as_shown(children: list[Token]) -> list[Token]:
+    """Give links their address as browsers want it and, where they have no words, as their words; take the joiners away."""
+    shown: list[Token] = []
+    for child in children:
+        if child.type == "link_open":
+            start, address = len(shown) + 1, str(child.attrs["href"])
+            child.attrs["href"] = normalizeLink(address)
+        elif child.type == "link_close" and not "".join(each.content for each in shown[start:]).strip():
+            shown[start:] = [Token("text", "", 0, content=address)]
+        child.content = child.content.replace(JOINER, "")
+        shown.append(child)
+    return shown
 
 
 def _words(token: Token) -> str:

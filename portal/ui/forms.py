@@ -58,6 +58,13 @@ class Renderer(TemplatesSetting):
     bound_field_class = Field
 
 
+class FormattedText(forms.Textarea):
+    """A text in the notation, written in the editor where there is script (the page includes components/editor.html)."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-editor": True, **(attrs or {})})
+
+
 class DateInput(forms.DateInput):
     """A date that the browser shows and picks in the reader's own way."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Locator
 
 from portal.notices.choices import MailKind, MailState
 from portal.notices.models import Mail
@@ -134,10 +135,17 @@ def _fill(window: Visitor, path: str, values: dict[str, object]) -> None:
             field.select_option(str(value))
         elif kind in {"checkbox", "radio"}:
             (field.first if value is True else window.page.locator(f"main [name='{name}'][value='{value}']")).check()
+        elif field.get_attribute("data-editor") is not None:
+            _set(field, str(value))
         else:
             field.fill(str(value))
     window.follow(window.page.locator("main form .button-secondary[type=submit]:not([name])").last)
     assert not window.page.locator(".error-summary, .form-error").count(), window.page.inner_text("main")
+
+
+def _set(field: Locator, text: str) -> None:
+    """Put a text into the editor as another script does; how people write in it stands in test_editor.py."""
+    field.evaluate("(field, text) => { field.value = text; field.dispatchEvent(new Event('editor:set')); }", text)
 
 
 def _send(leader: Visitor, draft: str) -> None:

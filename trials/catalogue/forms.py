@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.text.normalise import normalise, normalise_line
+from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
 from trials.catalogue.models import Edition
@@ -13,7 +14,7 @@ from trials.choices import Visibility
 from trials.models import Version
 
 _LONG_TEXTS = ("foreword", "introduction", "thanks")
-_NOTATION = _("Tom linje giver nyt afsnit. Begynd en linje med ”- ” for at lave en liste.")
+_NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
 
 class StartForm(forms.Form):
@@ -33,7 +34,7 @@ class FrameForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields = FRAME
-        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in zip(_LONG_TEXTS, (14, 10, 5), strict=True)}
+        widgets = {name: FormattedText(attrs={"rows": rows}) for name, rows in zip(_LONG_TEXTS, (14, 10, 5), strict=True)}
         help_texts = {
             "subtitle": _("Én linje på forsiden, fx ”Inspirationskatalog fra syv kommuner”."),
             "place": _("Byen eller egnen, der står på forsiden."),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
-from portal.ui.forms import DateInput
+from portal.ui.forms import DateInput, FormattedText
 from schools.models import School
 
 
@@ -16,6 +16,11 @@ def model_field(model: type[Model], name: str, **options: Any) -> forms.Field:
 
 def text_field(model: type[Model], name: str, rows: int = 12, **options: Any) -> forms.Field:
     """A field for text in the notation, with room for `rows` lines."""
+    return model_field(model, name, widget=FormattedText(attrs={"rows": rows}), **options)
+
+
+def plain_field(model: type[Model], name: str, rows: int, **options: Any) -> forms.Field:
+    """A field for text of several lines that is shown as it was typed."""
     return model_field(model, name, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 

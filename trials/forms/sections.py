@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import formats
 from django.utils.datastructures import MultiValueDict
 
+from portal.ui.forms import FormattedText
 from trials.choices import Section
 from trials.forms.rows import RowSet
 from trials.models import Version
@@ -57,6 +58,11 @@ class SectionForm:
         yield self.fields
         for rows in self.sets.values():
             yield from rows.forms
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether the page needs the editor of formatted text."""
+        return any(isinstance(field.widget, FormattedText) for form in self.all_forms() for field in form.fields.values())
 
     def stored_forms(self) -> Iterator[forms.Form]:
         """The forms that show something stored."""

@@ -13,7 +13,7 @@ from portal.ui.forms import DateInput
 from schools.networks.models import FocusArea
 from trials import pasted_values
 from trials.choices import MeasureKind, Met, ObservationKind, Perspective, Section
-from trials.forms.fields import date_field, model_field, text_field
+from trials.forms.fields import date_field, model_field, plain_field, text_field
 from trials.forms.rows import MOST_ROWS, RowForm, RowSet, row_set
 from trials.forms.sections import SectionForm
 from trials.models import Adjustment, Expectation, Measure, MeasureValue, Observation, Version
@@ -32,7 +32,7 @@ class IntroFields(forms.Form):
     headline = model_field(
         Version, "headline", help_text=_("Sig med få ord, hvad I prøvede. Fx ”Fire værksteder i stedet for fag efter frokost”.")
     )
-    standfirst = text_field(
+    standfirst = plain_field(
         Version,
         "standfirst",
         rows=5,
@@ -110,7 +110,7 @@ class LearnedSection(SectionForm):
 class ExpectationForm(RowForm):
     remove_label = _("Fjern forventningen")
     perspective = forms.ChoiceField(label=_("Hvem handler det om?"), choices=[("", _("Vælg")), *Perspective.choices])
-    text = text_field(Expectation, "text", rows=3)
+    text = plain_field(Expectation, "text", rows=3)
     by_when = date_field(Expectation, "by_when", required=False, label=_("Hvornår venter I senest at se det?"))
 
 
@@ -118,7 +118,7 @@ class LockedExpectationForm(RowForm):
     """After the start the expectation itself is shown, and only what came of it is written."""
 
     met = model_field(Expectation, "met", widget=forms.RadioSelect, initial=Met.NOT_YET)
-    observed = text_field(Expectation, "observed", rows=4)
+    observed = plain_field(Expectation, "observed", rows=4)
 
 
 class LockedExpectationSet(RowSet):
@@ -134,7 +134,7 @@ class LockedExpectationSet(RowSet):
 class AdjustmentForm(RowForm):
     remove_label = _("Fjern justeringen")
     made_on = date_field(Adjustment, "made_on")
-    text = text_field(Adjustment, "text", rows=3)
+    text = plain_field(Adjustment, "text", rows=3)
 
 
 class AdjustmentSet(RowSet):
