@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trials.forms.fields import model_field, text_field
+from trials.forms.fields import model_field, plain_field
 from trials.models import Expectation, ExpectationCorrection
 from trials.sections import fingerprint
 
@@ -14,7 +14,7 @@ class CorrectionForm(forms.Form):
     """The text as it should have been, and why. `seen` is a stamp of the text that the page was opened with."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    text = text_field(Expectation, "text", rows=4, label=_("Sådan skal der stå"))
+    text = plain_field(Expectation, "text", rows=4, label=_("Sådan skal der stå"))
     note = model_field(
         ExpectationCorrection,
         "note",
