@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.text import danish
 from schools.models import Municipality, School
 from schools.people.choices import GIVES, LOOK_AFTER_MUNICIPALITY, LOOK_AFTER_NETWORK, PLACES, PlaceKind, RoleKind
-from schools.people.models import Invitation, Role
+from schools.people.models import Invitation, Role, RoleQuerySet
 
 # Networks stand on people, so they are reached through the role's field.
 _network: Any = Role._meta.get_field("network").related_model
@@ -92,13 +92,18 @@ def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
         return []
     elsewhere = _schools_of(role, later)
     rows = {row.trial_id: row for row in _at(role.user.responsibilities.all(), role, elsewhere).select_related("trial")}
-    drafts = _at(role.user.written_versions.still_open(), role, elsewhere).select_related("trial").prefetch_related("writers")
+    drafts = _at(open_texts_of(role.user), role, elsewhere).select_related("trial").prefetch_related("writers")
     open_texts = {draft.trial_id: draft for draft in drafts}
     stay = _staying(role, later)
     trials = {thing.trial_id: thing.trial for thing in (*rows.values(), *open_texts.values())}
     prefetch_related_objects(list(trials.values()), "people", "home_school", "municipality")
     found = [_responsibility(trial, rows.get(pk), open_texts.get(pk), stay) for pk, trial in trials.items()]
     return sorted(found, key=lambda one: (not one.is_left_alone, one.trial.pk))
+
+
+def open_texts_of(person: Any) -> Any:
+    """The versions that the person has written on and that are not public yet. They belong to a room above."""
+    return person.written_versions.still_open()
 
 
 def titles_for(reader: Actor, found: list[Responsibility]) -> dict[int, str]:
@@ -145,7 +150,7 @@ def colleagues(role: Role, last_day: date) -> list[User]:
     return sorted(people, key=lambda person: danish.sort_key(person.name))
 
 
-def colleague_roles(role: Role, last_day: date) -> QuerySet[Role]:
+def colleague_roles(role: Role, last_day: date) -> RoleQuerySet:
     """The roles at the place, above it or in its departments that are in force after the last day, the person's own left out."""
     later = Role.objects.on(_day_after(last_day)).filter(_place_or_above(role) | _departments(role))
     return later.exclude(user=role.user_id)

@@ -17,7 +17,7 @@ from portal.notices.services import tell
 from portal.workflow.gate import Refused
 from portal.workflow.log import record
 from schools.people.models import Placed, Role
-from schools.people.queries import Responsibility, colleague_roles, colleagues, responsibilities_at, titles_for
+from schools.people.queries import Responsibility, colleague_roles, colleagues, open_texts_of, responsibilities_at, titles_for
 
 
 class NeedsSuccessor(Refused):
@@ -87,7 +87,7 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
 
 def _hold_still(role: Role) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows, texts = role.user.responsibilities.all(), role.user.written_versions.still_open()
+    rows, texts = role.user.responsibilities.all(), open_texts_of(role.user)
     trials = rows.model._meta.get_field("trial").related_model
     shared = trials._default_manager.filter(Q(pk__in=rows.values("trial")) | Q(pk__in=texts.values("trial")))
     list(shared.select_for_update(no_key=True).order_by("pk"))
