@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
     "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep presence": {"task": "portal.writing.tasks.sweep_presence", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # Accounts

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import reading, review, writing
+from trials.views import reading, review, saving, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -16,7 +16,9 @@ urlpatterns = [
     path("skriv/<int:pk>/send/", writing.submit, name="submit"),
     path("skriv/<int:pk>/kvittering/", writing.receipt, name="receipt"),
     path("skriv/<int:pk>/tag-tilbage/", writing.recall, name="recall"),
+    path("skriv/<int:pk>/her/", saving.presence, name="presence"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
+    path("skriv/<int:pk>/<slug:section>/gem/", saving.autosave, name="autosave"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),
     path("gennemsyn/<int:pk>/<slug:act>/", review.review_act, name="review_act"),
