@@ -144,6 +144,11 @@ class Others {
     }
   }
 
+  async pingAndAgain() {
+    await this.ping();
+    setTimeout(() => this.pingAndAgain(), Number(this.form.dataset.ping));
+  }
+
   leave() {
     navigator.sendBeacon(this.form.dataset.hereUrl, this.sign({ gaar: "1" }));
   }
@@ -385,8 +390,7 @@ function watch(form) {
     if (saver.isDirty && !saver.isKept && !saver.isLeaving && saver.edits) event.preventDefault();
   });
   document.addEventListener("submit", (event) => beforeSigningOut(event, saver), true);
-  others.ping();
-  setInterval(() => others.ping(), Number(form.dataset.ping));
+  others.pingAndAgain();
   return saver;
 }
 
