@@ -56,6 +56,8 @@ TABLE: dict[str, Row] = {
     "trials:new": Row("l..x...xx..xx"),
     "trials:write": Row("l..----------", _version("draft")),
     "trials:section": Row("l..----------", _version("draft", section="indledning")),
+    "trials:autosave": Row("scc----------", _version("draft", section="det-har-vi-gjort"), post=True),
+    "trials:presence": Row("s..----------", _version("draft"), post=True),
     "trials:preview": Row("l..----------", _version("draft")),
     "trials:submit": Row("l..----------", _version("draft")),
     "trials:receipt": Row("l..-xxx------", _version("submitted")),

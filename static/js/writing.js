@@ -360,10 +360,11 @@ function pressed(button) {
 function watch(form) {
   const saver = new Saver(form);
   const { others } = saver;
-  form.addEventListener("input", () => saver.edited());
-  form.addEventListener("change", (event) => {
-    if (event.target.type !== "file") saver.edited();
-  });
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, (event) => {
+      if (event.target.type !== "file") saver.edited();
+    });
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     saver.sendWith(event.submitter);

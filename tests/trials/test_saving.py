@@ -214,6 +214,7 @@ def test_newer_text_is_never_overwritten(version, writer):
     page.type(done="Jeg skrev dette")
     answer = page.autosave()
     assert (answer.status_code, answer.json()["kind"]) == (409, "conflict")
+    assert f"{version.changed_by.name} har gemt dette afsnit" in answer.json()["words"]
     version.refresh_from_db()
     assert version.done == "Jonas skrev dette"
 

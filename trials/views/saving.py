@@ -140,8 +140,8 @@ def _autosaved(request: HttpRequest, version: Version, section: Section) -> Json
         return _answer(422, "wrong", _in_the_way(form), fields=[id for id, _label, _error in form.errors() if id])
     try:
         return _saved(request, form)
-    except drafts.Conflict as conflict:
-        return _answer(409, "conflict", str(conflict))
+    except drafts.Conflict:
+        return _answer(409, "conflict", _whose(request, version), by=version.changed_by.name)
     except Refused as refusal:
         return _answer(409, "refused", str(refusal))
 
@@ -168,6 +168,13 @@ def _told(request: HttpRequest, form: SectionForm, after: Contents) -> JsonRespo
             "here": note_presence(request, form.version, form.section),
         }
     )
+
+
+def _whose(request: HttpRequest, version: Version) -> str:
+    version.refresh_from_db(fields=["changed_by"])
+    if version.changed_by_id == request.user.pk:
+        return _("Du har selv gemt dette afsnit i et andet vindue. Det, du har skrevet her, er ikke gemt endnu.")
+    return _("%(name)s har gemt dette afsnit, mens du skrev. Din tekst er ikke gemt endnu.") % {"name": version.changed_by.name}
 
 
 def _in_the_way(form: SectionForm) -> str:
