@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
         "options": {"expires": 6 * 3600},
     },
+    "sweep presence": {"task": "portal.writing.tasks.sweep_presence", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # Accounts

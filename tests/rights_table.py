@@ -62,6 +62,8 @@ TABLE: dict[str, Row] = {
     "trials:bring_back": Row("l>>xxxxxxxxxx", lambda world: {"pk": world.public.pk}, post=True),
     "trials:pass_on": Row("l..----------", _version("draft")),
     "trials:discard": Row("lx.----------", _version("draft")),
+    "trials:autosave": Row("scc----------", _version("draft", section="det-har-vi-gjort"), post=True),
+    "trials:presence": Row("s..----------", _version("draft"), post=True),
     "trials:preview": Row("l..----------", _version("draft")),
     "trials:submit": Row("l..----------", _version("draft")),
     "trials:receipt": Row("l..-xxx------", _version("submitted")),

@@ -160,3 +160,26 @@ def _without(line: list[Piece], count: int) -> Iterator[Piece]:
         count = max(0, count - len(piece.text))
         if kept:
             yield Piece(piece.kind, kept)
+
+
+def by_word(before: str, after: str) -> Changes:
+    """Compare two texts of one field."""
+    return _compare("", before, after)
+
+
+def together(theirs: str, mine: str) -> str:
+    """Everything that stands in either of two texts, line by line: what both have once, where they differ theirs and then mine."""
+    old, new = theirs.splitlines(), mine.splitlines()
+    lines: list[str] = []
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "replace":
+            lines += _side_by_side(old[old_from:old_to], new[new_from:new_to])
+        else:
+            lines += old[old_from:old_to] or new[new_from:new_to]
+    return "\n".join(lines)
+
+
+def _side_by_side(theirs: list[str], mine: list[str]) -> list[str]:
+    """Items of a list stay one list; paragraphs are kept apart."""
+    is_list = all(line.startswith("- ") for line in (theirs[-1], mine[0]))
+    return [*theirs, *([] if is_list else [""]), *mine]

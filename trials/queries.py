@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.workflow.models import LogEntry
 from schools.people.choices import RoleKind
-from trials.choices import FROZEN_STATES, OPEN_STATES, READ_DRAFT, READING_LASTS, Life, Scope, Section, State
-from trials.models import TrialAction, Version
+from trials.choices import FROZEN_STATES, OPEN_STATES, READ_DRAFT, READING_LASTS, Life, ObservationKind, Scope, Section, State
+from trials.models import Observation, TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
 _CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD = _("Vælg mindst ét fokusområde"), _("Vælg klassetrin"), _("Skriv, hvornår det foregik")
@@ -46,6 +46,16 @@ def missing_parts(version: Version) -> list[Missing]:
         (version.focus_areas.exists(), Section.INTRO, _CHOOSE_FOCUS),
         (version.done, Section.DONE, _("Skriv, hvad I har gjort")),
         (never_started or version.change or version.observations.exists(), Section.CHANGE, _("Skriv, hvordan forandringen opleves")),
+        (
+            all(seen.perspectives for seen in version.observations.all()),
+            Section.CHANGE,
+            _("Sæt kryds ved, hvem hver observation er set fra"),
+        ),
+        (
+            not any(map(_lacks_words, version.observations.all())),
+            Section.CHANGE,
+            _("Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”"),
+        ),
         (version.future, Section.FUTURE, _("Skriv, hvad der sker fremover")),
         (version.learned, Section.LEARNED, _("Skriv, hvad I har lært")),
         (version.grades, Section.FACTS, _CHOOSE_GRADES),
@@ -59,6 +69,10 @@ def missing_parts(version: Version) -> list[Missing]:
     ]
     missing = [Missing(section, text) for there, section, text in checks if not there]
     return [part for part in missing if part.text not in _FILLED_IN_LATER] if missing and _was_read_from_a_file(version) else missing
+
+
+def _lacks_words(seen: Observation) -> bool:
+    return seen.kind != ObservationKind.NOT_YET and not seen.text
 
 
 def _was_read_from_a_file(version: Version) -> bool:

@@ -74,8 +74,22 @@ def contents(version: Version, section: str) -> Contents:
 
 def fingerprint(section: Contents) -> str:
     """A short stamp of a section's contents: another stamp at saving time means that somebody else has written."""
-    written = json.dumps(section, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:32]
+    return stamp(written(section))
+
+
+def written(section: Contents) -> str:
+    """A section's contents as text: a page carries it along, so that a save can tell afterwards who has changed what."""
+    return json.dumps(section, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+
+
+def stamp(text: str) -> str:
+    """The fingerprint of contents that stand as text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def read_back(text: str, seen: str) -> Contents | None:
+    """The contents that a page was opened with. The stamp vouches for them: without the right one nothing is known."""
+    return json.loads(text) if text and stamp(text) == seen else None
 
 
 def _rows(things: Iterable[Model], names: tuple[str, ...]) -> list[Contents]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import expectations, passing, reading, review, support, versions, writing
+from trials.views import expectations, passing, reading, review, saving, support, versions, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -21,7 +21,9 @@ urlpatterns = [
     path("skriv/<int:pk>/send-videre/", passing.pass_on, name="pass_on"),
     path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
     path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
+    path("skriv/<int:pk>/her/", saving.presence, name="presence"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
+    path("skriv/<int:pk>/<slug:section>/gem/", saving.autosave, name="autosave"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),
     path("gennemsyn/<int:pk>/<slug:act>/", review.review_act, name="review_act"),

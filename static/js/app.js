@@ -22,3 +22,16 @@ function focusOnErrors(within) {
 
 focusOnErrors(document);
 document.addEventListener("htmx:afterSettle", (event) => focusOnErrors(event.target));
+
+// Whoever signs out leaves nothing of what was written in this browser (writing.js keeps unsaved text there).
+function forgetKeptTexts() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("kladde:")).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // A browser that refuses to store has nothing to forget.
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-signs-out]")) forgetKeptTexts();
+});

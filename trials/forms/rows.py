@@ -12,6 +12,7 @@ from trials.sections import Contents
 # More rows than anybody writes on one page.
 MOST_ROWS = 60
 _LONGEST_COUNT = 9
+_LONGEST_NUMBER = 19
 
 
 class RowForm(forms.Form):
@@ -20,9 +21,25 @@ class RowForm(forms.Form):
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     remove_label = _("Fjern")
 
+    @property
+    def changed_data(self) -> list[str]:
+        """Which fields say something else than before. The row's own number says nothing."""
+        return [name for name in super().changed_data if name != "row"]
+
     def as_row(self) -> Contents:
         """The cleaned row, as the services take it."""
         return {name: value for name, value in self.cleaned_data.items() if name != DELETION_FIELD_NAME}
+
+    def posted_number(self) -> int | None:
+        """The number of the stored row that this one came with."""
+        return as_number(self["row"].value())
+
+    def numbers(self) -> dict[str, int | None]:
+        """What stands in the row's number field after a save; nothing where the row is gone."""
+        return {self.add_prefix("row"): self.saved["row"]} if self.saved else {}
+
+    # The row as it was handed to the service, which puts its number in.
+    saved: Contents | None = None
 
 
 class RowSet(forms.BaseFormSet):
@@ -44,20 +61,35 @@ class RowSet(forms.BaseFormSet):
         return 0 if initial else self.first_rows
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """A row that was stored while the page was open can be removed like those that stood there before."""
         super().add_fields(form, index)
+        if self.is_bound and DELETION_FIELD_NAME not in form.fields and _was_stored(form):  # type: ignore[arg-type]
+            form.fields[DELETION_FIELD_NAME] = forms.BooleanField(required=False)
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].label = form.remove_label  # type: ignore[attr-defined]
 
     def rows(self) -> list[Contents]:
         """The cleaned rows, as the services take them."""
-        rows: list[Contents] = []
         for form in self.forms if self.is_bound else []:
-            number = form.cleaned_data.get("row")
-            if form.cleaned_data.get(DELETION_FIELD_NAME):
-                rows += [{"row": number, "remove": True}] if number else []
-            elif number or form.has_changed():
-                rows.append(form.as_row())  # type: ignore[attr-defined]
-        return rows
+            form.saved = self._row(form)
+        return [form.saved for form in self.forms if self.is_bound and form.saved]
+
+    def _row(self, form: RowForm) -> Contents | None:
+        """A row stored while the page was open and emptied again is removed."""
+        number = form.posted_number()
+        is_emptied = form.empty_permitted and not form.has_changed()
+        if form.cleaned_data.get(DELETION_FIELD_NAME) or (number and is_emptied):
+            return {"row": number, "remove": True} if number else None
+        return form.as_row() if number or form.has_changed() else None
+
+    def numbers(self) -> dict[str, int | None]:
+        """After a save: what each row's number field is to hold, by its name on the page."""
+        return {name: number for form in self.forms for name, number in form.numbers().items()}
+
+
+def _was_stored(form: RowForm) -> bool:
+    """It came with a number, or with the tick that took its number away."""
+    return form.posted_number() is not None or form.add_prefix(DELETION_FIELD_NAME) in form.data
 
 
 def row_set(form: type[RowForm], base: type[RowSet] = RowSet) -> type[RowSet]:
@@ -77,6 +109,12 @@ def _rows_in(count: str) -> int:
     if not count.isdecimal():
         return 0
     return min(int(count), MOST_ROWS) if len(count) < _LONGEST_COUNT else MOST_ROWS
+
+
+def as_number(value: Any) -> int | None:
+    """A posted number, as far as it is one that a row can have."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else None
 
 
 def one_more_row(data: QueryDict | None, prefix: str, form: type[forms.Form]) -> Any:

@@ -8,12 +8,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from portal.ui.forms import FormattedText
 from trials.choices import Section
 from trials.forms.rows import RowSet
 from trials.models import Version
-from trials.sections import Contents, contents, fingerprint
+from trials.sections import Contents, contents, read_back, stamp, written
 
 
 class EmptyForm(forms.Form):
@@ -31,7 +32,8 @@ class SectionForm:
     ) -> None:
         self.version, self.today, self.data, self.files, self.more = version, today, data, files, more
         self.stored = contents(version, self.section)
-        self.seen = fingerprint(self.stored) if data is None else data.get("seen", "")
+        self.base = written(self.stored) if data is None else data.get("base", "")
+        self.seen = stamp(self.base) if data is None else data.get("seen", "")
         self.fields = self.fields_class(data, initial=self.stored, **self.field_options())
         self.sets: dict[str, RowSet] = self.row_sets()
 
@@ -53,6 +55,23 @@ class SectionForm:
         """The whole section, as `drafts.save_section` takes it."""
         return self.fields.cleaned_data | {name: rows.rows() for name, rows in self.sets.items()}
 
+    def began_with(self) -> Contents | None:
+        """What stood there when the page was opened, if that is known."""
+        return read_back(self.base, self.seen)
+
+    def numbers(self) -> dict[str, int | None]:
+        """After a save: what the number field of each row is to hold, so that the next save changes that row."""
+        return {name: number for rows in self.sets.values() for name, number in rows.numbers().items()}
+
+    def rewritten(self) -> dict[str, str]:
+        """The texts that checking has filled in or replaced, e.g. the name of a chosen colleague, by their names on the page."""
+        return {
+            form.add_prefix(name): value
+            for form in self.all_forms()
+            for name, value in getattr(form, "cleaned_data", {}).items()
+            if isinstance(value, str) and isinstance(form.fields[name], forms.CharField) and value != _as_typed(form, name)
+        }
+
     def all_forms(self) -> Iterator[forms.Form]:
         """Every form on the page, in its order."""
         yield self.fields
@@ -64,12 +83,6 @@ class SectionForm:
         """Whether the page needs the editor of formatted text."""
         return any(isinstance(field.widget, FormattedText) for form in self.all_forms() for field in form.fields.values())
 
-    def stored_forms(self) -> Iterator[forms.Form]:
-        """The forms that show something stored."""
-        yield self.fields
-        for rows in self.sets.values():
-            yield from rows.initial_forms
-
     def errors(self) -> list[tuple[str, str, str]]:
         """What is wrong, for the summary: the id to go to, the field's name, and what to do."""
         found = [
@@ -80,11 +93,6 @@ class SectionForm:
         ]
         return found + [("", "", str(error)) for rows in self.sets.values() for error in rows.non_form_errors()]
 
-    def lines(self) -> list[tuple[str, str]]:
-        """What is stored, as words: to be read beside what somebody else has typed."""
-        shown = [(str(field.label), shown_value(field)) for form in self.stored_forms() for field in form.visible_fields()]
-        return [(label, value) for label, value in shown if value]
-
 
 def _errors(form: forms.Form) -> Iterator[tuple[Any, Any]]:
     if form.is_bound and form.errors:
@@ -93,14 +101,18 @@ def _errors(form: forms.Form) -> Iterator[tuple[Any, Any]]:
             yield field, field.errors
 
 
-def shown_value(field: forms.BoundField) -> str:
-    """A field's stored value in words: labels for choices, dates as they are written."""
-    value = field.initial
+def _as_typed(form: forms.Form, name: str) -> Any:
+    """A field's text as it came, read as the field itself reads it."""
+    return form.fields[name].to_python(form[name].data)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A stored or cleaned value in words: labels for choices, dates as they are written."""
     if value in (None, "", []):
         return ""
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}
+    if isinstance(value, bool):
+        return str(_("Ja")) if value else str(_("Nej"))
+    choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     if isinstance(value, list):
         return ", ".join(choices.get(str(one), str(one)) for one in value)
-    if isinstance(value, bool):
-        return str(field.label) if value else ""
     return choices.get(str(value), formats.localize(value) if not isinstance(value, str) else value)

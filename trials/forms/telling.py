@@ -162,13 +162,8 @@ class ExpectedSection(SectionForm):
     def locked_rows(self) -> list[tuple[Expectation, forms.Form]]:
         """Each expectation with the form for what came of it."""
         known = {expectation.pk: expectation for expectation in self.version.trial.expectations.all()}
-        rows = [(known.get(_number(form)), form) for form in self.sets["expectations"].forms]
+        rows = [(known.get(form.posted_number() or 0), form) for form in self.sets["expectations"].forms]
         return [(expectation, form) for expectation, form in rows if expectation]
-
-
-def _number(form: forms.Form) -> int:
-    value = str(form["row"].value() or "")
-    return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
 class ChangeFields(forms.Form):
@@ -181,18 +176,16 @@ class ObservationForm(RowForm):
         label=_("Set fra"),
         choices=Perspective.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Sæt mindst ét kryds.")},
+        required=False,
     )
     own_label = model_field(Observation, "own_label", help_text=_("Kan udelades. Fx ”børnehaveklasselederne”."))
     kind = model_field(Observation, "kind", initial=ObservationKind.SEEN, widget=forms.RadioSelect)
     text = text_field(Observation, "text", rows=7)
 
     def clean(self) -> dict[str, Any]:
+        """What is half done may wait until it is sent (trials.queries.missing_parts); what contradicts itself may not."""
         clean = super().clean()
-        seen = clean.get("kind") != ObservationKind.NOT_YET
-        if seen and not clean.get("text") and not self.errors:
-            self.add_error("text", _("Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”."))
-        if not seen and clean.get("text"):
+        if clean.get("kind") == ObservationKind.NOT_YET and clean.get("text"):
             self.add_error(
                 "kind", _("Når der er skrevet en tekst, er noget observeret. Vælg en anden slags, eller flyt teksten til et andet afsnit.")
             )
@@ -254,6 +247,9 @@ class MeasureForm(RowForm):
             self.data if posted else None, prefix=f"{self.prefix}-values", initial=self.initial.get("values", []), more=more
         )
 
+    def numbers(self) -> dict[str, int | None]:
+        return super().numbers() | self.values.numbers()
+
     def has_changed(self) -> bool:
         return super().has_changed() or self.values.has_changed()
 
@@ -309,8 +305,3 @@ class MeasuresSection(SectionForm):
         for form in super().all_forms():
             yield form
             yield from form.values.forms if isinstance(form, MeasureForm) else ()
-
-    def stored_forms(self) -> Iterator[forms.Form]:
-        for form in super().stored_forms():
-            yield form
-            yield from form.values.initial_forms if isinstance(form, MeasureForm) else ()

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.models import LogEntry
@@ -244,7 +245,9 @@ class Observation(models.Model):
 
     @property
     def label(self) -> str:
-        """The perspectives' names joined: ”Elever og forældre”."""
+        """The perspectives' names joined: ”Elever og forældre”. In a draft none may be chosen yet."""
+        if not self.perspectives:
+            return gettext("Perspektivet er ikke valgt")
         names = [str(Perspective(value).label) for value in self.perspectives]
         first, *rest = [*names[:1], *[name if name.startswith("PPR") else name.lower() for name in names[1:]]]
         word = _("og")

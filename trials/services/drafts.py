@@ -97,17 +97,29 @@ def save_section(*, version: Version, section: str, data: Contents, seen: str, b
     """Save one section. `seen` is the fingerprint of what the writer started from.
 
     Raises Conflict when somebody else has saved the section meanwhile, WrongState when the text can no longer be changed. Who changes
-    something becomes one of the version's writers; a save that changes nothing leaves no trace.
+    something becomes one of the version's writers; a save that changes nothing leaves no trace. A save by itself (autosave) is the same
+    act: no version, no log. Each row of `data` carries its number afterwards.
     """
+    return save_and_tell(version=version, section=section, data=data, seen=seen, by=by, now=now)[0]
+
+
+def save_and_tell(*, version: Version, section: str, data: Contents, seen: str, by: Actor, now: datetime) -> tuple[Version, Contents]:
+    """As `save_section`; also tells what stands there now, read under the same lock: the next save from the same page begins there."""
     with transaction.atomic():
         version = locked(version, by)
         before = contents(version, section)
         if fingerprint(before) != seen:
             raise Conflict(before)
         write_section(version=version, section=section, data=data, by=by, now=now, today=timezone.localdate(now))
-        if fingerprint(contents(version, section)) != seen:
+        after = contents(version, section)
+        if fingerprint(after) != seen:
             stamp(version, by, now)
-    return version
+    return version, after
+
+
+def not_writable(version: Version) -> WrongState:
+    """Why the text cannot be changed now, for the page."""
+    return WrongState(_("Teksten kan ikke ændres nu: den står som ”%(state)s”.") % {"state": version.get_state_display()})
 
 
 def locked(version: Version, by: Actor) -> Version:
@@ -116,7 +128,7 @@ def locked(version: Version, by: Actor) -> Version:
     version = Version.objects.select_for_update().get(pk=version.pk)
     version.trial = trial
     if not version.is_writable:
-        raise WrongState(_("Teksten kan ikke ændres nu: den står som ”%(state)s”.") % {"state": version.get_state_display()})
+        raise not_writable(version)
     require(by, "trials.write", version)
     return version
 

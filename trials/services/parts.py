@@ -75,13 +75,17 @@ def _clean(thing: Model, name: str, value: Any) -> Any:
 
 
 def _write_rows(rows_of: Manager, rows: list[Contents], names: tuple[str, ...], *, in_order: bool = False) -> list[Model | None]:
-    """Change the rows that are known, add the new ones, remove those marked. Returns the row of each, None where it was removed."""
+    """Change the rows that are known, add the new ones, remove those marked. Returns the row of each, None where it was removed.
+
+    Each row then carries its number: the next save from the same page changes it and adds no second one.
+    """
     known = {thing.pk: thing for thing in rows_of.all()}
     written: list[Model | None] = []
     for position, row in enumerate(rows):
         thing = known.get(row["row"]) or rows_of.model(**{rows_of.field.name: rows_of.instance})  # type: ignore[attr-defined]
         if row.get("remove"):
             written.append(None)
+            row["row"] = None
             if thing.pk:
                 thing.delete()
             continue
@@ -89,6 +93,7 @@ def _write_rows(rows_of: Manager, rows: list[Contents], names: tuple[str, ...], 
         if in_order:
             thing.position = position
         thing.save()
+        row["row"] = thing.pk
         written.append(thing)
     return written
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,15 +17,17 @@ from portal.text.readability import readability
 from portal.workflow.gate import Incomplete, Refused
 from trials.choices import ANSWER_WITHIN_DAYS, WRITABLE_STATES, Section, State
 from trials.colleagues import school_leaders
+from trials.forms.conflict import with_choices
 from trials.forms.framing import FilesSection
 from trials.forms.pages import SECTION_FORMS
 from trials.forms.sections import SectionForm
 from trials.forms.start import start_form
 from trials.models import Version
 from trials.queries import advice, missing_parts, note_of, readings_of
-from trials.sections import fingerprint, with_parts
+from trials.sections import with_parts
 from trials.services import drafts, review
 from trials.tasklist import next_section, task_list
+from trials.views import saving
 from trials.views.other_roles import in_another_role
 
 
@@ -52,6 +54,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not version.is_writable and may(request.actor, "trials.improve", version):
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
+    here = saving.note_presence(request, version)
     tasks = task_list(version, timezone.localdate())
     missing = missing_parts(version)
     context = {
@@ -63,6 +66,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "returned_note": _returned_note(version),
         "readings": readings_of(version),
         "may_discard": may(request.actor, "trials.discard", version),
+        "here": here,
     }
     return render(request, "trials/write/tasks.html", context)
 
@@ -70,10 +74,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
-    """One section: read it, write it, save it. Once the text is sent, its receipt stands here instead."""
-    version = _load(request, pk)
-    chosen = _section(section)
+    """One section: read it, write it, save it, or see text again that was kept in the browser. Once it is sent, its receipt stands here."""
+    version = saving.load(request, pk)
+    chosen = saving.section_named(section)
     require(request.actor, "trials.improve", version)
+    if "hent" in request.POST:
+        return _shown_again(request, version, chosen)
     if request.method == "POST":
         return _save(request, version, chosen)
     if not version.is_writable:
@@ -86,7 +92,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be sent, to whom, and the button. Whoever comes back to it afterwards, or sends twice, finds the receipt."""
-    version = _load(request, pk)
+    version = saving.load(request, pk)
     if not version.is_writable and may(request.actor, "trials.improve", version):
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
@@ -99,7 +105,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a text that has been sent stands, and what happens next."""
-    version = _load(request, pk)
+    version = saving.load(request, pk)
     require(request.actor, "trials.improve", version)
     if version.is_writable:
         return redirect("trials:write", version.pk)
@@ -115,7 +121,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a sent text back to write on."""
-    version = _load(request, pk)
+    version = saving.load(request, pk)
     require(request.actor, "trials.recall", version)
     try:
         review.recall(version=version, by=request.actor, now=timezone.now())
@@ -124,16 +130,6 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("trials:receipt", version.pk)
     messages.success(request, _("Teksten er taget tilbage og er en kladde igen."))
     return redirect("trials:write", version.pk)
-
-
-def _load(request: HttpRequest, pk: int) -> Version:
-    return get_object_or_404(with_parts(Version.objects.visible_to(request.actor)), pk=pk)
-
-
-def _section(value: str) -> Section:
-    if value not in Section.values:
-        raise Http404
-    return Section(value)
 
 
 def _own_drafts(request: HttpRequest) -> list[Version]:
@@ -170,6 +166,7 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "tasks": tasks,
         "number": next(at for at, task in enumerate(tasks, start=1) if task.section == form.section),
         "next": next_section(form.section),
+        "here": saving.note_presence(request, version, form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
         "readability": readability("\n\n".join(_told(form))),
         **more,
@@ -183,18 +180,25 @@ def _told(form: SectionForm) -> list[str]:
     return [*filter(None, map(form.stored.get, ("standfirst", "done", "change", "future", "learned"))), *observations]
 
 
+def _shown_again(request: HttpRequest, version: Version, chosen: Section) -> HttpResponse:
+    """Text that the browser kept, in its fields as it was typed. Nothing is saved; a save begins from what the writer once began with."""
+    form = SECTION_FORMS[chosen](version, timezone.localdate(), data=with_choices(request.POST))
+    refusal = "" if version.is_writable else str(drafts.not_writable(version))
+    return _section_page(request, version, form, refusal=refusal, shown_again=True)
+
+
 def _save(request: HttpRequest, version: Version, chosen: Section) -> HttpResponse:
     """Save what is right; whatever else happens, show again what was typed."""
     today = timezone.localdate()
     more = request.POST.get("tilfoej", "")
-    form = SECTION_FORMS[chosen](version, today, data=request.POST, files=request.FILES, more=more)
+    form = SECTION_FORMS[chosen](version, today, data=with_choices(request.POST), files=request.FILES, more=more)
     is_valid = form.is_valid()
     if not is_valid and not isinstance(form, FilesSection):
         return _section_page(request, version, form)
     try:
-        drafts.save_section(version=version, section=chosen, data=form.cleaned(), seen=form.seen, by=request.actor, now=timezone.now())
+        saving.save(request, form)
     except drafts.Conflict as conflict:
-        return _conflict_page(request, form, conflict)
+        return _two_have_written(request, form, conflict)
     except Refused as refusal:
         return _section_page(request, version, form, status=409, refusal=str(refusal))
     if not is_valid:
@@ -202,18 +206,21 @@ def _save(request: HttpRequest, version: Version, chosen: Section) -> HttpRespon
     return redirect(_after_saving(request, version, chosen))
 
 
-def _conflict_page(request: HttpRequest, form: SectionForm, conflict: drafts.Conflict) -> HttpResponse:
-    """Both texts: what was typed in the fields, what stands there now beside it. The next save is the writer's choice."""
-    version = _load(request, form.version.pk)
-    theirs = type(form)(version, form.today)
-    form.seen = fingerprint(conflict.theirs)
-    own = _("Du har selv gemt dette afsnit i et andet vindue. Det, du har skrevet her, er ikke gemt endnu, men det står her stadig.")
-    refusal = own if version.changed_by_id == request.user.pk else str(conflict)
-    return _section_page(request, version, form, status=409, refusal=refusal, theirs=theirs.lines(), their_name=version.changed_by.name)
+def _two_have_written(request: HttpRequest, form: SectionForm, conflict: drafts.Conflict) -> HttpResponse:
+    """Put together what only one of the two has changed. Where both have, show both texts and let the writer choose."""
+    try:
+        both = saving.put_together(request, form, conflict)
+    except Refused as refusal:
+        return _section_page(request, form.version, form, status=409, refusal=str(refusal))
+    if both is None:
+        return redirect("trials:section", form.version.pk, form.section.value)
+    if not both.questions:
+        return _section_page(request, form.version, both.settled())
+    return render(request, "trials/write/conflict.html", saving.conflict_context(request, both), status=409)
 
 
 def _saved_in_part(request: HttpRequest, pk: int, posted: FilesSection) -> HttpResponse:
-    version = _load(request, pk)
+    version = saving.load(request, pk)
     form = FilesSection(version, posted.today)
     form.keep_errors_of(posted)
     return _section_page(request, version, form, saved_in_part=True)
