@@ -52,7 +52,7 @@ def test_a_new_version_goes_and_the_published_one_stays(sign_in):
     assert list(first.trial.versions.all()) == [first]
     assert list(StoredFile.objects.all()) == [image.stored], "what the published one shows stays"
     assert own.stored.file.name != image.stored.file.name
-    assert history(first.trial)[0].act == "trials.discard"
+    assert history(first.trial, leader)[0].act == "trials.discard"
     page = sign_in(leader).get(reverse("trials:history", args=[first.trial.slug])).content.decode()
     assert "Kladde slettet" in page
 
