@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -163,6 +164,11 @@ CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
     "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
+    "remove images whose basis has run out": {
+        "task": "trials.tasks.remove_expired_images",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
 }
 
 # Accounts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document
 from portal.home import queries
@@ -20,13 +21,14 @@ from portal.ui.templatetags.ui import day, spelled
 from portal.workflow.models import LogEntry
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.models import Edition
-from trials.choices import State
-from trials.models import Version
+from trials.choices import PrivacyReply, Section, State
+from trials.models import Image, PrivacyAnswer, Version
 from trials.queries import days_waited, is_person_dependent, missing_parts
 from trials.rules import REVIEWERS
 
 LATE_AFTER = 14  # days in the reviewers' pile before the pill turns red
 SHOWN_WAITING = 5
+WARNED_BEFORE = 14  # days before a picture's basis runs out
 
 
 class Urgency(IntEnum):
@@ -122,7 +124,7 @@ class Work:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        found = [*self._returned(), *self._to_send(), *self._to_review(), *self._books()]
+        found = [*self._returned(), *self._to_send(), *self._to_review(), *self._books(), *self._privacy()]
         return sorted(found, key=lambda task: (task.urgency, task.since))
 
     @property
@@ -278,6 +280,78 @@ class Work:
             _("%(pages)d sider, bygget %(day)s.") % {"pages": document.pages, "day": day(document.finished_at or document.requested_at)},
             _("Gå til kataloget"),
             _edition_url(edition),
+        )
+
+    def _privacy(self) -> Iterator[Task]:
+        """Numbers to release and those that were answered, pictures whose basis runs out, and books that show a removed one."""
+        if self.actor.kind == RoleKind.HEAD:
+            yield from map(self._to_release, queries.work_numbers(self.actor))
+        writable = [version for version in self.own if version.is_writable and self._answers_for(version)]
+        if writable:
+            yield from (self._decided(version, answer) for version, answer in queries.work_decided_numbers(writable))
+        yield from (self._running_out(version, image) for version in self.own for image in self._expiring(version))
+        if may(self.actor, "catalogue.create"):
+            yield from (self._to_correct(edition, at) for edition, at in queries.work_flagged_editions(self.actor))
+
+    def _to_release(self, answer: PrivacyAnswer) -> Task:
+        return Task(
+            Urgency.WAITING,
+            answer.answered_at,
+            _("Venter på dig"),
+            "wait",
+            _("Se på et tal fra %(place)s") % {"place": answer.trial.home_school or answer.trial.municipality},
+            _("Det ligner et CPR-nummer, og teksten kan ikke sendes, før du har svaret."),
+            _("Se tallet"),
+            reverse("trials:release", args=[answer.pk]),
+            meta=_("fra %(who)s %(day)s") % {"who": answer.answered_by, "day": day(answer.answered_at)},
+        )
+
+    def _decided(self, version: Version, answer: PrivacyAnswer) -> Task:
+        released = answer.answer == PrivacyReply.RELEASED
+        title = _("Tallet i ”%(title)s” er frigivet") if released else _("Fjern tallet i ”%(title)s”")
+        return Task(
+            Urgency.TO_SEND if released else Urgency.RETURNED,
+            answer.decided_at,
+            _("Frigivet") if released else _("Ikke frigivet"),
+            "ok" if released else "stop",
+            title % {"title": version.display_title},
+            "",
+            _("Gå til teksten"),
+            reverse("trials:submit", args=[version.pk]),
+            meta=_("af %(who)s %(day)s") % {"who": answer.decided_by, "day": day(answer.decided_at)},
+            note=answer.reason,
+        )
+
+    def _expiring(self, version: Version) -> list[Image]:
+        """Pictures of a text that is written or public, whose basis runs out within a fortnight."""
+        if not (version.is_open or version.state == State.PUBLISHED) or not self._answers_for(version):
+            return []
+        soon = self.today + timedelta(days=WARNED_BEFORE)
+        return [image for image in version.images.all() if image.valid_until and self.today <= image.valid_until <= soon]
+
+    def _running_out(self, version: Version, image: Image) -> Task:
+        writes = version.is_writable
+        return Task(
+            Urgency.TO_PUBLISH,
+            self.now,
+            _("Udløber %(day)s") % {"day": day(image.valid_until)},
+            "wait",
+            _("Forny grundlaget for et billede i ”%(title)s”") % {"title": version.display_title},
+            _("Det viser nogen, der kan genkendes. Fornyes det ikke, fjerner portalen billedet overalt, når datoen er gået."),
+            _("Gå til billedet") if writes else _("Gå til prøvehandlingen"),
+            reverse("trials:section", args=[version.pk, Section.FILES]) if writes else _page_of(version),
+        )
+
+    def _to_correct(self, edition: Edition, removed_at: datetime) -> Task:
+        return Task(
+            Urgency.FAILED,
+            removed_at,
+            _("Billede fjernet"),
+            "stop",
+            _("Ret ”%(title)s”") % {"title": edition.title},
+            _("Et billede i den udgivne udgave er fjernet. Der skal laves en rettet udgave."),
+            _("Gå til udgaven"),
+            edition.get_absolute_url(),
         )
 
     # Words

@@ -149,7 +149,7 @@ def test_reviewers_see_the_longest_waiting_first_then_what_is_to_be_published(si
 def test_a_reviewer_is_not_asked_to_review_own_words():
     here, writer = places.municipality(), people.user()
     consultant, colleague = people.actor("consultant", here, who=writer), people.actor("consultant", here)
-    review.submit(version=make.draft(at=here, by=writer), by=consultant, now=make.NOW)
+    review.submit(version=make.draft(at=here, by=writer), nobody_recognised=True, by=consultant, now=make.NOW)
     assert tasks(consultant) == []
     assert len(tasks(colleague)) == 1
 

@@ -15,7 +15,7 @@ from portal.files.services import remove_if_unused, store
 from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused
 from trials import sections
-from trials.choices import AttachmentKind, Scope, Section
+from trials.choices import AttachmentKind, ImagePeople, Scope, Section
 from trials.models import Attachment, Image, Version
 from trials.sections import Contents
 
@@ -26,7 +26,7 @@ class NewFile:
 
     checked: Checked
     original_name: str
-    words: dict[str, str]
+    words: Contents
 
 
 def write_section(*, version: Version, section: str, data: Contents, by: Actor, now: datetime, today: date) -> None:
@@ -134,10 +134,13 @@ def _write_expectations(version: Version, data: Contents, today: date) -> None:
 
 def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> None:
     before = _stored_files(version)
-    _write_rows(version.images, _stored(version.images, data.get("images", [])), sections.IMAGE, in_order=True)
+    pictures = [_about_people(row) for row in _stored(version.images, data.get("images", []))]
+    _write_rows(version.images, pictures, sections.IMAGE, in_order=True)
     _write_rows(version.attachments, _stored(version.attachments, data.get("attachments", [])), sections.ATTACHMENT, in_order=True)
     for new in data.get("new_images", []):
-        Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
+        Image.objects.create(
+            version=version, position=version.images.count(), stored=_store(new, by, now), **_about_people(_words(Image, new))
+        )
     for new in data.get("new_attachments", []):
         stored = _store(new, by, now)
         words = _words(Attachment, new)
@@ -154,6 +157,11 @@ def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:
     return [row for row in rows if row["row"] in known]
 
 
+def _about_people(words: Contents) -> Contents:
+    """What a picture rests on is kept only where somebody can be recognised in it."""
+    return words if words.get("people") == ImagePeople.RECOGNISABLE else words | {"basis": "", "basis_date": None, "valid_until": None}
+
+
 def _stored_files(version: Version) -> set[StoredFile]:
     images = {image.stored for image in version.images.select_related("stored")}
     return images | {attachment.stored for attachment in version.attachments.select_related("stored")}
@@ -163,7 +171,7 @@ def _store(new: NewFile, by: Actor, now: datetime) -> StoredFile:
     return store(checked=new.checked, original_name=new.original_name, by=by, now=now)
 
 
-def _words(model: type[Model], new: NewFile) -> dict[str, str]:
+def _words(model: type[Model], new: NewFile) -> Contents:
     return {name: _clean(model(), name, text) for name, text in new.words.items()}
 
 

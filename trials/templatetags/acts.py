@@ -16,6 +16,12 @@ WORDS = {
     "trials.approve": _("Godkendt"),
     "trials.publish": _("Publiceret"),
     "trials.withdraw": _("Trukket tilbage"),
+    "trials.confirm_nobody_recognised": _("Bekræftet: ingen kan genkendes"),
+    "trials.answer_finding": _("Svaret på tjekket for personoplysninger"),
+    "trials.ask_release": _("Bedt chefen om at frigive et tal"),
+    "trials.release": _("Et tal er frigivet"),
+    "trials.refuse_release": _("Et tal er ikke frigivet"),
+    "trials.remove_image": _("Et billede er fjernet"),
     "trials.supersede": _("Afløst af en ny version"),
 }
 
