@@ -231,7 +231,7 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
             make.in_state(state, at=school, by=leader)
         make.draft(at=school, by=leader, complete=False)
     client = sign_in(people.actor("school_leader", school, who=leader))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(WORK)
 
 

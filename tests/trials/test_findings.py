@@ -271,7 +271,7 @@ def test_the_page_asks_the_database_as_often_for_much_as_for_little(version, lea
         put(version, "measure", f"Emma i {number + 1}.b")
     client = sign_in(leader)
     client.get(url(version))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(25):
         client.get(url(version))
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +21,8 @@ from trials.services import images
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_image(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask once more, with the reason; then the picture is gone from every version, the published one too."""
-    seen = Version.objects.visible_to(request.actor).filter(trial__slug=slug)
-    image = get_object_or_404(Image.objects.filter(version__in=seen).select_related("stored", "version__trial__home_school"), pk=pk)
+    images_seen = Image.objects.filter(version__in=_seen(request, slug)).select_related("stored", "version__trial__home_school")
+    image = get_object_or_404(images_seen, pk=pk)
     require(request.actor, "trials.remove_image", image.version)
     form = RemoveImageForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -36,6 +37,11 @@ def remove_image(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _page(request, image, form, status=422)
     messages.success(request, _("Billedet er fjernet fra alle versioner. Dem, det vedrører, får besked."))
     return redirect(_back(request, image.version))
+
+
+def _seen(request: HttpRequest, slug: str) -> QuerySet[Version]:
+    """Withdrawn and replaced versions too: what they hold may come up again."""
+    return Version.objects.visible_to(request.actor).filter(trial__slug=slug)
 
 
 def _page(request: HttpRequest, image: Image, form: RemoveImageForm, *, status: int) -> HttpResponse:

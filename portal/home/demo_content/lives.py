@@ -10,10 +10,11 @@ from portal.home.demo_content.content import Data
 from portal.home.demo_content.pictures import picture
 from portal.home.demo_content.places import World
 from schools.models import School
-from trials.choices import ImagePeople, Life, Met, ObservationKind, Perspective, Section, State
+from trials.choices import ImagePeople, Life, Met, ObservationKind, Perspective, PrivacyReply, Section, State
+from trials.findings import open_findings
 from trials.models import Version
 from trials.sections import contents, fingerprint
-from trials.services import drafts, review
+from trials.services import drafts, privacy, review
 from trials.services.parts import NewFile
 
 _PERSPECTIVES = {str(perspective.label): perspective for perspective in Perspective}
@@ -193,6 +194,7 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     if data["state"] == State.DRAFT:
         return version
     sender = _actor_at_home(world, data["sender"], schools) if "sender" in data else author
+    _answer_the_check(version, sender, now=at(data["submitted"], 13))
     version = review.submit(version=version, nobody_recognised=True, by=sender, now=at(data["submitted"], 14))
     if data["state"] == State.SUBMITTED:
         return version
@@ -206,6 +208,12 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     if data["state"] == State.WITHDRAWN:
         version = review.withdraw(version=version, note=data["note"], by=reviewer, now=at(data["withdrawn"], 10))
     return version
+
+
+def _answer_the_check(version: Version, sender: Actor, now: datetime) -> None:
+    """Everybody in the demonstration is invented."""
+    replies = {found.key: PrivacyReply.NOT_PERSONAL for found in open_findings(version)}
+    privacy.answer(version=version, replies=replies, by=sender, now=now)
 
 
 def _improve(version: Version, data: Data, world: World, author: Actor, schools: list[School]) -> Version:
