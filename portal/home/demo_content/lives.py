@@ -212,7 +212,7 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
 
 def _answer_the_check(version: Version, sender: Actor, now: datetime) -> None:
     """Everybody in the demonstration is invented."""
-    replies = {found.key: PrivacyReply.NOT_PERSONAL for found in open_findings(version)}
+    replies = {found.key: PrivacyReply.NOT_PERSONAL for found in open_findings(Version.objects.select_related("trial").get(pk=version.pk))}
     privacy.answer(version=version, replies=replies, by=sender, now=now)
 
 
