@@ -52,6 +52,8 @@ TABLE: dict[str, Row] = {
     "trials:detail": Row(".............", _slug("public")),
     "trials:history": Row("l..x.x.xxxxxx", _slug("public")),
     "trials:image": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.image.pk}),
+    "trials:remove_image": Row("l..x.x.xxxxxx", lambda world: {"slug": world.public.trial.slug, "pk": world.image.pk}),
+    "trials:release": Row("lxx---.------", lambda world: {"pk": world.asked.pk}),
     "trials:attachment": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.attachment.pk}),
     "trials:improve": Row("l>>xxxxxxxxxx", _slug("public"), post=True),
     "trials:new": Row("l..x...xx..xx"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.gate import Flow, Transition
 from trials.choices import State
-from trials.queries import missing_parts
+from trials.findings import missing_to_send
 
 VERSION_FLOW = Flow(
     "trials",
@@ -15,7 +15,7 @@ VERSION_FLOW = Flow(
             State.SUBMITTED,
             "trials.submit",
             _("Send til gennemsyn"),
-            missing=missing_parts,
+            missing=missing_to_send,
             stamp="submitted",
         ),
         Transition("recall", frozenset({State.SUBMITTED}), State.DRAFT, "trials.recall", _("Tag tilbage til kladde")),
@@ -29,7 +29,13 @@ VERSION_FLOW = Flow(
             stamp="returned",
         ),
         Transition(
-            "approve", frozenset({State.SUBMITTED}), State.APPROVED, "trials.approve", _("Godkend"), missing=missing_parts, stamp="approved"
+            "approve",
+            frozenset({State.SUBMITTED}),
+            State.APPROVED,
+            "trials.approve",
+            _("Godkend"),
+            missing=missing_to_send,
+            stamp="approved",
         ),
         Transition("publish", frozenset({State.APPROVED}), State.PUBLISHED, "trials.publish", _("Publicér"), stamp="published"),
         Transition(

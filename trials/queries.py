@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -18,6 +19,7 @@ from trials.models import Observation, TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
 _CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD = _("Vælg mindst ét fokusområde"), _("Vælg klassetrin"), _("Skriv, hvornår det foregik")
+_WRITE_BASIS = _("Skriv grundlaget for billedet af ”{what}”, og hvor længe det gælder")
 _FILLED_IN_LATER = (_CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD)
 
 
@@ -39,6 +41,7 @@ def missing_parts(version: Version) -> list[Missing]:
     """
     trial = version.trial
     never_started = trial.life == Life.NEVER_STARTED
+    images = version.images.all()
     checks = [
         (version.title, Section.INTRO, _("Giv prøvehandlingen en titel")),
         (version.headline, Section.INTRO, _("Skriv en overskrift")),
@@ -65,7 +68,9 @@ def missing_parts(version: Version) -> list[Missing]:
         (not version.video_url or version.video_is_captioned, Section.FACTS, _("Sæt undertekster på videoen, så alle kan følge med")),
         (trial.people.exists(), Section.PEOPLE, _("Peg på mindst én ansvarlig")),
         (trial.contact_email, Section.PEOPLE, _("Skriv en kontaktmail")),
-        (all(image.alt for image in version.images.all()), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
+        (all(image.alt for image in images), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
+        (all(image.people for image in images), Section.FILES, _("Sig, om nogen kan genkendes på billederne")),
+        *((image.has_basis, Section.FILES, format_lazy(_WRITE_BASIS, what=image)) for image in images),
     ]
     missing = [Missing(section, text) for there, section, text in checks if not there]
     return [part for part in missing if part.text not in _FILLED_IN_LATER] if missing and _was_read_from_a_file(version) else missing

@@ -5,7 +5,7 @@ import rules
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.choices import State
-from trials.models import Version
+from trials.models import PrivacyAnswer, Version
 
 REVIEWERS = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD})
 
@@ -65,6 +65,20 @@ def was_never_sent(_actor: Actor, version: Version) -> bool:
 
 
 @rules.predicate
+def is_head_of_the_municipality(actor: Actor, answer: PrivacyAnswer) -> bool:
+    """Only the municipality's own head says that ten digits are no CPR number."""
+    return actor.kind == RoleKind.HEAD and actor.municipality_id == answer.trial.municipality_id
+
+
+@rules.predicate
+def has_no_part_in_the_text(actor: Actor, answer: PrivacyAnswer) -> bool:
+    """Nobody releases a number in a text that they wrote, or that they asked about themselves."""
+    if actor.user is None or answer.answered_by_id == actor.user.pk:
+        return False
+    return not Version.objects.filter(trial=answer.trial_id, writers=actor.user).exists()
+
+
+@rules.predicate
 def administers_the_municipality(actor: Actor, _thing: object = None) -> bool:
     """The administration sees the whole municipality."""
     return actor.kind in ADMINISTRATION and actor.municipality_id is not None
@@ -93,6 +107,8 @@ rules.add_perm("trials.approve", reviews_in_the_municipality & did_not_write_it)
 rules.add_perm("trials.publish", reviews_in_the_municipality)
 rules.add_perm("trials.withdraw", reviews_in_the_municipality)
 rules.add_perm("trials.review", reviews_in_the_municipality)
+rules.add_perm("trials.release", is_head_of_the_municipality & has_no_part_in_the_text)
+rules.add_perm("trials.remove_image", writes_for_its_place | reviews_in_the_municipality)
 rules.add_perm("trials.see_log", writes_for_its_place | reviews_in_the_municipality)
 rules.add_perm("trials.review_list", administers_the_municipality)
 rules.add_perm("trials.support", looks_after_the_installation)

@@ -1,13 +1,14 @@
 """Reads for the pages that show more than one room."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
@@ -19,7 +20,8 @@ from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
 from trials.choices import OPEN_STATES, Life, Outcome, State, Visibility
-from trials.models import PassedOn, TrialAction, Version
+from trials.findings import stands_in
+from trials.models import PassedOn, PrivacyAnswer, TrialAction, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
@@ -165,6 +167,28 @@ def work_editions(actor: Actor) -> list[Edition]:
     """Editions under way that the actor's role makes, the latest changed first, with `contributions` counted."""
     under_way = Edition.objects.visible_to(actor).filter(state=EditionState.DRAFT)
     return list(under_way.select_related("catalogue").annotate(contributions=Count("items")).order_by("-changed_at", "-pk"))
+
+
+def work_flagged_editions(actor: Actor) -> list[tuple[Edition, datetime]]:
+    """Published editions that the actor's role makes and whose book shows a picture that has been removed, with when it was."""
+    flagged = Edition.objects.visible_to(actor).made_by(actor).showing_removed_images().select_related("catalogue")
+    rows = flagged.annotate(removed_at=Max("items__image_removed_at")).order_by("removed_at", "pk")
+    return [(edition, edition.removed_at) for edition in rows]
+
+
+def work_numbers(actor: Actor) -> list[PrivacyAnswer]:
+    """Numbers that wait for the head's release, the longest first."""
+    asked = PrivacyAnswer.objects.visible_to(actor).asked().filter(trial__versions__state__in=OPEN_STATES).distinct()
+    rows = asked.select_related("trial__municipality", "trial__home_school", "answered_by").order_by("answered_at", "pk")
+    return [answer for answer in rows if may(actor, "trials.release", answer)]
+
+
+def work_decided_numbers(versions: list[Version]) -> list[tuple[Version, PrivacyAnswer]]:
+    """What the head has answered about numbers in texts that are still being written, where the number still stands."""
+    by_trial = {version.trial_id: version for version in versions}
+    decided = PrivacyAnswer.objects.filter(trial__in=by_trial, decided_at__isnull=False).select_related("decided_by")
+    pairs = [(by_trial[answer.trial_id], answer) for answer in decided]
+    return [(version, answer) for version, answer in pairs if answer.decided_at > version.created_at and stands_in(version, answer)]
 
 
 def work_documents(editions: list[Edition]) -> dict[int, Document]:

@@ -172,7 +172,7 @@ def test_sending_back_without_a_note_says_why_not(consultant):
 
 def test_a_decision_that_comes_too_late_keeps_the_note(consultant):
     version = make.in_state(State.RETURNED, at=consultant.school)
-    review.submit(version=version, by=people.actor("school_leader", consultant.school), now=make.NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", consultant.school), now=make.NOW)
     review.recall(version=version, by=people.actor("school_leader", consultant.school), now=make.NOW)
     Version.objects.filter(pk=version.pk).update(state=State.RETURNED)
     response = consultant.post(act(version, "return"), {"note": "Min lange bemærkning"})
@@ -193,7 +193,7 @@ def test_an_unfinished_text_is_not_approved_and_the_page_says_what_is_missing(co
 def test_nobody_is_offered_to_approve_what_they_wrote(sign_in):
     here, writer = places.municipality(), people.user()
     by_writer = people.actor("consultant", here, who=writer)
-    version = review.submit(version=make.draft(at=here, by=writer), by=by_writer, now=make.NOW)
+    version = review.submit(version=make.draft(at=here, by=writer), nobody_recognised=True, by=by_writer, now=make.NOW)
     client = sign_in(by_writer)
     html = client.get(page(version)).content.decode()
     assert "Du har selv skrevet med på teksten" in html
@@ -231,7 +231,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     leader = people.actor("school_leader", consultant.school)
     version = make.in_state(State.RETURNED, at=consultant.school, done="Vi var nogle stykker.")
     Version.objects.filter(pk=version.pk).update(done="Vi var tre voksne.")
-    version = review.submit(version=version, by=leader, now=make.NOW + timedelta(days=3))
+    version = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW + timedelta(days=3))
     assert "Ændringer siden sidst" in consultant.get(page(version)).content.decode()
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
@@ -244,7 +244,7 @@ def test_what_changed_since_the_published_version(consultant):
     first = make.published(at=consultant.school, title="Klippekortet")
     second = review.improve(trial=first.trial, by=leader, now=make.NOW)
     Version.objects.filter(pk=second.pk).update(title="Klippekortene")
-    second = review.submit(version=second, by=leader, now=make.NOW)
+    second = review.submit(version=second, nobody_recognised=True, by=leader, now=make.NOW)
     html = consultant.get(page(second), {"vis": "aendringer"}).content.decode()
     assert "<del>Klippekortet</del><ins>Klippekortene</ins>" in html
     assert "Ændringer i forhold til den publicerede" in html
@@ -252,7 +252,9 @@ def test_what_changed_since_the_published_version(consultant):
 
 def test_what_was_sent_on_the_way_is_deleted_when_it_is_published():
     version = make.in_state(State.RETURNED)
-    version = review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
+    version = review.submit(
+        version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=make.NOW
+    )
     assert SentText.objects.filter(version=version).count() == 2
     consultant = people.actor("consultant", version.trial.municipality)
     version = review.approve(version=version, by=consultant, now=make.NOW)

@@ -285,6 +285,11 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.alt or self.stored.original_name
 
+    @property
+    def has_basis(self) -> bool:
+        """Recognisable people need a basis, its date, and how long it holds; a picture of nobody needs none."""
+        return self.people != ImagePeople.RECOGNISABLE or bool(self.basis and self.basis_date and self.valid_until)
+
 
 class Attachment(models.Model):
     """A file to take home: a recipe, a template, something else."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -25,9 +25,20 @@ from trials.models import SentText, TrialAction, Version
 from trials.rules import REVIEWERS
 
 
-def submit(*, version: Version, by: Actor, now: datetime) -> Version:
-    """Send a version to the municipality's reviewers; refused with the list of what is missing."""
+class NotConfirmed(Refused):
+    """Nobody has said that no child, family or colleague can be recognised."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Svar på, om et barn, en familie eller en kollega kan genkendes. Kun med et nej kan teksten sendes videre."))
+
+
+def submit(*, version: Version, nobody_recognised: bool, by: Actor, now: datetime) -> Version:
+    """Send a version to the municipality's reviewers; refused with the list of what is missing or found and not answered.
+
+    `nobody_recognised` is the sender's own answer, which is logged; without it nothing is sent.
+    """
     with transaction.atomic():
+        _confirm(version, nobody_recognised, by, now)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="submit", by=by, now=now)
         SentText.objects.create(version=version, sent_at=now, snapshot=lasting_snapshot(version))
         _tell(reviewers_of(version, now), MailKind.SUBMITTED, version, by=by, now=now)
@@ -112,6 +123,12 @@ def writers_of(version: Version, now: datetime) -> Iterable[User]:
     here = version.trial.municipality_id
     roles = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here))
     return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
+
+
+def _confirm(version: Version, nobody_recognised: bool, by: Actor, now: datetime) -> None:
+    if not nobody_recognised:
+        raise NotConfirmed
+    record(act="trials.confirm_nobody_recognised", subject=version, by=by, now=now)
 
 
 def _tell(people: Iterable[User], kind: MailKind, version: Version, *, by: Actor, now: datetime, note: str = "") -> None:

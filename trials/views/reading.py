@@ -147,6 +147,7 @@ def _offers(request: HttpRequest, version: Version) -> dict[str, Any]:
         "may_withdraw": "withdraw" in acts,
         "may_improve": may(actor, "trials.improve", version),
         "may_see_log": may(actor, "trials.see_log", version),
+        "may_remove_image": may(actor, "trials.remove_image", version),
     }
 
 

@@ -19,6 +19,7 @@ from portal.workflow.models import LogEntry
 from trials import changes, queries
 from trials.choices import State
 from trials.documents import lasting_snapshot
+from trials.findings import findings
 from trials.flow import VERSION_FLOW
 from trials.forms.decisions import DecisionForm, WithdrawalForm
 from trials.models import Version
@@ -118,6 +119,7 @@ def _page(request: HttpRequest, version: Version, *, form: DecisionForm | None =
         "is_own_text": version.state == State.SUBMITTED and "approve" not in {decision.name for decision in decisions},
         "days": queries.days_waited(version, timezone.localdate()),
         "missing": queries.missing_parts(version) if version.is_open else [],
+        "findings": findings(version) if version.is_open else [],
         "advice": queries.advice(version) if version.is_open else [],
         "return_note": queries.note_of(version, "return") if version.returned_at else "",
         "has_changes": basis is not None,

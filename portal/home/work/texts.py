@@ -17,7 +17,7 @@ from trials.queries import missing_parts
 
 def returned(actor: Actor, own: list[Version]) -> Iterator[Task]:
     """Texts that were sent back, each with the remarks."""
-    found = [version for version in own if version.state == State.RETURNED and _answers_for(actor, version)]
+    found = [version for version in own if version.state == State.RETURNED and answers_for(actor, version)]
     notes = queries.work_return_notes(found)
     for version in found:
         yield Task(
@@ -55,7 +55,7 @@ def wrote(actor: Actor, version: Version) -> bool:
     return actor.user in version.writers.all()
 
 
-def _answers_for(actor: Actor, version: Version) -> bool:
+def answers_for(actor: Actor, version: Version) -> bool:
     """A contributor corrects what he or she wrote; a leader and the administration answer for all of the place."""
     return actor.kind != RoleKind.CONTRIBUTOR or wrote(actor, version)
 
