@@ -105,7 +105,7 @@ def test_sending_and_deleting_at_once_is_one_or_the_other():
     version = make.draft()
     leader = leader_of(version)
     sent, deleted = race(
-        lambda: review.submit(version=version, by=leader, now=make.NOW),
+        lambda: review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW),
         lambda: discarding.discard(version=version, by=leader, now=make.NOW),
     )
     if Version.objects.exists():
