@@ -5,15 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, When
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.workflow.models import LogEntry
-from trials.choices import FROZEN_STATES, OPEN_STATES, Life, Scope, Section, State
-from trials.models import TrialAction, Version
+from trials.choices import FROZEN_STATES, OPEN_STATES, EditorialState, Life, Scope, Section, State
+from trials.models import EditorialVersion, TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
 _CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD = _("Vælg mindst ét fokusområde"), _("Vælg klassetrin"), _("Skriv, hvornår det foregik")
@@ -58,6 +60,37 @@ def missing_parts(version: Version) -> list[Missing]:
     ]
     missing = [Missing(section, text) for there, section, text in checks if not there]
     return [part for part in missing if part.text not in _FILLED_IN_LATER] if missing and _was_read_from_a_file(version) else missing
+
+
+def missing_for_approval(version: Version) -> list[Missing]:
+    """What must be there before a version can be approved: all that was needed to send it, and an answer to the editor's proposal."""
+    return [*missing_parts(version), *unanswered(version)]
+
+
+def unanswered(version: Version) -> list[Missing]:
+    """An editor's proposal that the author hasn't answered: in writing, silence is not consent, so the text waits."""
+    if not version.editorial_versions.filter(state=EditorialState.PROPOSED).exists():
+        return []
+    return [Missing(Section.INTRO, _("Redaktørens forslag er ikke besvaret af dem, der har skrevet"))]
+
+
+def open_proposal(version: Version) -> EditorialVersion | None:
+    """The proposal that is being written or waits for its answer."""
+    proposals = version.editorial_versions.filter(state__in=[EditorialState.DRAFT, EditorialState.PROPOSED])
+    return proposals.select_related("version__trial", "made_by", "proposed_by").first()
+
+
+def proposal_to_answer(actor: Actor, version: Version) -> EditorialVersion | None:
+    """The editor's proposal that waits, for those who answer for the text."""
+    proposal = open_proposal(version) if may(actor, "trials.see_edit", version) else None
+    return proposal if proposal and proposal.state == EditorialState.PROPOSED else None
+
+
+def latest_answer(version: Version) -> EditorialVersion | None:
+    """The last proposal that the author answered with words instead of accepting it, while it is the latest one sent."""
+    sent = version.editorial_versions.exclude(proposed_at=None).select_related("version__trial", "proposed_by", "answered_by")
+    last = sent.order_by("-proposed_at", "-pk").first()
+    return last if last and last.state == EditorialState.ANSWERED else None
 
 
 def _was_read_from_a_file(version: Version) -> bool:
@@ -111,11 +144,30 @@ def note_of(version: Version, act: str) -> str:
     return entry.note if entry else ""
 
 
+def sender_confirmed(version: Version) -> bool:
+    """Whether who sent the text has answered that nobody can be recognised in it, as it was sent last."""
+    confirmed = LogEntry.objects.about(version).filter(act="trials.confirm_nobody_recognised", user=version.submitted_by_id)
+    return version.submitted_at is not None and confirmed.filter(at__gte=version.submitted_at).exists()
+
+
 def history(trial: TrialAction) -> list[LogEntry]:
-    """Every act on any version of a trial action, newest first, each with its version as `subject`."""
-    kind = ContentType.objects.get_for_model(Version)
-    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=trial.versions.values("pk"))
-    return list(entries.select_related("user").prefetch_related("subject"))
+    """Every act on any version of a trial action and on proposals for it, newest first, each with what it was about as `subject`."""
+    entries = LogEntry.objects.filter(_about(trial.versions.all())).select_related("user")
+    proposals = EditorialVersion.objects.select_related("version")
+    return list(entries.prefetch_related(GenericPrefetch("subject", [Version.objects.defer("frozen"), proposals])))
+
+
+def log_of(version: Version) -> QuerySet[LogEntry]:
+    """Every act on one version and on proposals for it, newest first."""
+    return LogEntry.objects.filter(_about(Version.objects.filter(pk=version.pk))).select_related("user")
+
+
+def _about(versions: QuerySet[Version]) -> Q:
+    kinds = ContentType.objects.get_for_models(Version, EditorialVersion)
+    proposals = EditorialVersion.objects.filter(version__in=versions.values("pk"))
+    return Q(subject_type=kinds[Version], subject_id__in=versions.values("pk")) | Q(
+        subject_type=kinds[EditorialVersion], subject_id__in=proposals.values("pk")
+    )
 
 
 def last_sent(version: Version) -> tuple[dict[str, Any], datetime] | None:

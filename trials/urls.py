@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.views import reading, review, writing
+from trials.views import comments, editorial, reading, review, writing
 
 app_name = "trials"
 urlpatterns = [
@@ -16,8 +16,14 @@ urlpatterns = [
     path("skriv/<int:pk>/send/", writing.submit, name="submit"),
     path("skriv/<int:pk>/kvittering/", writing.receipt, name="receipt"),
     path("skriv/<int:pk>/tag-tilbage/", writing.recall, name="recall"),
+    path("skriv/<int:pk>/redaktoerens-forslag/", editorial.answer, name="editorial_answer"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),
-    path("gennemsyn/<int:pk>/<slug:act>/", review.review_act, name="review_act"),
+    path("gennemsyn/<int:pk>/afgoerelse/", review.decide, name="decide"),
+    path("gennemsyn/<int:pk>/kommentar/", comments.comment, name="comment"),
+    path("gennemsyn/<int:pk>/redigering/", editorial.edit, name="editorial"),
+    path("kommentarer/<int:pk>/svar/", comments.reply, name="comment_reply"),
+    path("kommentarer/<int:pk>/loest/", comments.resolve, name="comment_resolve"),
+    path("kommentarer/<int:pk>/aabn/", comments.reopen, name="comment_reopen"),
 ]

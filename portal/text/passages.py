@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _stretches(run: str, start: int, spans: list[tuple[int, int, int]]) -> Itera
     end = start + len(run)
     cuts = {start, end} | {at for span in spans for at in span[:2] if start < at < end}
     points = sorted(cuts)
-    for begins, ends in zip(points, points[1:], strict=False):
+    for begins, ends in pairwise(points):
         is_marked = any(first <= begins and ends <= last for first, last, _number in spans)
         numbers = tuple(number for _first, last, number in spans if last == ends)
         yield Stretch(run[begins - start : ends - start], is_marked, numbers)

@@ -60,9 +60,12 @@ def _trial_actions(world: SimpleNamespace) -> None:
         "submitted": State.SUBMITTED,
         "to_recall": State.SUBMITTED,
         "to_approve": State.SUBMITTED,
+        "proposed": State.SUBMITTED,
     }
     for name, state in states.items():
         setattr(world, name, make.in_state(state, at=world.school, area=area, title=name.replace("_", " ").capitalize()))
+    world.comment = make.comment(world.submitted, by=world.actors["consultant"])
+    make.proposal(world.proposed, by=world.actors["editor"])
     world.image = Image.objects.create(version=world.public, stored=_stored("image/png"), alt="Et rum")
     world.attachment = Attachment.objects.create(version=world.public, stored=_stored("application/pdf"), title="Opskrift")
 

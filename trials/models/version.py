@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION
@@ -12,6 +12,7 @@ from trials.choices import (
     OPEN_STATES,
     WRITABLE_STATES,
     AttachmentKind,
+    EditorialState,
     Grade,
     ImageBasis,
     ImagePeople,
@@ -41,6 +42,13 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(trial__municipality=actor.municipality_id, state__in=[State.SUBMITTED, State.APPROVED]).order_by(
             "submitted_at", "pk"
         )
+
+    def with_open_matters(self) -> "VersionQuerySet":
+        """Each with `open_comments` counted, and whether an editor's proposal `waits_for_answer`."""
+        proposals = self.model._meta.get_field("editorial_versions").related_model.objects
+        waiting = proposals.filter(version=OuterRef("pk"), state=EditorialState.PROPOSED)
+        open_comments = Count("comments", filter=Q(comments__isnull=False, comments__resolved_at=None), distinct=True)
+        return self.annotate(open_comments=open_comments, waits_for_answer=Exists(waiting))
 
     def for_lists(self) -> "VersionQuerySet":
         """With what a card or a row needs, in a constant number of queries."""

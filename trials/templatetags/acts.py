@@ -17,6 +17,18 @@ WORDS = {
     "trials.publish": _("Publiceret"),
     "trials.withdraw": _("Trukket tilbage"),
     "trials.supersede": _("Afløst af en ny version"),
+    "trials.confirm_nobody_recognised": _("Bekræftet: ingen kan genkendes"),
+    "trials.reconsider": _("Skal godkendes igen"),
+    "trials.comment": _("Bemærkning skrevet"),
+    "trials.reply": _("Bemærkning besvaret"),
+    "trials.resolve": _("Bemærkning løst"),
+    "trials.reopen": _("Bemærkning åbnet igen"),
+    "editorial.save": _("Redaktørens forslag gemt"),
+    "editorial.propose": _("Redaktørens forslag sendt"),
+    "editorial.accept": _("Redaktørens forslag taget imod"),
+    "editorial.answer": _("Redaktørens forslag besvaret"),
+    "editorial.withdraw": _("Redaktørens forslag trukket tilbage"),
+    "editorial.lapse": _("Redaktørens forslag bortfaldet"),
 }
 
 

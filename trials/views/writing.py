@@ -22,10 +22,12 @@ from trials.forms.pages import SECTION_FORMS
 from trials.forms.sections import SectionForm
 from trials.forms.start import start_form
 from trials.models import Version
-from trials.queries import advice, missing_parts, note_of
+from trials.queries import advice, missing_parts, note_of, proposal_to_answer
 from trials.sections import fingerprint, with_parts
 from trials.services import drafts, review
+from trials.talk import unresolved_by_section
 from trials.tasklist import next_section, task_list
+from trials.views.comments import with_forms
 
 
 @login_required
@@ -49,7 +51,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not version.is_writable and may(request.actor, "trials.improve", version):
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
-    tasks = task_list(version, timezone.localdate())
+    tasks = task_list(version, timezone.localdate(), unresolved_by_section(version, request.actor))
     missing = missing_parts(version)
     context = {
         **_frame(request, version),
@@ -102,6 +104,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         **_frame(request, version),
         "answer_by": version.submitted_at + timedelta(days=ANSWER_WITHIN_DAYS) if version.submitted_at else None,
         "may_recall": version.state == State.SUBMITTED and may(request.actor, "trials.recall", version),
+        **with_forms(request, version),
+        "proposal": proposal_to_answer(request.actor, version),
     }
     return render(request, "trials/write/receipt.html", context)
 
@@ -167,6 +171,7 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "next": next_section(form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
         "readability": readability("\n\n".join(_told(form))),
+        **with_forms(request, version),
         **more,
     }
     return render(request, f"trials/write/sections/{form.section.name.lower()}.html", context, status=status)

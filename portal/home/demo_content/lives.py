@@ -197,7 +197,7 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     reviewer = world.actor(data.get("approver", data["reviewer"]), at=world.municipalities[data["municipality"]])
     if data["state"] == State.RETURNED:
         return review.send_back(version=version, note=data["note"], by=reviewer, now=at(data["returned"], 10))
-    version = review.approve(version=version, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
+    version = review.approve(version=version, nobody_recognised=True, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
     if data["state"] == State.APPROVED:
         return version
     version = review.publish(version=version, by=reviewer, now=at(data["published"], 11))

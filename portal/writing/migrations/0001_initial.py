@@ -6,30 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.BigIntegerField()),
-                ('section', models.CharField(blank=True, max_length=40, verbose_name='afsnit')),
-                ('seen_at', models.DateTimeField(verbose_name='sidst set')),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_id", models.BigIntegerField()),
+                ("section", models.CharField(blank=True, max_length=40, verbose_name="afsnit")),
+                ("seen_at", models.DateTimeField(verbose_name="sidst set")),
+                (
+                    "subject_type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tilstedeværelse',
-                'verbose_name_plural': 'tilstedeværelser',
-                'indexes': [models.Index(fields=['seen_at'], name='presence_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'user'), name='presence_once')],
+                "verbose_name": "tilstedeværelse",
+                "verbose_name_plural": "tilstedeværelser",
+                "indexes": [models.Index(fields=["seen_at"], name="presence_by_age")],
+                "constraints": [models.UniqueConstraint(fields=("subject_type", "subject_id", "user"), name="presence_once")],
             },
         ),
     ]
