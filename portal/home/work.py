@@ -33,11 +33,12 @@ class Urgency(IntEnum):
     """The order of the list: what others have asked for first, then what others wait for, then what is nearly done."""
 
     RETURNED = 1
-    FAILED = 2
-    WAITING = 3
-    TO_SEND = 4
-    TO_PUBLISH = 5
-    TO_ISSUE = 6
+    PROPOSED = 2
+    FAILED = 3
+    WAITING = 4
+    TO_SEND = 5
+    TO_PUBLISH = 6
+    TO_ISSUE = 7
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Work:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        found = [*self._returned(), *self._to_send(), *self._to_review(), *self._books()]
+        found = [*self._returned(), *self._proposed(), *self._answered(), *self._to_send(), *self._to_review(), *self._books()]
         return sorted(found, key=lambda task: (task.urgency, task.since))
 
     @property
@@ -175,11 +176,44 @@ class Work:
                 _("Sendt retur"),
                 "stop",
                 _("Ret ”%(title)s”") % {"title": version.display_title},
-                "",
+                _open_comments(version),
                 _("Ret teksten"),
                 reverse("trials:write", args=[version.pk]),
                 meta=_("af %(who)s %(day)s") % {"who": version.returned_by, "day": day(version.returned_at)},
                 note=notes.get(version.pk, ""),
+            )
+
+    def _proposed(self) -> Iterator[Task]:
+        """An editor's proposals that wait for those who answer for the text."""
+        answerable = {version.pk for version in self.own if self._answers_for(version)}
+        for proposal in queries.work_proposals(answerable, self.actor):
+            yield Task(
+                Urgency.PROPOSED,
+                proposal.proposed_at,
+                _("Venter på jeres svar"),
+                "wait",
+                _("Redaktøren foreslår ændringer i ”%(title)s”") % {"title": proposal.version.display_title},
+                _("Intet er ændret, og teksten bliver ikke publiceret, før I har svaret."),
+                _("Se forslaget"),
+                reverse("trials:editorial_answer", args=[proposal.version_id]),
+                meta=_("fra %(who)s %(day)s") % {"who": proposal.proposed_by, "day": day(proposal.proposed_at)},
+                note=proposal.note,
+            )
+
+    def _answered(self) -> Iterator[Task]:
+        """What authors have answered instead of accepting, for those who edit."""
+        for proposal in queries.work_answered_proposals(self.actor) if self.administers else []:
+            yield Task(
+                Urgency.PROPOSED,
+                proposal.answered_at,
+                _("Besvaret"),
+                "note",
+                _("Læs svaret på forslaget til ”%(title)s”") % {"title": proposal.version.display_title},
+                "",
+                _("Læs svaret"),
+                reverse("trials:editorial", args=[proposal.version_id]),
+                meta=_("af %(who)s %(day)s") % {"who": proposal.answered_by, "day": day(proposal.answered_at)},
+                note=proposal.answer,
             )
 
     def _to_send(self) -> Iterator[Task]:
@@ -315,6 +349,12 @@ class Work:
         count = ngettext("%(n)d bidrag", "%(n)d bidrag", edition.contributions) % {"n": edition.contributions}
         changed = _("Ændret %(day)s.") % {"day": day(edition.changed_at)}
         return f"{count}. {changed}"
+
+
+def _open_comments(version: Version) -> str:
+    many = version.open_comments
+    words = ngettext("%(n)s bemærkning er åben ved teksten.", "%(n)s bemærkninger er åbne ved teksten.", many)
+    return words % {"n": _("Én") if many == 1 else spelled(many).capitalize()} if many else ""
 
 
 def _edition_url(edition: Edition) -> str:

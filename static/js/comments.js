@@ -78,6 +78,17 @@
     if (event.target.matches(".talk form")) HTMLFormElement.prototype.submit.call(event.target);
   });
 
+  // The button says what it does.
+  const decide = document.querySelector("[data-decide]");
+  const say = () => {
+    const chosen = document.querySelector(".choice input:checked");
+    if (chosen) decide.textContent = `${chosen.closest(".choice").querySelector("strong").textContent}: ${decide.dataset.decide}`;
+  };
+  if (decide) {
+    document.querySelector(".choices").addEventListener("change", say);
+    say();
+  }
+
   // A page that is opened at a comment shows it, also where the keyboard is.
   function meet() {
     const target = location.hash.startsWith("#bemaerkning-") && document.getElementById(location.hash.slice(1));

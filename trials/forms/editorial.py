@@ -64,6 +64,7 @@ class AnswerForm(forms.Form):
         label=_("Jeres svar til redaktøren"),
         help_text=_("Skal udfyldes, når I ikke tager imod. Skriv, hvad I hellere vil."),
         widget=forms.Textarea(attrs={"rows": 4}),
+        required=True,
     )
 
     def clean_answer(self) -> str:

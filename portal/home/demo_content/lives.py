@@ -13,7 +13,7 @@ from schools.models import School
 from trials.choices import Life, Met, ObservationKind, Perspective, Section, State
 from trials.models import Version
 from trials.sections import contents, fingerprint
-from trials.services import drafts, review
+from trials.services import comments, drafts, review
 from trials.services.parts import NewFile
 
 _PERSPECTIVES = {str(perspective.label): perspective for perspective in Perspective}
@@ -195,6 +195,8 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     if data["state"] == State.SUBMITTED:
         return version
     reviewer = world.actor(data.get("approver", data["reviewer"]), at=world.municipalities[data["municipality"]])
+    for said in data.get("comments", []):
+        comments.comment(version=version, **said, by=reviewer, now=at(data["returned"], 9))
     if data["state"] == State.RETURNED:
         return review.send_back(version=version, note=data["note"], by=reviewer, now=at(data["returned"], 10))
     version = review.approve(version=version, nobody_recognised=True, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
