@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def comment(*, version: Version, section: str, quote: str, text: str, by: Actor,
             quote=_quote(version, section, quote),
             text=_text(text),
             made_at=now,
-            made_by=by.user,
+            made_by=_speaker(by),
             role_label=by.role_label,
         )
         record(act="trials.comment", subject=version, by=by, now=now)
@@ -52,7 +53,7 @@ def reply(*, comment: Comment, text: str, by: Actor, now: datetime) -> Reply:
     """Answer a comment; those who have spoken in the thread are told at once."""
     with transaction.atomic():
         comment = _locked_comment(comment, by)
-        made = Reply.objects.create(comment=comment, text=_text(text), made_at=now, made_by=by.user, role_label=by.role_label)
+        made = Reply.objects.create(comment=comment, text=_text(text), made_at=now, made_by=_speaker(by), role_label=by.role_label)
         record(act="trials.reply", subject=comment.version, by=by, now=now)
         _tell(_thread(comment, now), comment, made.text, by=by, now=now)
     return made
@@ -80,6 +81,12 @@ def reopen(*, comment: Comment, by: Actor, now: datetime) -> Comment:
         comment.save(update_fields=["resolved_at", "resolved_by"])
         record(act="trials.reopen", subject=comment.version, by=by, now=now)
     return comment
+
+
+def _speaker(by: Actor) -> User:
+    if by.user is None:
+        raise PermissionDenied(_("Log ind for at skrive."))
+    return by.user
 
 
 def _locked(pk: int) -> Version:

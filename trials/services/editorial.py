@@ -130,7 +130,7 @@ def _write(version: Version, proposal: EditorialVersion, now: datetime) -> None:
     texts = proposed_by(proposal)
     for name, text in texts.fields.items():
         setattr(version, name, text)
-    version.changed_at, version.changed_by = now, proposal.proposed_by
+    version.changed_at, version.changed_by = now, proposal.proposed_by or proposal.made_by
     version.save(update_fields=[*texts.fields, "changed_at", "changed_by"])
     for seen in version.observations.all():
         seen.text = texts.observations.get(str(seen.pk), seen.text)
