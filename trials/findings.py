@@ -19,7 +19,7 @@ from portal.text.personal_data import Finding, FindingKind, find
 from portal.text.sentences import spans
 from trials.choices import OPEN_STATES, PrivacyReply, Section
 from trials.models import PrivacyAnswer, TrialAction, Version
-from trials.queries import Missing, missing_parts
+from trials.queries import Missing, missing_parts, unanswered
 from trials.sections import ADJUSTMENT, ATTACHMENT, EXPECTATION, EXPECTATION_AFTERWARDS, MEASURE, OBSERVATION, VERSION_FIELDS
 
 # What is read, so that a version costs the same however much it says.
@@ -120,6 +120,11 @@ def missing_to_send(version: Version) -> list[Missing]:
         for found in open_findings(version)
     ]
     return [*missing_parts(version), *unanswered]
+
+
+def missing_for_approval(version: Version) -> list[Missing]:
+    """What must be there before a version can be approved: all that was needed to send it, and an answer to the editor's proposal."""
+    return [*missing_to_send(version), *unanswered(version)]
 
 
 def number_in_text(answer: PrivacyAnswer) -> tuple[Version | None, Found | None]:

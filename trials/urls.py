@@ -1,6 +1,20 @@
 from django.urls import path
 
-from trials.views import expectations, passing, reading, releasing, removing, review, saving, submitting, support, versions, writing
+from trials.views import (
+    comments,
+    editorial,
+    expectations,
+    passing,
+    reading,
+    releasing,
+    removing,
+    review,
+    saving,
+    submitting,
+    support,
+    versions,
+    writing,
+)
 
 app_name = "trials"
 urlpatterns = [
@@ -23,12 +37,18 @@ urlpatterns = [
     path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
     path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
     path("skriv/<int:pk>/her/", saving.presence, name="presence"),
+    path("skriv/<int:pk>/redaktoerens-forslag/", editorial.answer, name="editorial_answer"),
     path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
     path("skriv/<int:pk>/<slug:section>/gem/", saving.autosave, name="autosave"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/frigiv/<int:pk>/", releasing.release, name="release"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),
-    path("gennemsyn/<int:pk>/<slug:act>/", review.review_act, name="review_act"),
+    path("gennemsyn/<int:pk>/afgoerelse/", review.decide, name="decide"),
+    path("gennemsyn/<int:pk>/kommentar/", comments.comment, name="comment"),
+    path("gennemsyn/<int:pk>/redigering/", editorial.edit, name="editorial"),
+    path("kommentarer/<int:pk>/svar/", comments.reply, name="comment_reply"),
+    path("kommentarer/<int:pk>/loest/", comments.resolve, name="comment_resolve"),
+    path("kommentarer/<int:pk>/aabn/", comments.reopen, name="comment_reopen"),
     path("support/kladder/", support.support, name="support"),
     path("support/kladder/<int:pk>/laes/", support.support_read, name="support_read"),
 ]

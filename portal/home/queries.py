@@ -1,5 +1,6 @@
 """Reads for the pages that show more than one room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,9 +20,9 @@ from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
-from trials.choices import OPEN_STATES, Life, Outcome, State, Visibility
+from trials.choices import OPEN_STATES, EditorialState, Life, Outcome, State, Visibility
 from trials.findings import stands_in
-from trials.models import PassedOn, PrivacyAnswer, TrialAction, Version
+from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, TrialAction, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
@@ -115,7 +116,7 @@ def front_demo_people(on: date) -> list[Role]:
 
 def work_own_versions(actor: Actor) -> list[Version]:
     """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
-    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
+    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor)).with_open_matters()
     rows = own.select_related(
         "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
     )
@@ -144,6 +145,21 @@ def work_return_notes(versions: list[Version]) -> dict[int, str]:
     kind = ContentType.objects.get_for_model(Version)
     entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=[version.pk for version in versions], act="trials.return")
     return dict(entries.order_by("at", "pk").values_list("subject_id", "note"))
+
+
+def work_proposals(versions: Iterable[int], actor: Actor) -> list[EditorialVersion]:
+    """Editors' proposals for these versions that wait for an answer; nobody answers their own."""
+    waiting = EditorialVersion.objects.filter(state=EditorialState.PROPOSED, version__in=versions)
+    others = waiting.exclude(made_by=actor.user).exclude(proposed_by=actor.user)
+    return list(others.select_related("version__trial", "proposed_by").order_by("proposed_at"))
+
+
+def work_answered_proposals(actor: Actor) -> list[EditorialVersion]:
+    """The actor's own proposals that were answered with words, until they are withdrawn or a new one is begun."""
+    visible = Version.objects.visible_to(actor).filter(state__in=[State.SUBMITTED, State.APPROVED])
+    newer = EditorialVersion.objects.filter(version=OuterRef("version"), made_at__gt=OuterRef("made_at"))
+    answered = EditorialVersion.objects.filter(state=EditorialState.ANSWERED, proposed_by=actor.user, version__in=visible.values("pk"))
+    return list(answered.exclude(Exists(newer)).select_related("version__trial", "answered_by").order_by("answered_at"))
 
 
 def work_log(actor: Actor) -> list[LogEntry]:

@@ -160,10 +160,13 @@ def _open_review(consultant: Visitor) -> None:
     consultant.follow("main a[href^='/gennemsyn/']")
 
 
-def _decide(consultant: Visitor, act: str, note: str = "") -> None:
+def _decide(consultant: Visitor, decision: str, note: str = "") -> None:
+    if decision == "approve":
+        consultant.page.check("[name=recognised][value=no]")
+    consultant.page.check(f"[name=decision][value={decision}]")
     if note:
         consultant.page.fill("[name=note]", note)
-    consultant.follow(f"[formaction*='/{act}/']")
+    consultant.follow(f".decide {PRIMARY.removeprefix('main ')}")
 
 
 def _make_catalogue(consultant: Visitor) -> str:

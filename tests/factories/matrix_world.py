@@ -61,9 +61,12 @@ def _trial_actions(world: SimpleNamespace) -> None:
         "submitted": State.SUBMITTED,
         "to_recall": State.SUBMITTED,
         "to_approve": State.SUBMITTED,
+        "proposed": State.SUBMITTED,
     }
     for name, state in states.items():
         setattr(world, name, make.in_state(state, at=world.school, area=area, title=name.replace("_", " ").capitalize()))
+    world.comment = make.comment(world.submitted, by=world.actors["consultant"])
+    make.proposal(world.proposed, by=world.actors["editor"])
     world.image = Image.objects.create(version=world.public, stored=_stored("image/png"), alt="Et rum")
     world.expectation = Expectation.objects.create(trial=world.draft.trial, perspective="pupils", text="20 af 24 er med")
     world.asked = PrivacyAnswer.objects.create(

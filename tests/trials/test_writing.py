@@ -300,7 +300,7 @@ def test_a_page_asks_as_little_however_much_is_written(page, sign_in, django_ass
     url = _url(page, version) if page in {"write", "submit"} else reverse("trials:section", args=[version.pk, page])
     _fill(version, 1)
     client.get(url)
-    with django_assert_max_num_queries(27) as asked:
+    with django_assert_max_num_queries(31) as asked:
         client.get(url)
     _fill(version, 3)
     with django_assert_num_queries(len(asked)):

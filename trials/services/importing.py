@@ -96,7 +96,7 @@ def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> tuple[Fat
     if not terms.publish:
         return Fate.DRAFTED, found
     version = review.submit(version=version, nobody_recognised=True, by=writer, now=now)
-    version = review.approve(version=version, by=approver, now=now)
+    version = review.approve(version=version, nobody_recognised=True, by=approver, now=now)
     review.publish(version=version, by=approver, now=now)
     return Fate.PUBLISHED, found
 

@@ -167,7 +167,9 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
 
 def add_image(*, version: Version, new: NewFile, by: Actor, now: datetime) -> Image:
     """Store a checked picture as the version's last one."""
-    return Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_about_people(_words(Image, new)))
+    return Image.objects.create(
+        version=version, position=version.images.count(), stored=_store(new, by, now), **_about_people(_words(Image, new))
+    )
 
 
 def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:

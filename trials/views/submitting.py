@@ -18,10 +18,11 @@ from trials.colleagues import school_leaders
 from trials.findings import findings
 from trials.forms.sending import SendForm
 from trials.models import Version
-from trials.queries import advice, missing_parts
+from trials.queries import advice, missing_parts, proposal_to_answer
 from trials.services import privacy, review
 from trials.tasklist import task_list
 from trials.views import saving
+from trials.views.comments import with_forms
 
 
 @login_required
@@ -49,6 +50,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, version),
         "answer_by": version.submitted_at + timedelta(days=ANSWER_WITHIN_DAYS) if version.submitted_at else None,
         "may_recall": version.state == State.SUBMITTED and may(request.actor, "trials.recall", version),
+        **with_forms(request, version),
+        "proposal": proposal_to_answer(request.actor, version),
     }
     return render(request, "trials/write/receipt.html", context)
 

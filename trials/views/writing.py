@@ -24,8 +24,10 @@ from trials.models import Version
 from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import with_parts
 from trials.services import drafts
+from trials.talk import unresolved_by_section
 from trials.tasklist import next_section, task_list
 from trials.views import saving
+from trials.views.comments import with_forms
 from trials.views.other_roles import in_another_role
 from trials.views.submitting import frame
 
@@ -54,7 +56,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
     here = saving.note_presence(request, version)
-    tasks = task_list(version, timezone.localdate())
+    tasks = task_list(version, timezone.localdate(), unresolved_by_section(version, request.actor))
     missing = missing_parts(version)
     context = {
         **frame(request, version),
@@ -111,6 +113,7 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "here": saving.note_presence(request, version, form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
         "readability": readability("\n\n".join(_told(form))),
+        **with_forms(request, version),
         **more,
     }
     return render(request, f"trials/write/sections/{form.section.name.lower()}.html", context, status=status)

@@ -14,7 +14,7 @@ from trials.choices import ImagePeople, Life, Met, ObservationKind, Perspective,
 from trials.findings import open_findings
 from trials.models import Version
 from trials.sections import contents, fingerprint
-from trials.services import drafts, privacy, review
+from trials.services import comments, drafts, privacy, review
 from trials.services.parts import NewFile
 
 _PERSPECTIVES = {str(perspective.label): perspective for perspective in Perspective}
@@ -207,9 +207,11 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     if data["state"] == State.SUBMITTED:
         return version
     reviewer = world.actor(data.get("approver", data["reviewer"]), at=world.municipalities[data["municipality"]])
+    for said in data.get("comments", []):
+        comments.comment(version=version, **said, by=reviewer, now=at(data["returned"], 9))
     if data["state"] == State.RETURNED:
         return review.send_back(version=version, note=data["note"], by=reviewer, now=at(data["returned"], 10))
-    version = review.approve(version=version, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
+    version = review.approve(version=version, nobody_recognised=True, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
     if data["state"] == State.APPROVED:
         return version
     version = review.publish(version=version, by=reviewer, now=at(data["published"], 11))
