@@ -281,5 +281,5 @@ def test_what_is_written_afterwards_says_so(sign_in):
     consultant = people.actor("consultant", version.trial.municipality)
     leader = people.actor("school_leader", version.trial.home_school)
     version = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
-    assert review.approve(version=version, by=consultant, now=make.NOW).state == State.APPROVED
+    assert review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW).state == State.APPROVED
     assert written_snapshot(version)["described_afterwards"]

@@ -106,7 +106,7 @@ def test_without_a_draft_a_new_version_is_begun():
     )
     rewrite(version, by, "Det, der blev publiceret.")
     review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
-    review.approve(version=version, by=consultant, now=make.NOW)
+    review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW)
     published = review.publish(version=version, by=consultant, now=make.NOW)
     draft = bring_back(kept, by)
     assert (draft.number, draft.state) == (2, State.DRAFT)
