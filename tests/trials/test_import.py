@@ -91,6 +91,7 @@ def test_published_goes_through_the_gate_as_two_named_people(run, egsted):
     assert list(acts) == [
         ("trials.import", "Mette Holt"),
         ("trials.submit", "Mette Holt"),
+        ("trials.confirm_nobody_recognised", "Bent Friis"),
         ("trials.approve", "Bent Friis"),
         ("trials.publish", "Bent Friis"),
     ]
