@@ -136,7 +136,7 @@ def _fill(window: Visitor, path: str, values: dict[str, object]) -> None:
             (field.first if value is True else window.page.locator(f"main [name='{name}'][value='{value}']")).check()
         else:
             field.fill(str(value))
-    window.follow(window.page.locator("main form .button-secondary[type=submit]:not([name])").last)
+    window.follow(window.page.locator("main form[data-write] .button-secondary[type=submit]:not([name])").last)
     assert not window.page.locator(".error-summary, .form-error").count(), window.page.inner_text("main")
 
 
