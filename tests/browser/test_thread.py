@@ -140,7 +140,7 @@ def _fill(window: Visitor, path: str, values: dict[str, object]) -> None:
             _set(field, str(value))
         else:
             field.fill(str(value))
-    window.follow(window.page.locator("main form .button-secondary[type=submit]:not([name])").last)
+    window.follow(window.page.locator("main form[data-write] .button-secondary[type=submit]:not([name])").last)
     assert not window.page.locator(".error-summary, .form-error").count(), window.page.inner_text("main")
 
 

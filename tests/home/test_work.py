@@ -78,6 +78,14 @@ def test_a_returned_text_stands_first_with_its_note(sign_in):
     assert html.index("Ret ”Morgenvagten”") < html.index("En kladde")
 
 
+def test_a_returned_text_says_how_many_comments_are_open():
+    version = make.in_state(State.RETURNED)
+    for _number in range(2):
+        make.comment(version)
+    (task,) = work(people.writer(version)).tasks
+    assert task.text == "To bemærkninger er åbne ved teksten."
+
+
 def test_a_contributor_corrects_only_what_he_or_she_wrote():
     school = places.school()
     make.in_state(State.RETURNED, at=school)
@@ -283,7 +291,7 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
             make.in_state(state, at=school, by=leader)
         make.draft(at=school, by=leader, complete=False)
     client = sign_in(people.actor("school_leader", school, who=leader))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(WORK)
 
 

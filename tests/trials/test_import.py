@@ -92,6 +92,7 @@ def test_published_goes_through_the_gate_as_two_named_people(run, egsted):
         ("trials.import", "Mette Holt"),
         ("trials.confirm_nobody_recognised", "Mette Holt"),
         ("trials.submit", "Mette Holt"),
+        ("trials.confirm_nobody_recognised", "Bent Friis"),
         ("trials.approve", "Bent Friis"),
         ("trials.publish", "Bent Friis"),
     ]

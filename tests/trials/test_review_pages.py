@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.notices.choices import MailKind
+from portal.notices.models import Mail
 from portal.workflow.models import LogEntry
 from tests.factories import people, places
 from tests.factories import trials as make
@@ -262,3 +264,46 @@ def test_what_was_sent_on_the_way_is_deleted_when_it_is_published():
     version = review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW)
     review.publish(version=version, by=consultant, now=make.NOW)
     assert not SentText.objects.exists()
+
+
+# The question, and the two acts in one
+
+
+@pytest.mark.parametrize(
+    ("recognised", "says"), [("", "Svar, før du godkender."), ("yes", "Er du i tvivl, så send teksten retur"), ("maybe", "Marker")]
+)
+@pytest.mark.parametrize("decision", ["approve", "approve_and_publish"])
+def test_nothing_is_approved_before_nobody_can_be_recognised(consultant, decision, recognised, says):
+    version = waiting(consultant, 1)
+    response = decide(consultant, version, decision, recognised=recognised, note="Fint.")
+    html = response.content.decode()
+    check_page(html)
+    assert response.status_code == 422
+    assert says in html
+    assert "Fint." in html
+    version.refresh_from_db()
+    assert version.state == State.SUBMITTED
+
+
+def test_approving_and_publishing_at_once_logs_both_and_mails_once(consultant):
+    version = waiting(consultant, 1, title="Morgenvagten")
+    response = decide(consultant, version, "approve_and_publish", note="Fin og konkret.", follow=True)
+    assert response.redirect_chain == [("/proevehandlinger/morgenvagten/#indhold", 302)]
+    acts = list(LogEntry.objects.about(version).values_list("act", flat=True))
+    assert acts[:3] == ["trials.publish", "trials.approve", "trials.confirm_nobody_recognised"]
+    mails = Mail.objects.filter(user=version.writers.get())
+    assert [mail.kind for mail in mails] == [MailKind.PUBLISHED]
+    assert "Fin og konkret." in mails[0].body
+
+
+def test_sending_back_asks_for_no_answer_to_the_question(consultant):
+    assert decide(consultant, waiting(consultant, 1), "return", recognised="", note="Se noten.").status_code == 302
+
+
+def test_a_text_that_the_author_changed_meanwhile_is_read_again(consultant):
+    version = waiting(consultant, 1)
+    seen = consultant.get(page(version)).context["seen"]
+    Version.objects.filter(pk=version.pk).update(changed_at=timezone.now())
+    response = decide(consultant, version, "approve", seen=seen)
+    assert response.status_code == 409
+    assert "Læs den igen, før du afgør" in response.content.decode()
