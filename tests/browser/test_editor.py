@@ -17,7 +17,7 @@ from trials.models import Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COPIED = Path(__file__).parent.parent / "data" / "paste"
-SAVE = "main form .button-secondary[type=submit]:not([name])"
+SAVE = "main form[data-write] .button-secondary[type=submit]:not([name])"
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_written_and_formatted_by_keyboard_alone(width, draft, writer, in_thread
     keys.type(":\n- Bygge\nFortælle\n\nSlut.")
     written = "### Dagen\n\nVi så på **hele dagen** og på [planen](https://kommune.example/plan):\n\n- Bygge\n- Fortælle\n\nSlut."
     assert field.input_value() == written
-    assert page.locator("[data-words]").inner_text() == "12 ord"
+    assert page.locator(".editor__foot [data-words]").inner_text() == "12 ord"
     window.seen.clear()
     window.look()
 

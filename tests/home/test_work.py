@@ -303,5 +303,5 @@ def test_a_consultants_page_asks_as_often_for_three_as_for_one(sign_in, django_a
         make.in_state(State.APPROVED, at=school)
         build(edition(school.municipality), DocumentState.READY)
     client = sign_in(people.actor("consultant", school.municipality))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(WORK)

@@ -237,7 +237,7 @@ def test_the_changes_show_the_comments_and_the_removed_place(reviewing, sign_in)
     made = make.comment(version, quote="barn var længe ude")
     review.send_back(version=version, note="Ret den.", by=people.actor("head", version.trial.municipality), now=NOW)
     Version.objects.filter(pk=version.pk).update(done="Et barn kom ind.\n\n- Bygge")
-    review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=NOW)
     html = reviewing.get(page_of(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
     assert f'id="bemaerkning-{made.pk}"' in html

@@ -98,7 +98,7 @@ def test_texts_written_together_hold_every_line_of_both(theirs, mine):
 
 @given(theirs=LINES, mine=LINES)
 def test_by_word_shows_every_word_of_both(theirs, mine):
-    pieces = [piece for block in changes.by_word(theirs, mine).blocks for piece in block.pieces]
+    pieces = [piece for block in changes.compare("", theirs, mine).blocks for piece in block.pieces]
     for text, other in ((theirs, "added"), (mine, "removed")):
         shown = "".join(piece.text for piece in pieces if piece.kind != other)
         assert "".join(text.replace("- ", "").replace("### ", "").split()) == "".join(shown.replace("- ", "").split())

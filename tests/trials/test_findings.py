@@ -192,7 +192,9 @@ def test_an_answer_lasts_into_the_next_version_and_the_log_never_names_the_words
     reply(version, leader)
     consultant = people.actor("consultant", version.trial.municipality)
     version = review.submit(version=version, nobody_recognised=True, by=leader, now=NOW)
-    version = review.publish(version=review.approve(version=version, nobody_recognised=True, by=consultant, now=NOW), by=consultant, now=NOW)
+    version = review.publish(
+        version=review.approve(version=version, nobody_recognised=True, by=consultant, now=NOW), by=consultant, now=NOW
+    )
     newer = review.improve(trial=version.trial, by=leader, now=NOW)
     assert open_findings(fresh(newer)) == []
     assert not LogEntry.objects.filter(note__contains=MAIL).exists()

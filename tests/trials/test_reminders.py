@@ -129,7 +129,7 @@ def test_a_decision_at_the_same_instant_leaves_nothing_half_done():
     consultant, version = people.actor("consultant", school.municipality), waiting(at=school)
     answers = race(
         partial(reminders.remind_all, now=SENT + DAYS[14]),
-        partial(review.approve, version=version, by=consultant, now=SENT + DAYS[14]),
+        partial(review.approve, version=version, nobody_recognised=True, by=consultant, now=SENT + DAYS[14]),
     )
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     version.refresh_from_db()

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from portal.notices.models import Notice
 from portal.workflow.log import record
 from tests.factories import matrix_world, people, places, trials
 from tests.rights_table import TABLE
@@ -133,6 +134,7 @@ def test_pages_in_english_hold_no_danish_words_of_the_portal(role, world, settin
     settings.DEMO = True
     client = Client(headers={"accept-language": "en"})
     actor = world.actors[role]
+    Notice.objects.update(text="A notice")  # each was written in its receiver's own language
     if actor.user:
         client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
 

@@ -77,8 +77,8 @@ def approve_and_publish(*, version: Version, nobody_recognised: bool, by: Actor,
 
 
 def _approve(version: Version, *, nobody_recognised: bool, by: Actor, now: datetime, note: str) -> Version:
-    version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now, note=note)
     _confirm(version, nobody_recognised, by, now)
+    version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now, note=note)
     _close_comments(version, by=by, now=now)
     return version
 

@@ -58,6 +58,7 @@ WORDS = {
 # The rooms that acts belong to, as a person would sort them.
 ROOMS = {
     "trials": _("Prøvehandlinger"),
+    "editorial": _("Redaktørens forslag"),
     "people": _("Personer og roller"),
     "catalogue": _("Kataloger"),
     "documents": _("Dokumenter"),

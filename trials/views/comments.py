@@ -21,10 +21,10 @@ from trials.services import comments
 from trials.talk import talk_about
 
 
-def with_forms(request: HttpRequest, version: Version, *, here: str = "") -> dict[str, Any]:
+def with_forms(request: HttpRequest, version: Version, *, back_to: str = "") -> dict[str, Any]:
     """What a page needs to show the comments of a version beside its text, with the forms that the reader may use.
 
-    `here` is where to come back to, when that is another address than the one that was asked.
+    `back_to` is where to come back to, when that is another address than the one that was asked.
     """
     talk = talk_about(version, request.actor)
     for part in talk.parts.values():
@@ -38,7 +38,7 @@ def with_forms(request: HttpRequest, version: Version, *, here: str = "") -> dic
         "remarks": talk.remarks,
         "unresolved": talk.unresolved,
         "may_comment": talk.is_open,
-        "here": here or request.get_full_path(),
+        "back_to": back_to or request.get_full_path(),
     }
 
 

@@ -160,7 +160,7 @@ def _page(request: HttpRequest, version: Version, *, form: DecisionForm | None =
 
 
 def _talk(request: HttpRequest, version: Version) -> dict[str, Any]:
-    talk = with_forms(request, version, here=_address(request, version))
+    talk = with_forms(request, version, back_to=_address(request, version))
     return {**talk, "unresolved_numbers": [remark.number for remark in talk["unresolved"]]}
 
 

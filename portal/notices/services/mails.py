@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from portal.accounts.permissions import require
 from portal.notices.choices import BACKOFF, CLAIM_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, STUCK, MailKind, MailState
 from portal.notices.models import Mail
 from portal.notices.post import Refused, Unsure, hand_over
-from portal.notices.writing import write
+from portal.notices.writing import Text, write
 from portal.queue import wake
 from portal.workflow.gate import WrongState
 from portal.workflow.log import record
@@ -42,12 +43,30 @@ def queue_mail(
     """
     language = language or (user.language if user else translation.get_language()) or "da"
     text = write(kind, language, {"user": user, **context})
-    municipality, network = _place(about, context.get("by"), user)
+    return queue_text(
+        kind=kind, text=text, user=user, email=email, language=language, about=about, by=context.get("by"), now=now, secret=secret
+    )
+
+
+def queue_text(
+    *,
+    kind: MailKind,
+    text: Text,
+    user: User | None = None,
+    email: str = "",
+    language: str = "",
+    about: Model | None = None,
+    by: Actor | None,
+    now: datetime,
+    secret: bool = False,
+) -> Mail:
+    """The same for a text that is written already."""
+    municipality, network = _place(about, by, user)
     mail = Mail.objects.create(
         kind=kind,
         user=user,
         email=email or (user.email if user else ""),
-        language=language,
+        language=language or (user.language if user else "") or "da",
         subject=text.subject,
         body=text.body,
         holds_secret=secret,
@@ -64,7 +83,7 @@ def queue_mail(
 def _place(about: Model | None, by: Actor | None, user: User | None) -> tuple[int | None, int | None]:
     """Whose mail it is: the place of what it is about, else of the one who acts, else of the receiver."""
     roles = user.roles.select_related("school")[:1] if user else []
-    for owner in (about, by, *roles):
+    for owner in chain((about, by), roles):
         places = _number(owner, "place_municipality_id", "municipality_id"), _number(owner, "network_id")
         if any(places):
             return places

@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.notices.choices import Delivery, MailKind
 from portal.notices.models import Notice, NoticePreference
-from portal.notices.services.mails import queue_mail
+from portal.notices.services.mails import queue_text
 from portal.notices.writing import write
 
 
@@ -20,19 +20,19 @@ def tell(*, kind: MailKind, user: User, about: Model, url: str, context: dict[st
 
     The text on the site is the first line of `templates/mail/<kind>.txt`; `url` is where it leads, as a path. The template has it too.
     """
-    context = {"url": url, **context}
+    text = write(kind, user.language or "da", {"user": user, "url": url, **context})
     chosen = NoticePreference.objects.filter(user=user, kind=kind).values_list("delivery", flat=True).first()
     notice = Notice.objects.create(
         user=user,
         kind=kind,
-        text=write(kind, user.language or "da", {"user": user, **context}).subject,
+        text=text.subject,
         url=url,
         about=about,
         created_at=now,
         delivery=chosen or Delivery.AT_ONCE,
     )
     if notice.delivery == Delivery.AT_ONCE:
-        queue_mail(kind=kind, user=user, about=about, context=context, now=now)
+        queue_text(kind=kind, text=text, user=user, about=about, by=context.get("by"), now=now)
     return notice
 
 
