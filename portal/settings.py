@@ -164,7 +164,13 @@ CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
     "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
-    # In the early morning, Danish time, outside the hour that summer time skips or repeats: first the reminders, then what is gathered.
+    # In the early morning, Danish time, outside the hour that summer time skips or repeats: first what has run out, then the reminders,
+    # then what is gathered.
+    "remove images whose basis has run out": {
+        "task": "trials.tasks.remove_expired_images",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 6 * 3600},
+    },
     "remind": {"task": "trials.tasks.remind", "schedule": crontab(hour=5, minute=30), "options": {"expires": 6 * 3600}},
     "gather digests": {
         "task": "portal.notices.tasks.gather_digests",

@@ -1,7 +1,7 @@
 """The table of tests/test_rights_matrix.py: how each address is asked, and what each role gets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +18,7 @@ class Row:
     letters: str
     kwargs: Callable[[SimpleNamespace], dict[str, Any]] = lambda world: {}
     post: bool = False
+    data: dict[str, str] = field(default_factory=dict)
 
 
 def _edition(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -52,6 +53,8 @@ TABLE: dict[str, Row] = {
     "trials:detail": Row(".............", _slug("public")),
     "trials:history": Row("l..x.x.xxxxxx", _slug("public")),
     "trials:image": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.image.pk}),
+    "trials:remove_image": Row("l..x.x.xxxxxx", lambda world: {"slug": world.public.trial.slug, "pk": world.image.pk}),
+    "trials:release": Row("lxx---.------", lambda world: {"pk": world.asked.pk}),
     "trials:attachment": Row(".............", lambda world: {"slug": world.public.trial.slug, "pk": world.attachment.pk}),
     "trials:improve": Row("l>>xxxxxxxxxx", _slug("public"), post=True),
     "trials:new": Row("l..x...xx..xx"),
@@ -70,9 +73,15 @@ TABLE: dict[str, Row] = {
     "trials:recall": Row("lx>-xxx------", _version("to_recall"), post=True),
     "trials:review_list": Row("lxxx...xxx.xx"),
     "trials:review": Row("lxx-.x.------", _version("submitted")),
-    "trials:review_act": Row("lxx->x>------", _version("to_approve", act="approve"), post=True),
     "trials:support": Row("lxxxxxxx.xxxx"),
     "trials:support_read": Row("lxxxxxxx.xxxx", _version("draft"), post=True),
+    "trials:decide": Row("lxx->x>------", _version("to_approve"), post=True, data={"decision": "approve", "recognised": "no"}),
+    "trials:comment": Row("l>>->>>------", _version("submitted"), post=True, data={"section": "fremover", "text": "Hvornår?"}),
+    "trials:comment_reply": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True, data={"text": "Til maj."}),
+    "trials:comment_resolve": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True),
+    "trials:comment_reopen": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True),
+    "trials:editorial": Row("lxx-...------", _version("submitted")),
+    "trials:editorial_answer": Row("lx.-xxx------", _version("proposed")),
     "people:switch": Row("l------------", post=True),
     "people:second_factor": Row("l............"),
     "people:list": Row("l............"),

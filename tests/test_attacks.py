@@ -79,7 +79,8 @@ def _replaced(**fields: Any) -> tuple[Version, Image, Version]:
     second = review.improve(trial=first.trial, by=leader, now=NOW)
     Version.objects.filter(pk=second.pk).update(**fields)
     second.images.all().delete()
-    second = review.approve(version=review.submit(version=second, by=leader, now=NOW), by=consultant, now=NOW)
+    sent = review.submit(version=second, nobody_recognised=True, by=leader, now=NOW)
+    second = review.approve(version=sent, nobody_recognised=True, by=consultant, now=NOW)
     return first, image, review.publish(version=second, by=consultant, now=NOW)
 
 
@@ -214,10 +215,10 @@ def test_a_role_is_not_given_outside_ones_own_place(sign_in):
 def test_nobody_approves_their_own_text_in_another_role():
     version = make.draft()
     writer = version.writers.get()
-    review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=NOW)
     for kind in ("consultant", "head"):
         with pytest.raises(Refused):
-            review.approve(version=version, by=people.actor(kind, version.trial.municipality, who=writer), now=NOW)
+            review.approve(version=version, nobody_recognised=True, by=people.actor(kind, version.trial.municipality, who=writer), now=NOW)
 
 
 UNASKED = {
@@ -401,8 +402,8 @@ def test_one_of_many_at_once_decides():
     version = make.draft()
     leader, consultant = _staff(version)
     others = [people.actor("head", version.trial.municipality), consultant]
-    assert _worked(race(*[lambda: review.submit(version=version, by=leader, now=NOW)] * 3)) == 1
-    assert _worked(race(*[lambda by=by: review.approve(version=version, by=by, now=NOW) for by in others])) == 1
+    assert _worked(race(*[lambda: review.submit(version=version, nobody_recognised=True, by=leader, now=NOW)] * 3)) == 1
+    assert _worked(race(*[lambda by=by: review.approve(version=version, nobody_recognised=True, by=by, now=NOW) for by in others])) == 1
     approved = Version.objects.get(pk=version.pk)
     assert _worked(race(*[lambda by=by: review.publish(version=approved, by=by, now=NOW) for by in others])) == 1
     opened = race(*[lambda: review.improve(trial=version.trial, by=leader, now=NOW)] * 3)

@@ -64,7 +64,7 @@ def test_who_gets_where(role, world, settings):
     for name, row in TABLE.items():
         client = _signed_in(world.actors[role])
         path = reverse(name, kwargs=row.kwargs(world))
-        response = client.post(path) if row.post else client.get(path)
+        response = client.post(path, row.data) if row.post else client.get(path)
         found[name] = _letter(response)
         _read_out(response)
         wanted[name] = row.letters[ROLES.index(role)]

@@ -1,13 +1,16 @@
 """What has changed between two snapshots of a trial action, word by word and section by section. Pure functions over dicts."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+
+from portal.text.passages import Mark, Stretch, divide, find
+from trials.choices import Section
 
 Kind = Literal["same", "added", "removed"]
 _WORDS = re.compile(r"\n|[^\S\n]+|[\wæøåÆØÅ]+|[^\w\s]")
@@ -16,8 +19,12 @@ _MARKS = re.compile(r"\*\*|^### ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Piece:
+    """`numbers` are those of the marked passages that end with it."""
+
     kind: Kind
     text: str
+    is_marked: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,29 +43,75 @@ class Changes:
     blocks: list[Block]
     added: int
     removed: int
+    section: Section | None = None
 
     @property
     def is_changed(self) -> bool:
         return bool(self.added or self.removed)
 
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of the passages that are marked in it."""
+        return {number for block in self.blocks for piece in block.pieces for number in piece.numbers}
+
 
 def between(before: dict[str, Any], after: dict[str, Any]) -> list[Changes]:
     """Compare two trial snapshots (trials.documents). Sections that are empty in both are left out."""
     pairs = zip(_sections(before), _sections(after), strict=True)
-    return [_compare(heading, old, new) for (heading, old), (_same, new) in pairs if old or new]
+    found = [(section, compare(heading, old, new)) for (section, heading, old), (_same, _too, new) in pairs if old or new]
+    return [replace(changes, section=section) for section, changes in found]
 
 
-def _sections(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
+def marked(changes: Changes, marks: Iterable[Mark]) -> Changes:
+    """The same with its passages marked: in the text as it is now, else where the words stood before they were removed."""
+    pieces = [piece for block in changes.blocks for piece in [*block.pieces, Piece("same", "\n")]]
+    now = "".join(piece.text for piece in pieces if piece.kind != "removed")
+    standing = [mark for mark in marks if find(now, mark.quote)]
+    removed = [mark for mark in marks if mark not in standing]
+    pieces = _with_marks(_with_marks(pieces, standing, "removed"), removed, "added")
+    return replace(changes, blocks=list(_refilled(changes.blocks, pieces)))
+
+
+def _with_marks(pieces: list[Piece], marks: list[Mark], apart: Kind) -> list[Piece]:
+    """Divide the pieces where a passage begins or ends; those of the kind that stands apart are not part of the text read."""
+    divided = iter(divide([piece.text for piece in pieces if piece.kind != apart], marks))
+    return [new for piece in pieces for new in ([piece] if piece.kind == apart else _divided(piece, next(divided)))]
+
+
+def _divided(piece: Piece, stretches: list[Stretch]) -> list[Piece]:
+    parts = [
+        replace(piece, text=stretch.text, is_marked=piece.is_marked or stretch.is_marked, numbers=stretch.numbers) for stretch in stretches
+    ]
+    return [*parts[:-1], replace(parts[-1], numbers=parts[-1].numbers + piece.numbers)]
+
+
+def _refilled(blocks: list[Block], pieces: list[Piece]) -> Iterator[Block]:
+    """The pieces back in their blocks; a lone line end closes each."""
+    line: list[Piece] = []
+    rest = iter(blocks)
+    for piece in pieces:
+        if piece.text == "\n":
+            yield replace(next(rest), pieces=line)
+            line = []
+        else:
+            line.append(piece)
+
+
+def _sections(snapshot: dict[str, Any]) -> list[tuple[Section, str, str]]:
     return [
-        (_("Titel"), snapshot["title"]),
-        (_("Overskrift"), snapshot["headline"]),
-        (_("Kort indledning"), snapshot["standfirst"]),
-        (_("Det har vi gjort"), snapshot["done"]),
-        (_("Sådan opleves forandringen"), "\n".join([snapshot["change"], *map(_observation, snapshot["observations"])]).strip()),
-        (_("Fremover vil vi …"), snapshot["future"]),
-        (_("Vi har lært"), "\n".join(f"- {lesson}" for lesson in snapshot["learned"])),
-        (_("Fakta"), "\n".join(_facts(snapshot))),
-        (_("Billeder og filer"), "\n".join(_files(snapshot))),
+        (Section.INTRO, _("Titel"), snapshot["title"]),
+        (Section.INTRO, _("Overskrift"), snapshot["headline"]),
+        (Section.INTRO, _("Kort indledning"), snapshot["standfirst"]),
+        (Section.DONE, _("Det har vi gjort"), snapshot["done"]),
+        (
+            Section.CHANGE,
+            _("Sådan opleves forandringen"),
+            "\n".join([snapshot["change"], *map(_observation, snapshot["observations"])]).strip(),
+        ),
+        (Section.FUTURE, _("Fremover vil vi …"), snapshot["future"]),
+        (Section.LEARNED, _("Vi har lært"), "\n".join(f"- {lesson}" for lesson in snapshot["learned"])),
+        (Section.FACTS, _("Fakta"), "\n".join(_facts(snapshot))),
+        (Section.FILES, _("Billeder og filer"), "\n".join(_files(snapshot))),
     ]
 
 
@@ -95,7 +148,8 @@ def _files(snapshot: dict[str, Any]) -> Iterator[str]:
         yield f"- {film}: {snapshot['video_url']}"
 
 
-def _compare(heading: str, old: str, new: str) -> Changes:
+def compare(heading: str, old: str, new: str) -> Changes:
+    """What was added to and removed from one text."""
     pieces = list(_pieces(_split(old), _split(new)))
     words = {kind: sum(len(re.findall(r"\w+", piece.text)) for piece in pieces if piece.kind == kind) for kind in ("added", "removed")}
     return Changes(heading, list(_blocks(pieces)), words["added"], words["removed"])
@@ -160,11 +214,6 @@ def _without(line: list[Piece], count: int) -> Iterator[Piece]:
         count = max(0, count - len(piece.text))
         if kept:
             yield Piece(piece.kind, kept)
-
-
-def by_word(before: str, after: str) -> Changes:
-    """Compare two texts of one field."""
-    return _compare("", before, after)
 
 
 def together(theirs: str, mine: str) -> str:

@@ -1,8 +1,10 @@
-"""The people around a trial action: who can be made responsible, and who sends it."""
+"""The people around a trial action: who can be made responsible, who sends it, who reads it, and who is told."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -10,6 +12,7 @@ from portal.accounts.permissions import may
 from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.models import TrialAction, Version
+from trials.rules import REVIEWERS
 
 
 def colleagues(trial: TrialAction, today: date) -> QuerySet[Role]:
@@ -35,6 +38,21 @@ def school_leaders(trial: TrialAction, today: date) -> QuerySet[User]:
         return User.objects.none()
     roles = Role.objects.on(today).filter(kind=RoleKind.SCHOOL_LEADER, school__in=[school.pk, school.parent_id or school.pk])
     return User.objects.filter(is_active=True, roles__in=roles).distinct().order_by("name")
+
+
+def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
+    """Consultants and heads of the municipality, without those who wrote it."""
+    roles = Role.objects.on(localdate(now)).filter(kind__in=REVIEWERS, municipality=version.trial.municipality_id)
+    return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=version.writers.values("pk")).distinct()
+
+
+def writers_of(version: Version, now: datetime) -> Iterable[User]:
+    """Those who wrote it, sent it or are responsible for it, as long as they hold a role in the municipality."""
+    people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
+    people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
+    here = version.trial.municipality_id
+    roles = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here))
+    return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
 
 
 def _place(trial: TrialAction) -> Q:

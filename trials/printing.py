@@ -16,9 +16,12 @@ from portal.documents.print.fonts import printable, uncovered
 from portal.documents.print.sources import image_address
 from portal.documents.rendering import Publication
 from portal.text.danish import fold
+from portal.text.notation import JOINER
 
 # Names and addresses that the machine reads; they are never shown as written, so no character of theirs is replaced.
 _NOT_SHOWN = {"kind", "language", "slug", "content_hash", "scope", "life", "outcome", "met", "ref", "path", "made_at"}
+# Texts in the notation: its joiners stay until it has been read, or signs would be read together.
+_NOTATION = {"done", "change", "future", "learned", "text", "foreword", "introduction", "thanks"}
 _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
 _SHORT_TABLE, _LONG_WORD = 6, 24
@@ -106,7 +109,9 @@ def prepared(value: Any, key: str = "") -> Any:
         return {name: prepared(inner, name) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [prepared(inner, key) for inner in value]
-    return printable(value) if isinstance(value, str) and key not in _NOT_SHOWN else value
+    if not isinstance(value, str) or key in _NOT_SHOWN:
+        return value
+    return JOINER.join(map(printable, value.split(JOINER))) if key in _NOTATION else printable(value)
 
 
 def check_snapshot(snapshot: Mapping[str, Any]) -> list[Problem]:

@@ -5,19 +5,34 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.workflow.models import LogEntry
 from schools.people.choices import RoleKind
-from trials.choices import FROZEN_STATES, OPEN_STATES, READ_DRAFT, READING_LASTS, Life, ObservationKind, Scope, Section, State
-from trials.models import Observation, TrialAction, Version
+from trials.choices import (
+    FROZEN_STATES,
+    OPEN_STATES,
+    READ_DRAFT,
+    READING_LASTS,
+    EditorialState,
+    Life,
+    ObservationKind,
+    Scope,
+    Section,
+    State,
+)
+from trials.models import EditorialVersion, Observation, TrialAction, Version
 
 STANDFIRST_ADVISED = (190, 350)
 _CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD = _("Vælg mindst ét fokusområde"), _("Vælg klassetrin"), _("Skriv, hvornår det foregik")
+_WRITE_BASIS = _("Skriv grundlaget for billedet af ”{what}”, og hvor længe det gælder")
 _FILLED_IN_LATER = (_CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD)
 
 
@@ -39,6 +54,7 @@ def missing_parts(version: Version) -> list[Missing]:
     """
     trial = version.trial
     never_started = trial.life == Life.NEVER_STARTED
+    images = version.images.all()
     checks = [
         (version.title, Section.INTRO, _("Giv prøvehandlingen en titel")),
         (version.headline, Section.INTRO, _("Skriv en overskrift")),
@@ -65,7 +81,9 @@ def missing_parts(version: Version) -> list[Missing]:
         (not version.video_url or version.video_is_captioned, Section.FACTS, _("Sæt undertekster på videoen, så alle kan følge med")),
         (trial.people.exists(), Section.PEOPLE, _("Peg på mindst én ansvarlig")),
         (trial.contact_email, Section.PEOPLE, _("Skriv en kontaktmail")),
-        (all(image.alt for image in version.images.all()), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
+        (all(image.alt for image in images), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
+        (all(image.people for image in images), Section.FILES, _("Sig, om nogen kan genkendes på billederne")),
+        *((image.has_basis, Section.FILES, format_lazy(_WRITE_BASIS, what=image)) for image in images),
     ]
     missing = [Missing(section, text) for there, section, text in checks if not there]
     return [part for part in missing if part.text not in _FILLED_IN_LATER] if missing and _was_read_from_a_file(version) else missing
@@ -73,6 +91,32 @@ def missing_parts(version: Version) -> list[Missing]:
 
 def _lacks_words(seen: Observation) -> bool:
     return seen.kind != ObservationKind.NOT_YET and not seen.text
+
+
+def unanswered(version: Version) -> list[Missing]:
+    """An editor's proposal that the author hasn't answered: in writing, silence is not consent, so the text waits."""
+    if not version.editorial_versions.filter(state=EditorialState.PROPOSED).exists():
+        return []
+    return [Missing(Section.INTRO, _("Redaktørens forslag er ikke besvaret af dem, der har skrevet"))]
+
+
+def open_proposal(version: Version) -> EditorialVersion | None:
+    """The proposal that is being written or waits for its answer."""
+    proposals = version.editorial_versions.filter(state__in=[EditorialState.DRAFT, EditorialState.PROPOSED])
+    return proposals.select_related("version__trial", "made_by", "proposed_by").first()
+
+
+def proposal_to_answer(actor: Actor, version: Version) -> EditorialVersion | None:
+    """The editor's proposal that waits, for those who answer for the text."""
+    proposal = open_proposal(version) if may(actor, "trials.see_edit", version) else None
+    return proposal if proposal and proposal.state == EditorialState.PROPOSED else None
+
+
+def latest_answer(version: Version) -> EditorialVersion | None:
+    """The last proposal that the author answered with words instead of accepting it, while it is the latest one sent."""
+    sent = version.editorial_versions.exclude(proposed_at=None).select_related("version__trial", "proposed_by", "answered_by")
+    last = sent.order_by("-proposed_at", "-pk").first()
+    return last if last and last.state == EditorialState.ANSWERED else None
 
 
 def _was_read_from_a_file(version: Version) -> bool:
@@ -126,18 +170,25 @@ def note_of(version: Version, act: str) -> str:
     return entry.note if entry else ""
 
 
+def sender_confirmed(version: Version) -> bool:
+    """Whether who sent the text has answered that nobody can be recognised in it, as it was sent last."""
+    confirmed = LogEntry.objects.about(version).filter(act="trials.confirm_nobody_recognised", user=version.submitted_by_id)
+    return version.submitted_at is not None and confirmed.filter(at__gte=version.submitted_at).exists()
+
+
 def history(trial: TrialAction, actor: Actor) -> list[LogEntry]:
-    """Every act on a trial action or on any of its versions, newest first.
+    """Every act on a trial action, on any of its versions and on proposals for them, newest first.
 
     Of a draft that the actor may not see the notes are left out; why a system administrator has read it is shown.
     """
-    versions = trial.versions.values_list("pk", flat=True)
-    of_versions = Q(subject_type=ContentType.objects.get_for_model(Version), subject_id__in=versions)
     of_trial = Q(subject_type=ContentType.objects.get_for_model(TrialAction), subject_id=trial.pk)
-    entries = list(LogEntry.objects.filter(of_versions | of_trial).select_related("user").prefetch_related("subject"))
+    subjects = GenericPrefetch("subject", [Version.objects.defer("frozen"), EditorialVersion.objects.select_related("version")])
+    about = LogEntry.objects.filter(_about(trial.versions.all()) | of_trial)
+    entries = list(about.select_related("user").prefetch_related(subjects))
     seen = set(Version.objects.visible_to(actor).filter(trial=trial).values_list("pk", flat=True))
     for entry in entries:
-        if isinstance(entry.subject, Version) and entry.subject.pk not in seen and entry.act != READ_DRAFT:
+        version = getattr(entry.subject, "version", entry.subject)
+        if isinstance(version, Version) and version.pk not in seen and entry.act != READ_DRAFT:
             entry.note = ""
     return entries
 
@@ -162,6 +213,19 @@ def readings_under_way(actor: Actor, now: datetime) -> dict[int, datetime]:
 def readings_of(version: Version) -> QuerySet[LogEntry]:
     """When a system administrator has read it, and why."""
     return LogEntry.objects.about(version).filter(act=READ_DRAFT)
+
+
+def log_of(version: Version) -> QuerySet[LogEntry]:
+    """Every act on one version and on proposals for it, newest first."""
+    return LogEntry.objects.filter(_about(Version.objects.filter(pk=version.pk))).select_related("user")
+
+
+def _about(versions: QuerySet[Version]) -> Q:
+    kinds = ContentType.objects.get_for_models(Version, EditorialVersion)
+    proposals = EditorialVersion.objects.filter(version__in=versions.values("pk"))
+    return Q(subject_type=kinds[Version], subject_id__in=versions.values("pk")) | Q(
+        subject_type=kinds[EditorialVersion], subject_id__in=proposals.values("pk")
+    )
 
 
 def last_sent(version: Version) -> tuple[dict[str, Any], datetime] | None:

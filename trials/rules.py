@@ -5,7 +5,7 @@ import rules
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.choices import State
-from trials.models import Version
+from trials.models import Comment, EditorialVersion, PrivacyAnswer, Version
 
 REVIEWERS = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD})
 
@@ -65,6 +65,20 @@ def was_never_sent(_actor: Actor, version: Version) -> bool:
 
 
 @rules.predicate
+def is_head_of_the_municipality(actor: Actor, answer: PrivacyAnswer) -> bool:
+    """Only the municipality's own head says that ten digits are no CPR number."""
+    return actor.kind == RoleKind.HEAD and actor.municipality_id == answer.trial.municipality_id
+
+
+@rules.predicate
+def has_no_part_in_the_text(actor: Actor, answer: PrivacyAnswer) -> bool:
+    """Nobody releases a number in a text that they wrote, or that they asked about themselves."""
+    if actor.user is None or answer.answered_by_id == actor.user.pk:
+        return False
+    return not Version.objects.filter(trial=answer.trial_id, writers=actor.user).exists()
+
+
+@rules.predicate
 def administers_the_municipality(actor: Actor, _thing: object = None) -> bool:
     """The administration sees the whole municipality."""
     return actor.kind in ADMINISTRATION and actor.municipality_id is not None
@@ -82,6 +96,71 @@ def is_open_in_own_municipality(actor: Actor, version: Version) -> bool:
     return version.is_open and version.trial.municipality_id == actor.municipality_id
 
 
+@rules.predicate
+def has_the_text_to_review(actor: Actor, version: Version) -> bool:
+    """The municipality's administration has a text from when it is sent until it is published, also while it is sent back."""
+    return (
+        actor.kind in ADMINISTRATION
+        and actor.municipality_id == version.trial.municipality_id
+        and version.state in {State.SUBMITTED, State.RETURNED, State.APPROVED}
+    )
+
+
+@rules.predicate
+def is_open(_actor: Actor, version: Version) -> bool:
+    """Nothing is said about a frozen version any more."""
+    return version.is_open
+
+
+comments_on_it = has_the_text_to_review | (writes_for_its_place & is_open)
+
+
+@rules.predicate
+def takes_part_in_the_talk(actor: Actor, comment: Comment) -> bool:
+    """Who may comment on a version may answer, resolve and reopen what is said about it, from both sides."""
+    return comments_on_it.test(actor, comment.version)
+
+
+@rules.predicate
+def edits_for_the_municipality(actor: Actor, version: Version) -> bool:
+    """The municipality's administration proposes words for a text that it has to decide on or has approved."""
+    here = actor.kind in ADMINISTRATION and actor.municipality_id == version.trial.municipality_id
+    return here and version.state in {State.SUBMITTED, State.APPROVED}
+
+
+@rules.predicate
+def edits_its_version(actor: Actor, proposal: EditorialVersion) -> bool:
+    """Colleagues may go on with each other's proposals as long as the text can be edited."""
+    return edits_for_the_municipality(actor, proposal.version)
+
+
+@rules.predicate
+def answers_for_the_text(actor: Actor, version: Version) -> bool:
+    """Those who speak for the place that wrote it, and the contributor who wrote it, say yes or no to an editor's words."""
+    if not writes_for_its_place(actor, version):
+        return False
+    return speaks_for_its_place(actor, version) or not did_not_write_it(actor, version)
+
+
+@rules.predicate
+def answers_for_its_version(actor: Actor, proposal: EditorialVersion) -> bool:
+    """The same, for the version that a proposal is about."""
+    return answers_for_the_text(actor, proposal.version)
+
+
+@rules.predicate
+def did_not_edit_it(actor: Actor, proposal: EditorialVersion) -> bool:
+    """Nobody accepts their own proposal."""
+    return actor.user_id not in {None, proposal.made_by_id, proposal.proposed_by_id}
+
+
+@rules.predicate
+def moves_its_version(actor: Actor, proposal: EditorialVersion) -> bool:
+    """Who takes a text back, sends it back or publishes it lets the open proposal about it lapse."""
+    version = proposal.version
+    return reviews_in_the_municipality(actor, version) or (writes_for_its_place(actor, version) and speaks_for_its_place(actor, version))
+
+
 rules.add_perm("trials.create", belongs_to_a_writing_place)
 rules.add_perm("trials.write", writes_for_its_place & is_writable)
 rules.add_perm("trials.submit", writes_for_its_place & speaks_for_its_place)
@@ -93,7 +172,16 @@ rules.add_perm("trials.approve", reviews_in_the_municipality & did_not_write_it)
 rules.add_perm("trials.publish", reviews_in_the_municipality)
 rules.add_perm("trials.withdraw", reviews_in_the_municipality)
 rules.add_perm("trials.review", reviews_in_the_municipality)
+rules.add_perm("trials.release", is_head_of_the_municipality & has_no_part_in_the_text)
+rules.add_perm("trials.remove_image", writes_for_its_place | reviews_in_the_municipality)
 rules.add_perm("trials.see_log", writes_for_its_place | reviews_in_the_municipality)
 rules.add_perm("trials.review_list", administers_the_municipality)
 rules.add_perm("trials.support", looks_after_the_installation)
 rules.add_perm("trials.read_draft", looks_after_the_installation & is_open_in_own_municipality)
+rules.add_perm("trials.comment", comments_on_it)
+rules.add_perm("trials.answer_comment", takes_part_in_the_talk)
+rules.add_perm("trials.edit", edits_for_the_municipality)
+rules.add_perm("trials.propose_edit", edits_its_version)
+rules.add_perm("trials.see_edit", answers_for_the_text)
+rules.add_perm("trials.answer_edit", answers_for_its_version & did_not_edit_it)
+rules.add_perm("trials.lapse_edit", moves_its_version)

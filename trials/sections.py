@@ -42,7 +42,7 @@ OBSERVATION = ("perspectives", "own_label", "kind", "text")
 MEASURE = ("name", "unit", "source", "sentence")
 MEASURE_VALUE = ("taken_on", "kind", "value")
 PERSON = ("user_id", "name", "title")
-IMAGE = ("alt", "caption")
+IMAGE = ("alt", "caption", "people", "basis", "basis_date", "valid_until")
 ATTACHMENT = ("title", "kind")
 
 

@@ -1,7 +1,7 @@
 """The writer's task list: how far each section is, with one small fact about it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -39,6 +39,7 @@ class Task:
     progress: Progress
     fact: str
     missing: list[Missing]
+    open_comments: int = 0
 
     @property
     def label(self) -> str:
@@ -56,10 +57,11 @@ class Task:
         return self.progress in {Progress.WRITTEN, Progress.LOCKED, Progress.NOT_NEEDED}
 
 
-def task_list(version: Version, today: date) -> list[Task]:
-    """The ten sections in order. Load the version with `sections.with_parts`."""
-    missing = missing_parts(version)
-    return [_task(version, section, [part for part in missing if part.section == section], today) for section in Section]
+def task_list(version: Version, today: date, open_comments: Mapping[str, int] | None = None) -> list[Task]:
+    """The ten sections in order, each with its number of open comments. Load the version with `sections.with_parts`."""
+    missing, counted = missing_parts(version), open_comments or {}
+    tasks = [_task(version, section, [part for part in missing if part.section == section], today) for section in Section]
+    return [replace(task, open_comments=counted.get(task.section, 0)) for task in tasks]
 
 
 def next_section(section: Section) -> Section | None:

@@ -1,10 +1,12 @@
 """Ordering, following, cancelling and sweeping documents. Building one is in `building`."""
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -63,6 +65,19 @@ def cancel(*, document: Document, by: Actor, now: datetime) -> Document:
         record(act="documents.cancel", subject=document, by=by, now=now)
     document.refresh_from_db(fields=["state", "token", "finished_at"])
     return document
+
+
+def discard(*, holding: Q, keep: Collection[int], now: datetime) -> None:
+    """Take back every build whose snapshot matches `holding`, except `keep`: a worker stops, and a ready one loses its file.
+
+    For what must not be handed out any more, such as a picture that was removed. What was ordered can be ordered anew.
+    """
+    for document in Document.objects.select_for_update().filter(holding, state__in=[*ACTIVE, DocumentState.READY]).exclude(pk__in=keep):
+        name, storage = document.file.name, document.file.storage
+        document.state, document.token, document.finished_at, document.file = DocumentState.CANCELLED, None, now, ""
+        document.save(update_fields=["state", "token", "finished_at", "file"])
+        if name:
+            transaction.on_commit(partial(storage.delete, name))
 
 
 def queue_place(document: Document) -> int:

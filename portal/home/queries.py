@@ -1,13 +1,15 @@
 """Reads for the pages that show more than one room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
@@ -18,8 +20,9 @@ from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
-from trials.choices import OPEN_STATES, Life, Outcome, State, Visibility
-from trials.models import PassedOn, TrialAction, Version
+from trials.choices import OPEN_STATES, EditorialState, Life, Outcome, State, Visibility
+from trials.findings import stands_in
+from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, TrialAction, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
@@ -113,7 +116,7 @@ def front_demo_people(on: date) -> list[Role]:
 
 def work_own_versions(actor: Actor) -> list[Version]:
     """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
-    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
+    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor)).with_open_matters()
     rows = own.select_related(
         "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
     )
@@ -144,6 +147,21 @@ def work_return_notes(versions: list[Version]) -> dict[int, str]:
     return dict(entries.order_by("at", "pk").values_list("subject_id", "note"))
 
 
+def work_proposals(versions: Iterable[int], actor: Actor) -> list[EditorialVersion]:
+    """Editors' proposals for these versions that wait for an answer; nobody answers their own."""
+    waiting = EditorialVersion.objects.filter(state=EditorialState.PROPOSED, version__in=versions)
+    others = waiting.exclude(made_by=actor.user).exclude(proposed_by=actor.user)
+    return list(others.select_related("version__trial", "proposed_by").order_by("proposed_at"))
+
+
+def work_answered_proposals(actor: Actor) -> list[EditorialVersion]:
+    """The actor's own proposals that were answered with words, until they are withdrawn or a new one is begun."""
+    visible = Version.objects.visible_to(actor).filter(state__in=[State.SUBMITTED, State.APPROVED])
+    newer = EditorialVersion.objects.filter(version=OuterRef("version"), made_at__gt=OuterRef("made_at"))
+    answered = EditorialVersion.objects.filter(state=EditorialState.ANSWERED, proposed_by=actor.user, version__in=visible.values("pk"))
+    return list(answered.exclude(Exists(newer)).select_related("version__trial", "answered_by").order_by("answered_at"))
+
+
 def work_log(actor: Actor) -> list[LogEntry]:
     """The latest acts of others: answers to what the place has written, and for the administration what the schools have sent."""
     acts = ["trials.return", "trials.approve", "trials.publish", "trials.withdraw"]
@@ -165,6 +183,28 @@ def work_editions(actor: Actor) -> list[Edition]:
     """Editions under way that the actor's role makes, the latest changed first, with `contributions` counted."""
     under_way = Edition.objects.visible_to(actor).filter(state=EditionState.DRAFT)
     return list(under_way.select_related("catalogue").annotate(contributions=Count("items")).order_by("-changed_at", "-pk"))
+
+
+def work_flagged_editions(actor: Actor) -> list[tuple[Edition, datetime]]:
+    """Published editions that the actor's role makes and whose book shows a picture that has been removed, with when it was."""
+    flagged = Edition.objects.visible_to(actor).made_by(actor).showing_removed_images().select_related("catalogue")
+    rows = flagged.annotate(removed_at=Max("items__image_removed_at")).order_by("removed_at", "pk")
+    return [(edition, edition.removed_at) for edition in rows]
+
+
+def work_numbers(actor: Actor) -> list[PrivacyAnswer]:
+    """Numbers that wait for the head's release, the longest first."""
+    asked = PrivacyAnswer.objects.visible_to(actor).asked().filter(trial__versions__state__in=OPEN_STATES).distinct()
+    rows = asked.select_related("trial__municipality", "trial__home_school", "answered_by").order_by("answered_at", "pk")
+    return [answer for answer in rows if may(actor, "trials.release", answer)]
+
+
+def work_decided_numbers(versions: list[Version]) -> list[tuple[Version, PrivacyAnswer]]:
+    """What the head has answered about numbers in texts that are still being written, where the number still stands."""
+    by_trial = {version.trial_id: version for version in versions}
+    decided = PrivacyAnswer.objects.filter(trial__in=by_trial, decided_at__isnull=False).select_related("decided_by")
+    pairs = [(by_trial[answer.trial_id], answer) for answer in decided]
+    return [(version, answer) for version, answer in pairs if answer.decided_at > version.created_at and stands_in(version, answer)]
 
 
 def work_documents(editions: list[Edition]) -> dict[int, Document]:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from portal.text.normalise import normalise
+from portal.text.passages import Mark, Stretch, divide
 
 # Never shown: it keeps two signs apart that would be read together (the editor writes it where nothing else helps).
 JOINER = "\u2060"
@@ -35,13 +37,24 @@ def _parser() -> MarkdownIt:
 _MARKDOWN = _parser()
 
 
-def to_html(text: str, level: int = 3) -> SafeString:
-    """Return safe HTML with subheadings at `level` (2–6). Raw HTML in the text comes out as text."""
+def to_html(text: str, level: int = 3, marks: Iterable[Mark] = ()) -> SafeString:
+    """Return safe HTML with subheadings at `level` (2–6). Raw HTML in the text comes out as text.
+
+    The words of each mark are wrapped in <mark>, across bold text and links too, and its number stands at their end.
+    """
     tokens = _tokens(text)
+    _mark(tokens, marks)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{level}"
     return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S308 - the parser escapes all raw HTML
+
+
+def line_to_html(text: str, marks: Iterable[Mark] = ()) -> SafeString:
+    """Return a text without notation (a title, a standfirst) as safe HTML with its passages marked."""
+    line = Token("inline", "", 0, children=[Token("text", "", 0, content=text)])
+    _mark([line], marks)
+    return mark_safe(_MARKDOWN.renderer.renderInline(line.children or [], _MARKDOWN.options, {}))  # noqa: S308 - text is escaped
 
 
 def to_plain(text: str) -> str:
@@ -104,4 +117,39 @@ def _as_shown(children: list[Token]) -> list[Token]:
 
 
 def _words(token: Token) -> str:
-    return "".join("\n" if child.type == "softbreak" else child.content for child in token.children or [])
+    return "".join(map(_run, token.children or []))
+
+
+def _run(child: Token) -> str:
+    return "\n" if child.type == "softbreak" else child.content
+
+
+def _mark(tokens: list[Token], marks: Iterable[Mark]) -> None:
+    """Wrap the passages where they stand, in all the paragraphs and items read as one text."""
+    inline = [token for token in tokens if token.type == "inline"]
+    runs = [run for token in inline for run in (*map(_run, token.children or []), "\n")]
+    divided = iter(divide(runs, marks))
+    for token in inline:
+        token.children = [piece for child in token.children or [] for piece in _pieces(child, next(divided))]
+        next(divided)
+
+
+def _pieces(child: Token, stretches: list[Stretch]) -> Iterator[Token]:
+    if child.type != "text":
+        yield child
+        return
+    for stretch in stretches:
+        words = [Token("text", "", 0, content=stretch.text), *(part for number in stretch.numbers for part in _number(number))]
+        yield from _element("mark", *words) if stretch.is_marked else words
+
+
+def _number(number: int) -> Iterator[Token]:
+    spoken = Token("text", "", 0, content=_(" bemærkning "))
+    hidden = _element("span", spoken, attrs={"class": "sr-only"})
+    return _element("sup", *hidden, Token("text", "", 0, content=str(number)), attrs={"id": f"sted-{number}"})
+
+
+def _element(tag: str, *content: Token, attrs: dict[str, str | int | float] | None = None) -> Iterator[Token]:
+    yield Token(f"{tag}_open", tag, 1, attrs=attrs or {})
+    yield from content
+    yield Token(f"{tag}_close", tag, -1)

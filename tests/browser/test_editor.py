@@ -164,6 +164,20 @@ def test_other_scripts_set_the_text_and_hear_of_changes(draft, writer):
     assert window.page.evaluate("window.heard") == "Fra *en* kollega!"
 
 
+def test_the_error_summary_leads_into_the_editor(draft, writer):
+    window = writer()
+    window.go(f"/skriv/{draft.pk}/forandringen/")
+    window.page.get_by_label("Elever").check()
+    window.follow(window.page.locator(SAVE).last)
+    window.page.locator("#fejl a").click()
+    surface = _surface(window, "Det har vi set og hørt")
+    assert surface.evaluate("surface => surface === document.activeElement")
+    assert surface.get_attribute("aria-invalid") == "true"
+    assert "Skriv, hvad I har set" in surface.evaluate(
+        "surface => document.getElementById(surface.getAttribute('aria-describedby')).textContent"
+    )
+
+
 def test_without_script_the_field_is_the_notation(draft, writer, in_thread):
     window = writer(javascript=False)
     window.page.goto(f"{window.server}/skriv/{draft.pk}/det-har-vi-gjort/")

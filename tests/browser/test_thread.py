@@ -121,6 +121,7 @@ def _write(leader: Visitor, draft: str, picture: str) -> None:
     leader.go(f"{draft}{Section.FILES}/")
     leader.page.set_input_files("[name='new_image-file']", picture)
     leader.page.fill("[name='new_image-alt']", "En tavle med fire felter")
+    leader.page.check("[name='new_image-people'][value=none]")
     leader.follow("main .part--new button >> nth=0")
     assert leader.page.locator("img.thumb").count() == 1, leader.page.inner_text("main")
 
@@ -150,6 +151,7 @@ def _set(field: Locator, text: str) -> None:
 
 def _send(leader: Visitor, draft: str) -> None:
     leader.go(f"{draft}send/")
+    leader.page.check("[name=recognised][value=nej]")
     leader.follow(PRIMARY)
 
 
@@ -158,10 +160,13 @@ def _open_review(consultant: Visitor) -> None:
     consultant.follow("main a[href^='/gennemsyn/']")
 
 
-def _decide(consultant: Visitor, act: str, note: str = "") -> None:
+def _decide(consultant: Visitor, decision: str, note: str = "") -> None:
+    if decision == "approve":
+        consultant.page.check("[name=recognised][value=no]")
+    consultant.page.check(f"[name=decision][value={decision}]")
     if note:
         consultant.page.fill("[name=note]", note)
-    consultant.follow(f"[formaction*='/{act}/']")
+    consultant.follow(f".decide {PRIMARY.removeprefix('main ')}")
 
 
 def _make_catalogue(consultant: Visitor) -> str:

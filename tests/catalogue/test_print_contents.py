@@ -8,7 +8,7 @@ import pytest
 from tests.catalogue.snapshots import edition_snapshot, empty_trial, trial_snapshot
 from trials.catalogue import artwork
 from trials.catalogue.contents import cover_class, edition_publication, index_pages, lead_and_rest, participants, unexpected
-from trials.printing import leading_area, opening
+from trials.printing import leading_area, opening, prepared
 
 
 def openings(*trials: dict) -> list[dict]:
@@ -142,3 +142,8 @@ def test_what_was_described_afterwards_says_so_and_what_is_not_known_is_left_out
 def test_what_was_not_observed_says_so_in_words():
     shown = opening(trial_snapshot(0))["observations"][-1]
     assert shown["text"] == "Ikke observeret endnu. Forvaltningen venter på tal for to hele skoleår."
+
+
+def test_the_joiners_of_formatted_text_are_kept_until_it_has_been_read():
+    text = "kl**\u2060.\u2060**a 😀 b"
+    assert prepared({"title": text, "done": text}) == {"title": "kl**.**a b", "done": "kl**\u2060.\u2060**a b"}

@@ -12,7 +12,7 @@ def image(version: Version, **fields) -> Image:
     picture = BytesIO()
     Picture.new("RGB", (40, 30), "teal").save(picture, "PNG")
     stored = _stored("image/png", "rum.png", picture.getvalue(), width=40, height=30)
-    return Image.objects.create(version=version, stored=stored, **{"alt": "To børn bygger et tårn", **fields})
+    return Image.objects.create(version=version, stored=stored, **{"alt": "To børn bygger et tårn", "people": "none", **fields})
 
 
 def attachment(version: Version, **fields) -> Attachment:

@@ -13,13 +13,14 @@ from portal.files.models import StoredFile
 from portal.notices.choices import MailKind, MailState
 from portal.notices.models import Mail, Notice
 from portal.text import danish
+from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.models import Catalogue, Edition, EditionItem
-from trials.choices import State
-from trials.models import Attachment, Expectation, Image
+from trials.choices import PrivacyReply, Section, State
+from trials.models import Attachment, Expectation, Image, PrivacyAnswer
 
 TOKEN = "den-hemmelige-del-af-linket"
 
@@ -60,11 +61,23 @@ def _trial_actions(world: SimpleNamespace) -> None:
         "submitted": State.SUBMITTED,
         "to_recall": State.SUBMITTED,
         "to_approve": State.SUBMITTED,
+        "proposed": State.SUBMITTED,
     }
     for name, state in states.items():
         setattr(world, name, make.in_state(state, at=world.school, area=area, title=name.replace("_", " ").capitalize()))
+    world.comment = make.comment(world.submitted, by=world.actors["consultant"])
+    make.proposal(world.proposed, by=world.actors["editor"])
     world.image = Image.objects.create(version=world.public, stored=_stored("image/png"), alt="Et rum")
     world.expectation = Expectation.objects.create(trial=world.draft.trial, perspective="pupils", text="20 af 24 er med")
+    world.asked = PrivacyAnswer.objects.create(
+        trial=world.draft.trial,
+        key="0" * 64,
+        kind=FindingKind.CPR,
+        section=Section.DONE,
+        answer=PrivacyReply.ASKED,
+        answered_at=make.NOW,
+        answered_by=world.actors["school_leader"].user,
+    )
     world.attachment = Attachment.objects.create(version=world.public, stored=_stored("application/pdf"), title="Opskrift")
 
 

@@ -55,3 +55,9 @@ def invitation(kind: str, place: School | Municipality | Network, *, token: str 
 def actor(kind: str, place: School | Municipality | Network, *, who: User | None = None) -> Actor:
     made = role(kind, place, who=who)
     return Actor(made.user, made)
+
+
+def writer(version) -> Actor:
+    """The one who wrote a draft of the factories, in the role it was written in."""
+    person = version.writers.get()
+    return Actor(person, person.roles.get())

@@ -6,10 +6,11 @@ from portal.accounts.models import User
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from tests.factories import people, places
-from trials.choices import Life, Outcome, Scope, State
+from trials import editing
+from trials.choices import Life, Outcome, Scope, Section, State
 from trials.documents import freeze
-from trials.models import ResponsiblePerson, TrialAction, Version
-from trials.services import review
+from trials.models import Comment, EditorialVersion, ResponsiblePerson, TrialAction, Version
+from trials.services import comments, editorial, review
 
 _numbers = itertools.count(1)
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -72,7 +73,7 @@ def published(**fields) -> Version:
 
 
 def _submit(version: Version, leader: Actor, _consultant: Actor) -> Version:
-    return review.submit(version=version, by=leader, now=NOW)
+    return review.submit(version=version, nobody_recognised=True, by=leader, now=NOW)
 
 
 def _send_back(version: Version, _leader: Actor, consultant: Actor) -> Version:
@@ -80,7 +81,7 @@ def _send_back(version: Version, _leader: Actor, consultant: Actor) -> Version:
 
 
 def _approve(version: Version, _leader: Actor, consultant: Actor) -> Version:
-    return review.approve(version=version, by=consultant, now=NOW)
+    return review.approve(version=version, nobody_recognised=True, by=consultant, now=NOW)
 
 
 def _publish(version: Version, _leader: Actor, consultant: Actor) -> Version:
@@ -100,6 +101,23 @@ def _path(state: str) -> list:
         State.PUBLISHED: [_submit, _approve, _publish],
         State.WITHDRAWN: [_submit, _approve, _publish, _withdraw],
     }[State(state)]
+
+
+def comment(version: Version, *, by: Actor | None = None, section: str = Section.DONE, **fields) -> Comment:
+    """A comment of a consultant of the municipality, unless told otherwise."""
+    by = by or people.actor("consultant", version.trial.municipality)
+    said = {"quote": "", "text": "Hvor mange voksne krævede det?", **fields}
+    return comments.comment(version=version, section=section, by=by, now=NOW, **said)
+
+
+def proposal(version: Version, *, by: Actor | None = None, sent: bool = True, **fields: str) -> EditorialVersion:
+    """An editor's proposal with another headline, unless told otherwise; sent to the author or kept as a draft."""
+    by = by or people.actor("editor", version.trial.municipality)
+    texts = editing.texts_of(version)
+    changed = editing.Texts({**texts.fields, **(fields or {"headline": "Fire værksteder efter frokost"})}, texts.observations)
+    seen = editorial.seen_stamp(None, version)
+    made = editorial.save(version=version, texts=changed, note="Kortere er bedre.", seen=seen, by=by, now=NOW)
+    return editorial.propose(proposal=made, by=by, now=NOW) if sent else made
 
 
 def frozen_anew(version: Version) -> Version:

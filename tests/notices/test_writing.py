@@ -70,7 +70,7 @@ def test_a_mail_is_written_in_the_language_of_the_one_who_gets_it():
     at = make.places.school()
     reader = people.actor("consultant", at.municipality, who=people.user(language="en"))
     version = make.draft(at=at)
-    review.submit(version=version, by=people.actor("school_leader", at), now=NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", at), now=NOW)
     mail = Mail.objects.get(user=reader.user)
     assert mail.language == "en"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.text.personal_data import FindingKind, find
 
 DATA = Path(__file__).parent / "data"
-TUNED, UNSEEN = DATA / "personal_data.tsv", DATA / "personal_data_unseen.tsv"
+TUNED, UNSEEN, THIRD = (DATA / f"personal_data{name}.tsv" for name in ("", "_unseen", "_third"))
 NAMES = {
     "cpr": "CPR number",
     "email": "E-mail address",
@@ -65,4 +65,4 @@ def table(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(table(TUNED), table(UNSEEN), sep="\n\n")
+    print(table(TUNED), table(UNSEEN), table(THIRD), sep="\n\n")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from portal.text import notation
 from portal.text.normalise import normalise, normalise_line
+from portal.text.passages import Mark
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,59 @@ def test_lessons_are_items_whether_listed_or_not():
 
 def test_the_words_alone():
     assert notation.to_plain("### Elever\n**Fem** af [ti](https://x.example)\n- ja") == "Elever\nFem af ti\nja"
+
+
+# Marked passages
+
+
+def marked(text: str, *quotes: str) -> str:
+    """The HTML with the spoken word of each number left out."""
+    html = notation.to_html(text, 4, [Mark(quote, number) for number, quote in enumerate(quotes, start=1)])
+    return re.sub(r'<span class="sr-only">[^<]*</span>| id="sted-\d+"', "", " ".join(html.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "html"),
+    [
+        ("Et barn kom ind.", ["barn kom"], "<p>Et <mark>barn kom<sup>1</sup></mark> ind.</p>"),
+        ("Et\nbarn  kom", ["Et barn kom"], "<p><mark>Et barn kom<sup>1</sup></mark></p>"),
+        ("Et **stille** barn", ["Et stille"], "<p><mark>Et </mark><strong><mark>stille<sup>1</sup></mark></strong> barn</p>"),
+        (
+            "Se [vores plan](https://kl.example) nu",
+            ["plan nu"],
+            '<p>Se <a href="https://kl.example">vores <mark>plan</mark></a><mark> nu<sup>1</sup></mark></p>',
+        ),
+        ("- Bygge\n- Fortælle", ["Fortælle"], "<ul> <li>Bygge</li> <li><mark>Fortælle<sup>1</sup></mark></li> </ul>"),
+        ("Et.\n\nTo.", ["Et. To."], "<p><mark>Et.</mark></p> <p><mark>To.<sup>1</sup></mark></p>"),
+        ("to og to", ["to"], "<p><mark>to<sup>1</sup></mark> og to</p>"),
+        ("a b c d", ["a b c", "b c d"], "<p><mark>a </mark><mark>b c<sup>1</sup></mark><mark> d<sup>2</sup></mark></p>"),
+        ("a b c", ["b", "a b c"], "<p><mark>a </mark><mark>b<sup>1</sup></mark><mark> c<sup>2</sup></mark></p>"),
+        ("a b", ["b", "b"], "<p>a <mark>b<sup>1</sup><sup>2</sup></mark></p>"),
+        ("Her står det ikke.", ["borte", "", "   "], "<p>Her står det ikke.</p>"),
+        ("### Elever\nGlade", ["Elever"], "<h4><mark>Elever<sup>1</sup></mark></h4> <p>Glade</p>"),
+        ("3. klasse (5*5)?", ["klasse (5*5)?"], "<p>3. <mark>klasse (5*5)?<sup>1</sup></mark></p>"),
+    ],
+)
+def test_passages_are_marked(text, quotes, html):
+    assert marked(text, *quotes) == html
+
+
+@pytest.mark.parametrize("attack", ["<script>alert(1)</script>", '" onmouseover="alert(1)', "</mark><b>x", "(a+)+$", "\\", "&lt;b&gt;"])
+def test_a_marked_passage_never_becomes_markup(attack):
+    for html in (notation.to_html(f"Før {attack} efter", 3, [Mark(attack, 1)]), notation.line_to_html(f"Før {attack}", [Mark(attack, 1)])):
+        assert set(re.findall(r"<(\w+)", html)) <= {"p", "mark", "sup", "span"}
+        assert set(re.findall(r' (\w+)="', re.sub(r">[^<]*<", "><", html))) <= {"id", "class"}
+
+
+@given(st.text(), st.lists(st.text(max_size=6), max_size=3))
+def test_marking_changes_no_words(text, quotes):
+    marks = [Mark(quote, number) for number, quote in enumerate(quotes, start=1)]
+    html = re.sub(r'<sup id="sted-\d+">.*?</sup>|</?mark>', "", notation.to_html(text, 3, marks))
+    assert html == notation.to_html(text)
+
+
+def test_a_line_is_not_read_as_notation():
+    html = notation.line_to_html("**Ikke** fed & [ikke](https://x.example)", [Mark("fed &", 4)])
+    assert html == (
+        '**Ikke** <mark>fed &amp;<sup id="sted-4"><span class="sr-only"> bemærkning </span>4</sup></mark> [ikke](https://x.example)'
+    )

@@ -39,7 +39,7 @@ EDIT = st.tuples(WHO, st.sampled_from(EDITS), st.integers(0, 1))
 SAVE = st.tuples(WHO, st.sampled_from(["save", "save", "autosave"]), CHOICES)
 NOW_AND_THEN = st.sampled_from(["", "", "", "", "open", "send", "return"])
 # Both write for a while, then save in any order; now and then one goes to another section, or the text is sent or sent back.
-ROUND = st.tuples(st.lists(EDIT, min_size=2, max_size=5), st.lists(SAVE, min_size=1, max_size=3), NOW_AND_THEN)
+ROUND = st.tuples(st.lists(EDIT, min_size=2, max_size=5), st.lists(SAVE, min_size=1, max_size=2), NOW_AND_THEN)
 
 
 def words_in(values: Iterable[str]) -> set[str]:

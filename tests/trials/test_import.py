@@ -90,6 +90,7 @@ def test_published_goes_through_the_gate_as_two_named_people(run, egsted):
     acts = LogEntry.objects.about(version).order_by("pk").values_list("act", "user__name")
     assert list(acts) == [
         ("trials.import", "Mette Holt"),
+        ("trials.confirm_nobody_recognised", "Mette Holt"),
         ("trials.submit", "Mette Holt"),
         ("trials.approve", "Bent Friis"),
         ("trials.publish", "Bent Friis"),

@@ -105,8 +105,8 @@ def test_without_a_draft_a_new_version_is_begun():
         for kind, place in [("school_leader", version.trial.home_school), ("consultant", version.trial.municipality)]
     )
     rewrite(version, by, "Det, der blev publiceret.")
-    review.submit(version=version, by=leader, now=make.NOW)
-    review.approve(version=version, by=consultant, now=make.NOW)
+    review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
+    review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW)
     published = review.publish(version=version, by=consultant, now=make.NOW)
     draft = bring_back(kept, by)
     assert (draft.number, draft.state) == (2, State.DRAFT)
@@ -121,7 +121,7 @@ def test_without_a_draft_a_new_version_is_begun():
 def test_a_text_that_lies_with_the_reviewers_is_left_alone(version, writer):
     kept = keep(version, writer)
     rewrite(version, writer, "Sendt.")
-    review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
     with pytest.raises(WrongState):
         bring_back(kept, writer)
     with pytest.raises(WrongState):
@@ -141,7 +141,7 @@ def test_what_no_longer_exists_is_left_out(version, writer):
 def test_only_those_who_write_for_the_place(version, writer, sign_in):
     kept = keep(version, writer)
     consultant = people.actor("consultant", version.trial.municipality)
-    sent = review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
+    sent = review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
     assert sign_in(consultant).get(reverse("trials:versions", args=[version.pk])).status_code == 403
     with pytest.raises(PermissionDenied):
         bring_back(kept, consultant)
@@ -157,7 +157,7 @@ def test_everything_that_can_be_compared_stands_there_the_newest_first():
     school = first.trial.home_school
     by, leader = people.actor("contributor", school), people.actor("school_leader", school)
     second = review.improve(trial=first.trial, by=by, now=make.NOW + timedelta(days=1))
-    second = review.submit(version=second, by=leader, now=make.NOW + timedelta(days=2))
+    second = review.submit(version=second, nobody_recognised=True, by=leader, now=make.NOW + timedelta(days=2))
     second = review.recall(version=second, by=leader, now=make.NOW + timedelta(days=3))
     named_versions.keep(version=second, name="Min", reason="Fordi", by=by, now=make.NOW + timedelta(days=4))
     kept = kept_texts(second, by)

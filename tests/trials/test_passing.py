@@ -188,7 +188,7 @@ def test_it_waits_no_more_once_it_is_sent():
     version = make.draft(title="Klippekortet")
     colleague, leader = colleague_of(version), colleague_of(version, "school_leader")
     send_on(version, colleague)
-    sent = review.submit(version=version, by=leader, now=make.NOW + timedelta(hours=1))
+    sent = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW + timedelta(hours=1))
     assert tasks(colleague) == []
     review.recall(version=sent, by=leader, now=make.NOW + timedelta(hours=2))
     assert tasks(colleague) == []

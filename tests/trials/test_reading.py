@@ -51,8 +51,8 @@ def rich(times: int = 1, **fields) -> Version:
         files.attachment(version)
         ResponsiblePerson.objects.create(trial=trial, name=f"Jonas Tved {at}", title="Lærer")
     leader, consultant = people.actor("school_leader", trial.home_school), people.actor("consultant", trial.municipality)
-    version = review.submit(version=version, by=leader, now=make.NOW)
-    version = review.approve(version=version, by=consultant, now=make.NOW)
+    version = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
+    version = review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW)
     return review.publish(version=version, by=consultant, now=make.NOW)
 
 
@@ -168,8 +168,8 @@ def test_an_archived_version_is_not_shown_on_its_own(client: Client):
     second = review.improve(trial=trial, by=leader, now=make.NOW)
     Version.objects.filter(pk=second.pk).update(visibility=Visibility.SCHOOL)
     assert client.get(detail(first)).status_code == 200, "the old one stays until the new one is public"
-    second = review.submit(version=second, by=leader, now=make.NOW)
-    second = review.approve(version=second, by=consultant, now=make.NOW)
+    second = review.submit(version=second, nobody_recognised=True, by=leader, now=make.NOW)
+    second = review.approve(version=second, nobody_recognised=True, by=consultant, now=make.NOW)
     review.publish(version=second, by=consultant, now=make.NOW)
     assert client.get(detail(first)).status_code == 404
 

@@ -99,7 +99,7 @@ def test_a_text_that_is_sent_again_begins_to_wait_anew():
     reminders.remind_all(now=SENT + DAYS[14])
     review.send_back(version=version, note="Mere", by=consultant, now=SENT + DAYS[15])
     assert reminders.remind_all(now=SENT + DAYS[28]) == 0
-    review.submit(version=version, by=leader, now=SENT + DAYS[28])
+    review.submit(version=version, nobody_recognised=True, by=leader, now=SENT + DAYS[28])
     assert [day for day in range(28, 60) if reminders.remind_all(now=SENT + DAYS[day])] == [42, 56]
 
 

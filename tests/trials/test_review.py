@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 NOW = make.NOW
 
 ACTS = {
-    "submit": lambda version, by: review.submit(version=version, by=by, now=NOW),
+    "submit": lambda version, by: review.submit(version=version, nobody_recognised=True, by=by, now=NOW),
     "recall": lambda version, by: review.recall(version=version, by=by, now=NOW),
     "return": lambda version, by: review.send_back(version=version, note="Fordi", by=by, now=NOW),
-    "approve": lambda version, by: review.approve(version=version, by=by, now=NOW),
+    "approve": lambda version, by: review.approve(version=version, nobody_recognised=True, by=by, now=NOW),
     "publish": lambda version, by: review.publish(version=version, by=by, now=NOW),
     "withdraw": lambda version, by: review.withdraw(version=version, note="Fordi", by=by, now=NOW),
 }
@@ -114,16 +114,16 @@ def test_nobody_approves_what_they_wrote_themselves():
     writer = people.user()
     version = make.draft(at=here, by=writer)
     by_writer, colleague = people.actor("consultant", here, who=writer), people.actor("head", here)
-    version = review.submit(version=version, by=by_writer, now=NOW)
+    version = review.submit(version=version, nobody_recognised=True, by=by_writer, now=NOW)
     with pytest.raises(gate.NotAllowed):
-        review.approve(version=version, by=by_writer, now=NOW)
-    assert review.approve(version=version, by=colleague, now=NOW).state == State.APPROVED
+        review.approve(version=version, nobody_recognised=True, by=by_writer, now=NOW)
+    assert review.approve(version=version, nobody_recognised=True, by=colleague, now=NOW).state == State.APPROVED
 
 
 def test_an_unfinished_draft_is_refused_with_the_list_of_what_is_missing():
     version = make.draft(complete=False, title="Kun en titel")
     with pytest.raises(gate.Incomplete) as refusal:
-        review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=NOW)
+        review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=NOW)
     assert "Skriv en overskrift" in {str(part) for part in refusal.value.missing}
     assert "Giv prøvehandlingen en titel" not in {str(part) for part in refusal.value.missing}
 
@@ -142,8 +142,8 @@ def test_a_new_version_replaces_the_published_one_and_keeps_the_address():
     assert (second.number, second.state, second.done) == (2, State.DRAFT, first.done)
     assert review.improve(trial=first.trial, by=leader, now=NOW) == second, "an open version is continued, not doubled"
     Version.objects.filter(pk=second.pk).update(title="Et helt andet navn")
-    second = review.submit(version=second, by=leader, now=NOW)
-    second = review.approve(version=second, by=consultant, now=NOW)
+    second = review.submit(version=second, nobody_recognised=True, by=leader, now=NOW)
+    second = review.approve(version=second, nobody_recognised=True, by=consultant, now=NOW)
     first.refresh_from_db()
     assert first.state == State.PUBLISHED, "the old one stays public until the new one is"
     second = review.publish(version=second, by=consultant, now=NOW)

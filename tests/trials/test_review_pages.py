@@ -23,8 +23,10 @@ def page(version: Version) -> str:
     return reverse("trials:review", args=[version.pk])
 
 
-def act(version: Version, name: str) -> str:
-    return reverse("trials:review_act", args=[version.pk, name])
+def decide(client: Client, version: Version, decision: str, follow: bool = False, **more: str):
+    """Choose a decision on the page, with no as the answer to whether anybody can be recognised."""
+    data = {"decision": decision, "recognised": "no", **more}
+    return client.post(reverse("trials:decide", args=[version.pk]), data, follow=follow)
 
 
 @pytest.fixture
@@ -140,18 +142,18 @@ def test_a_draft_is_not_the_reviewers_to_read(consultant):
 
 def test_approving_leads_to_publishing_and_publishing_to_the_public_page(consultant):
     version = waiting(consultant, 1, title="Morgenvagten")
-    response = consultant.post(act(version, "approve"), follow=True)
+    response = decide(consultant, version, "approve", follow=True)
     assert response.redirect_chain == [(f"{page(version)}#indhold", 302)]
     assert "er godkendt" in response.content.decode()
     assert "Publicér" in response.content.decode()
-    response = consultant.post(act(version, "publish"), follow=True)
+    response = decide(consultant, version, "publish", follow=True)
     assert response.redirect_chain == [("/proevehandlinger/morgenvagten/#indhold", 302)]
     assert "er publiceret" in response.content.decode()
 
 
 def test_sending_back_carries_the_note_to_the_writers(consultant, sign_in):
     version = waiting(consultant, 1)
-    response = consultant.post(act(version, "return"), {"note": "Hvor mange voksne krævede det?"}, follow=True)
+    response = decide(consultant, version, "return", follow=True, note="Hvor mange voksne krævede det?")
     assert response.redirect_chain == [(f"{LIST}#indhold", 302)]
     entry = LogEntry.objects.about(version).first()
     assert (entry.act, entry.note) == ("trials.return", "Hvor mange voksne krævede det?")
@@ -162,7 +164,7 @@ def test_sending_back_carries_the_note_to_the_writers(consultant, sign_in):
 
 def test_sending_back_without_a_note_says_why_not(consultant):
     version = waiting(consultant, 1)
-    response = consultant.post(act(version, "return"), {"note": "  "})
+    response = decide(consultant, version, "return", note="  ")
     html = response.content.decode()
     check_page(html)
     assert response.status_code == 422
@@ -172,10 +174,10 @@ def test_sending_back_without_a_note_says_why_not(consultant):
 
 def test_a_decision_that_comes_too_late_keeps_the_note(consultant):
     version = make.in_state(State.RETURNED, at=consultant.school)
-    review.submit(version=version, by=people.actor("school_leader", consultant.school), now=make.NOW)
+    review.submit(version=version, nobody_recognised=True, by=people.actor("school_leader", consultant.school), now=make.NOW)
     review.recall(version=version, by=people.actor("school_leader", consultant.school), now=make.NOW)
     Version.objects.filter(pk=version.pk).update(state=State.RETURNED)
-    response = consultant.post(act(version, "return"), {"note": "Min lange bemærkning"})
+    response = decide(consultant, version, "return", note="Min lange bemærkning")
     html = response.content.decode()
     assert response.status_code == 409
     assert "Det kan ikke lade sig gøre nu" in html
@@ -185,7 +187,7 @@ def test_a_decision_that_comes_too_late_keeps_the_note(consultant):
 def test_an_unfinished_text_is_not_approved_and_the_page_says_what_is_missing(consultant):
     version = waiting(consultant, 1)
     Version.objects.filter(pk=version.pk).update(headline="")
-    response = consultant.post(act(version, "approve"))
+    response = decide(consultant, version, "approve")
     assert response.status_code == 409
     assert "Noget mangler endnu: Skriv en overskrift" in response.content.decode()
 
@@ -193,23 +195,23 @@ def test_an_unfinished_text_is_not_approved_and_the_page_says_what_is_missing(co
 def test_nobody_is_offered_to_approve_what_they_wrote(sign_in):
     here, writer = places.municipality(), people.user()
     by_writer = people.actor("consultant", here, who=writer)
-    version = review.submit(version=make.draft(at=here, by=writer), by=by_writer, now=make.NOW)
+    version = review.submit(version=make.draft(at=here, by=writer), nobody_recognised=True, by=by_writer, now=make.NOW)
     client = sign_in(by_writer)
     html = client.get(page(version)).content.decode()
     assert "Du har selv skrevet med på teksten" in html
-    assert client.post(act(version, "approve")).status_code == 403
+    assert decide(client, version, "approve").status_code == 403
     version.refresh_from_db()
     assert version.state == State.SUBMITTED
 
 
 def test_withdrawing_is_confirmed_and_explained(consultant):
     version = make.in_state(State.PUBLISHED, at=consultant.school)
-    refused = consultant.post(act(version, "withdraw"), {"note": "Skolen er lukket."})
+    refused = decide(consultant, version, "withdraw", note="Skolen er lukket.")
     check_page(refused.content)
     assert refused.status_code == 422
     assert "Sæt kryds, hvis du vil trække den tilbage." in refused.content.decode()
     assert "Skolen er lukket." in refused.content.decode()
-    done = consultant.post(act(version, "withdraw"), {"note": "Skolen er lukket.", "confirmed": "on"}, follow=True)
+    done = decide(consultant, version, "withdraw", follow=True, note="Skolen er lukket.", confirmed="on")
     assert "er trukket tilbage" in done.content.decode()
     version.refresh_from_db()
     assert version.state == State.WITHDRAWN
@@ -217,11 +219,11 @@ def test_withdrawing_is_confirmed_and_explained(consultant):
 
 @pytest.mark.parametrize("name", ["supersede", "submit", "nonsense"])
 def test_only_decisions_are_taken_here(consultant, name):
-    assert consultant.post(act(waiting(consultant, 1), name)).status_code == 404
+    assert decide(consultant, waiting(consultant, 1), name).status_code == 422
 
 
 def test_reading_decides_nothing(consultant):
-    assert consultant.get(act(waiting(consultant, 1), "approve")).status_code == 405
+    assert consultant.get(reverse("trials:decide", args=[waiting(consultant, 1).pk])).status_code == 405
 
 
 # What changed
@@ -231,7 +233,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     leader = people.actor("school_leader", consultant.school)
     version = make.in_state(State.RETURNED, at=consultant.school, done="Vi var nogle stykker.")
     Version.objects.filter(pk=version.pk).update(done="Vi var tre voksne.")
-    version = review.submit(version=version, by=leader, now=make.NOW + timedelta(days=3))
+    version = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW + timedelta(days=3))
     assert "Ændringer siden sidst" in consultant.get(page(version)).content.decode()
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
@@ -244,7 +246,7 @@ def test_what_changed_since_the_published_version(consultant):
     first = make.published(at=consultant.school, title="Klippekortet")
     second = review.improve(trial=first.trial, by=leader, now=make.NOW)
     Version.objects.filter(pk=second.pk).update(title="Klippekortene")
-    second = review.submit(version=second, by=leader, now=make.NOW)
+    second = review.submit(version=second, nobody_recognised=True, by=leader, now=make.NOW)
     html = consultant.get(page(second), {"vis": "aendringer"}).content.decode()
     assert "<del>Klippekortet</del><ins>Klippekortene</ins>" in html
     assert "Ændringer i forhold til den publicerede" in html
@@ -252,9 +254,11 @@ def test_what_changed_since_the_published_version(consultant):
 
 def test_what_was_sent_on_the_way_is_deleted_when_it_is_published():
     version = make.in_state(State.RETURNED)
-    version = review.submit(version=version, by=people.actor("school_leader", version.trial.home_school), now=make.NOW)
+    version = review.submit(
+        version=version, nobody_recognised=True, by=people.actor("school_leader", version.trial.home_school), now=make.NOW
+    )
     assert SentText.objects.filter(version=version).count() == 2
     consultant = people.actor("consultant", version.trial.municipality)
-    version = review.approve(version=version, by=consultant, now=make.NOW)
+    version = review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW)
     review.publish(version=version, by=consultant, now=make.NOW)
     assert not SentText.objects.exists()

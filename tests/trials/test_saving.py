@@ -236,7 +236,7 @@ def test_what_has_been_sent_meanwhile_is_refused_with_words(sign_in):
     version = make.draft()
     leader = people.actor("school_leader", version.trial.home_school)
     page = Page(sign_in(leader), version, Section.DONE)
-    make.review.submit(version=version, by=leader, now=make.NOW)
+    make.review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
     answer = page.autosave()
     assert (answer.status_code, answer.json()["kind"]) == (409, "refused")
     assert "Til gennemsyn" in answer.json()["words"]
@@ -306,7 +306,7 @@ def test_text_kept_in_the_browser_can_be_read_when_the_draft_has_been_sent(sign_
     client = sign_in(leader)
     url = reverse("trials:section", args=[version.pk, Section.DONE.value])
     page = client.get(url)
-    make.review.submit(version=version, by=leader, now=make.NOW)
+    make.review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
     shown = press(client, url, {"done": "Det sidste, jeg nåede", "hent": "1"}, page=page)
     assert standing_in(shown)["done"] == ["Det sidste, jeg nåede"]
     assert "Til gennemsyn" in shown.content.decode()

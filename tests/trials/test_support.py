@@ -160,7 +160,7 @@ WRITES = [
     ("trials:receipt", {}, "get", 403),
     ("trials:recall", {}, "post", 403),
     ("trials:review", {}, "get", 403),
-    ("trials:review_act", {"act": "approve"}, "post", 403),
+    ("trials:decide", {}, "post", 403),
 ]
 
 

@@ -424,7 +424,7 @@ def test_a_text_sent_while_somebody_writes_is_shown_and_not_lost(sign_in):
     client = sign_in(leader)
     url = _url(version, Section.DONE)
     page = client.get(url)
-    make.review.submit(version=version, by=leader, now=make.NOW)
+    make.review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
     answer = press(client, url, {"done": "Det sidste, jeg nåede"}, page=page)
     assert answer.status_code == 409
     assert standing_in(answer)["done"] == ["Det sidste, jeg nåede"]

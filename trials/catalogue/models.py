@@ -70,6 +70,15 @@ class EditionQuerySet(models.QuerySet):
             sight |= Q(catalogue__network__in=network.objects.of_actor(actor).values("pk"))
         return self.filter(Q(state__in=[EditionState.PUBLISHED, EditionState.WITHDRAWN]) & sight | _own(actor, "catalogue__"))
 
+    def showing_removed_images(self) -> "EditionQuerySet":
+        """Published editions whose book still shows a picture that has been removed: a corrected edition must replace them."""
+        flagged = EditionItem.objects.filter(image_removed_at__isnull=False).values("edition")
+        return self.filter(state=EditionState.PUBLISHED, pk__in=flagged)
+
+    def made_by(self, actor) -> "EditionQuerySet":
+        """Those that the actor's role makes."""
+        return self.filter(_own(actor, "catalogue__"))
+
     def with_catalogue(self) -> "EditionQuerySet":
         return self.select_related("catalogue__network", "catalogue__municipality")
 
@@ -153,6 +162,13 @@ class EditionItem(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="items")
     version = models.ForeignKey("trials.Version", models.PROTECT, related_name="edition_items")
     position = models.PositiveSmallIntegerField()
+    image_removed_at = models.DateTimeField(
+        _("billede fjernet"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Den udgivne PDF viser et billede, der er fjernet siden: der skal laves en rettet udgave."),
+    )
 
     class Meta:
         verbose_name = _("bidrag")

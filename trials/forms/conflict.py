@@ -107,7 +107,7 @@ class Asked:
     @cached_property
     def compared(self) -> changes.Changes:
         """From the stored text to the writer's own, by word."""
-        return changes.by_word(self.theirs, self.mine)
+        return changes.compare("", self.theirs, self.mine)
 
     @property
     def both(self) -> str:

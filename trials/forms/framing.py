@@ -13,7 +13,7 @@ from portal.files.fields import CheckedImage, CheckedUpload
 from schools.models import School
 from schools.networks.models import Network
 from schools.people.models import Role
-from trials.choices import AttachmentKind, Grade, Life, NextStep, Section, Visibility
+from trials.choices import AttachmentKind, Grade, ImageBasis, ImagePeople, Life, NextStep, Section, Visibility
 from trials.colleagues import colleagues
 from trials.forms.fields import Checks, SchoolsChoice, date_field, model_field
 from trials.forms.rows import RowForm, RowSet, row_set
@@ -186,8 +186,9 @@ class PeopleSection(SectionForm):
         return super().cleaned() | {"networks": [network.pk for network in networks]}
 
 
-class ImageForm(RowForm):
-    remove_label = _("Fjern billedet")
+class PictureFields(forms.Form):
+    """What is said about a picture, whether it is stored or about to be. Half an answer is kept; what it lacks stands in the task list."""
+
     alt = model_field(
         Image,
         "alt",
@@ -195,6 +196,33 @@ class ImageForm(RowForm):
         help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
     )
     caption = model_field(Image, "caption", help_text=_("Står under billedet. Kan udelades."))
+    people = forms.ChoiceField(
+        label=_("Kan nogen genkendes på billedet?"), choices=ImagePeople.choices, widget=forms.RadioSelect, required=False
+    )
+    basis = forms.ChoiceField(
+        label=_("Grundlag"),
+        choices=ImageBasis.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_(
+            "Samtykke, når billedet viser bestemte personer. Konkret vurdering, når det viser en situation, og ingen kan føle sig udstillet."
+        ),
+    )
+    basis_date = date_field(Image, "basis_date", required=False)
+    valid_until = date_field(
+        Image, "valid_until", required=False, help_text=_("Dagen efter fjerner portalen selv billedet, også fra det, der er publiceret.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        given, until = clean.get("basis_date"), clean.get("valid_until")
+        if clean.get("people") == ImagePeople.RECOGNISABLE and given and until and until < given:
+            self.add_error("valid_until", _("Slutdatoen ligger før vurderingen eller samtykket. Ret en af dem."))
+        return clean
+
+
+class ImageForm(PictureFields, RowForm):
+    remove_label = _("Fjern billedet")
 
 
 class AttachmentForm(RowForm):
@@ -220,17 +248,10 @@ class FileSet(RowSet):
     move = ""
 
 
-class NewImageForm(forms.Form):
+class NewImageForm(PictureFields):
     file = CheckedImage(
         label=_("Vælg et billede"), help_text=_("JPEG, PNG eller WebP, højst 10 MB. Sted og tidspunkt fjernes fra billedet.")
     )
-    alt = model_field(
-        Image,
-        "alt",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
-    )
-    caption = model_field(Image, "caption", help_text=_("Står under billedet. Kan udelades."))
 
 
 class NewAttachmentForm(forms.Form):

@@ -6,11 +6,27 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.text.personal_data import FindingKind
+from schools.people.choices import RoleKind
 from trials.choices import PrivacyReply, Section
-from trials.models.trial import TrialAction
+from trials.models.trial import TrialAction, own_place
 
 _PERSON = settings.AUTH_USER_MODEL
 _FOR_CPR = [PrivacyReply.ASKED, PrivacyReply.RELEASED, PrivacyReply.REFUSED]
+
+
+class PrivacyAnswerQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "PrivacyAnswerQuerySet":
+        """Those who write the text, and the municipality's heads, who release numbers without seeing the rest of a draft."""
+        if not actor.role:
+            return self.none()
+        sight = own_place(actor, "trial__")
+        if actor.kind == RoleKind.HEAD and actor.municipality_id:
+            sight |= Q(trial__municipality=actor.municipality_id)
+        return self.filter(sight)
+
+    def asked(self) -> "PrivacyAnswerQuerySet":
+        """Numbers that wait for a head."""
+        return self.filter(answer=PrivacyReply.ASKED)
 
 
 class PrivacyAnswer(models.Model):
@@ -29,6 +45,8 @@ class PrivacyAnswer(models.Model):
     answered_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("besvaret af"))
     decided_at = models.DateTimeField(_("afgjort"), null=True, blank=True)
     decided_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("afgjort af"))
+
+    objects = PrivacyAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("svar om personoplysning")

@@ -101,6 +101,11 @@ class EditorialVersion(models.Model):
         return f"{self.version}, {self.made_at:%Y-%m-%d}"
 
     @property
+    def number(self) -> int:
+        """The number of the version that it is about."""
+        return self.version.number
+
+    @property
     def place_municipality_id(self) -> int:
         """The municipality whose text it is about."""
         return self.version.place_municipality_id

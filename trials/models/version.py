@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from trials.choices import (
     READING_LASTS,
     WRITABLE_STATES,
     AttachmentKind,
+    EditorialState,
     Grade,
     ImageBasis,
     ImagePeople,
@@ -51,6 +52,13 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(trial__municipality=actor.municipality_id, state__in=[State.SUBMITTED, State.APPROVED]).order_by(
             "submitted_at", "pk"
         )
+
+    def with_open_matters(self) -> "VersionQuerySet":
+        """Each with `open_comments` counted, and whether an editor's proposal `waits_for_answer`."""
+        proposals = self.model._meta.get_field("editorial_versions").related_model.objects
+        waiting = proposals.filter(version=OuterRef("pk"), state=EditorialState.PROPOSED)
+        open_comments = Count("comments", filter=Q(comments__isnull=False, comments__resolved_at=None), distinct=True)
+        return self.annotate(open_comments=open_comments, waits_for_answer=Exists(waiting))
 
     def for_lists(self) -> "VersionQuerySet":
         """With what a card or a row needs, in a constant number of queries."""
@@ -284,6 +292,11 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.stored.original_name
+
+    @property
+    def has_basis(self) -> bool:
+        """Recognisable people need a basis, its date, and how long it holds; a picture of nobody needs none."""
+        return self.people != ImagePeople.RECOGNISABLE or bool(self.basis and self.basis_date and self.valid_until)
 
 
 class Attachment(models.Model):

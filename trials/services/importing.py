@@ -24,9 +24,10 @@ from schools.networks.models import FocusArea, Network
 from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.choices import OPEN_STATES, ObservationKind, Scope, State, Visibility
+from trials.findings import findings
 from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAction, Version
 from trials.rules import REVIEWERS
-from trials.services import review
+from trials.services import privacy, review
 from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name, unread
 from trials.services.parts import lock_begun_expectations
 
@@ -72,7 +73,8 @@ def _import_row(row: int, raw: Any, terms: Terms, now: datetime) -> RowResult:
     title = str(raw.get("title") or "") if isinstance(raw, dict) else ""
     try:
         with transaction.atomic():
-            return RowResult(row, title, _import_case(row, read_case(raw), terms, now), unread(raw))
+            fate, found = _import_case(row, read_case(raw), terms, now)
+            return RowResult(row, title, fate, "; ".join(filter(None, [unread(raw), found])))
     except (BadRow, Refused, PermissionDenied) as refusal:
         return RowResult(row, title, Fate.REFUSED, str(refusal))
     except ValidationError as error:
@@ -81,20 +83,36 @@ def _import_row(row: int, raw: Any, terms: Terms, now: datetime) -> RowResult:
         return RowResult(row, title, Fate.REFUSED, _("Databasen tog ikke imod den: %(why)s") % {"why": str(error).splitlines()[0]})
 
 
-def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> Fate:
+def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> tuple[Fate, str]:
+    """What became of it, and what the check for personal data found on the way."""
     municipality = _municipality(case, terms)
     if _is_there(case, municipality):
-        return Fate.ALREADY_THERE
+        return Fate.ALREADY_THERE, ""
     writer, approver = _people(municipality, terms, now)
     version = _draft(case, municipality, terms, writer, now)
     ImportOrigin.objects.create(trial=version.trial, file_name=terms.file_name, row=row, imported_at=now)
     record(act="trials.import", subject=version, by=writer, now=now)
+    found = _checked(version, terms, writer, now)
     if not terms.publish:
-        return Fate.DRAFTED
-    version = review.submit(version=version, by=writer, now=now)
-    version = review.approve(version=version, by=approver, now=now)
+        return Fate.DRAFTED, found
+    version = review.submit(version=version, nobody_recognised=True, by=writer, now=now)
+    version = review.approve(version=version, nobody_recognised=True, by=approver, now=now)
     review.publish(version=version, by=approver, now=now)
-    return Fate.PUBLISHED
+    return Fate.PUBLISHED, found
+
+
+def _checked(version: Version, terms: Terms, writer: Actor, now: datetime) -> str:
+    """What the check for personal data finds, in words without the words found. Ten digits like a CPR number refuse the row.
+
+    What is published at once is answered by the one who reads it in; in a draft the people who send it answer.
+    """
+    found = findings(version)
+    for number in (one for one in found if one.is_cpr):
+        raise BadRow(_("Feltet ”%(field)s” rummer et tal, der ligner et CPR-nummer.") % {"field": number.places[0].label})
+    if terms.publish:
+        privacy.answer_from_file(version=version, by=writer, now=now)
+    words = [f"{one.kind.label.lower()} ({one.places[0].label})" for one in found]
+    return _("Tjekket for personoplysninger fandt: %(what)s") % {"what": ", ".join(words)} if words else ""
 
 
 def _is_there(case: Case, municipality: Municipality) -> bool:

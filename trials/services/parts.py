@@ -15,7 +15,7 @@ from portal.files.services import remove_if_unused, store
 from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused
 from trials import sections
-from trials.choices import AttachmentKind, Scope, Section
+from trials.choices import AttachmentKind, ImagePeople, Scope, Section
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.sections import Contents
 
@@ -26,7 +26,7 @@ class NewFile:
 
     checked: Checked
     original_name: str
-    words: dict[str, str]
+    words: Contents
 
 
 def write_section(*, version: Version, section: str, data: Contents, by: Actor, now: datetime, today: date) -> None:
@@ -150,7 +150,8 @@ def _write_expectations(version: Version, data: Contents, today: date) -> None:
 
 def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> None:
     before = _stored_files(version)
-    _write_rows(version.images, _stored(version.images, data.get("images", [])), sections.IMAGE, in_order=True)
+    pictures = [_about_people(row) for row in _stored(version.images, data.get("images", []))]
+    _write_rows(version.images, pictures, sections.IMAGE, in_order=True)
     _write_rows(version.attachments, _stored(version.attachments, data.get("attachments", [])), sections.ATTACHMENT, in_order=True)
     for new in data.get("new_images", []):
         add_image(version=version, new=new, by=by, now=now)
@@ -166,13 +167,20 @@ def _write_files(version: Version, data: Contents, by: Actor, now: datetime) -> 
 
 def add_image(*, version: Version, new: NewFile, by: Actor, now: datetime) -> Image:
     """Store a checked picture as the version's last one."""
-    return Image.objects.create(version=version, position=version.images.count(), stored=_store(new, by, now), **_words(Image, new))
+    return Image.objects.create(
+        version=version, position=version.images.count(), stored=_store(new, by, now), **_about_people(_words(Image, new))
+    )
 
 
 def _stored(rows_of: Manager, rows: list[Contents]) -> list[Contents]:
     """The rows that stand for a file of this version: without an upload there is nothing to write about."""
     known = set(rows_of.values_list("pk", flat=True))
     return [row for row in rows if row["row"] in known]
+
+
+def _about_people(words: Contents) -> Contents:
+    """What a picture rests on is kept only where somebody can be recognised in it."""
+    return words if words.get("people") == ImagePeople.RECOGNISABLE else words | {"basis": "", "basis_date": None, "valid_until": None}
 
 
 def _stored_files(version: Version) -> set[StoredFile]:
@@ -184,7 +192,7 @@ def _store(new: NewFile, by: Actor, now: datetime) -> StoredFile:
     return store(checked=new.checked, original_name=new.original_name, by=by, now=now)
 
 
-def _words(model: type[Model], new: NewFile) -> dict[str, str]:
+def _words(model: type[Model], new: NewFile) -> Contents:
     return {name: _clean(model(), name, text) for name, text in new.words.items()}
 
 

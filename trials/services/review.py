@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -16,18 +15,29 @@ from portal.notices.services import tell
 from portal.text import danish
 from portal.workflow.gate import Refused, pass_gate
 from portal.workflow.log import record
-from schools.people.models import Role
 from trials.addresses import PageOf, decision_page, preview_page, public_page, writing_page
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
+from trials.colleagues import reviewers_of, writers_of
 from trials.documents import content_hash, freeze, lasting_snapshot
 from trials.flow import VERSION_FLOW
 from trials.models import SentText, TrialAction, Version
-from trials.rules import REVIEWERS
+from trials.services import editorial
 
 
-def submit(*, version: Version, by: Actor, now: datetime) -> Version:
-    """Send a version to the municipality's reviewers; refused with the list of what is missing."""
+class NotConfirmed(Refused):
+    """Nobody has said that no child, family or colleague can be recognised."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Svar på, om et barn, en familie eller en kollega kan genkendes. Kun med et nej kan teksten sendes videre."))
+
+
+def submit(*, version: Version, nobody_recognised: bool, by: Actor, now: datetime) -> Version:
+    """Send a version to the municipality's reviewers; refused with the list of what is missing or found and not answered.
+
+    `nobody_recognised` is the sender's own answer, which is logged; without it nothing is sent.
+    """
     with transaction.atomic():
+        _confirm(version, nobody_recognised, by, now)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="submit", by=by, now=now)
         SentText.objects.create(version=version, sent_at=now, snapshot=lasting_snapshot(version))
         _tell(reviewers_of(version, now), MailKind.SUBMITTED, version, by=by, now=now)
@@ -35,29 +45,52 @@ def submit(*, version: Version, by: Actor, now: datetime) -> Version:
 
 
 def recall(*, version: Version, by: Actor, now: datetime) -> Version:
-    """Take a version back that nobody has decided on yet."""
-    return pass_gate(thing=version, flow=VERSION_FLOW, act="recall", by=by, now=now)
+    """Take a version back that nobody has decided on yet. An editor's open proposal for it lapses."""
+    with transaction.atomic():
+        version = pass_gate(thing=version, flow=VERSION_FLOW, act="recall", by=by, now=now)
+        editorial.let_lapse(version=version, by=by, now=now)
+    return version
 
 
 def send_back(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
-    """Send a version back with remarks; the writers see *til tilretning*."""
+    """Send a version back with remarks; the writers see *til tilretning*. Open comments go with it, an editor's open proposal lapses."""
     with transaction.atomic():
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="return", by=by, now=now, note=note)
+        editorial.let_lapse(version=version, by=by, now=now)
         _tell(writers_of(version, now), MailKind.RETURNED, version, by=by, now=now, note=note)
     return version
 
 
-def approve(*, version: Version, by: Actor, now: datetime) -> Version:
-    """Approve a version that somebody else wrote."""
+def approve(*, version: Version, nobody_recognised: bool, by: Actor, now: datetime, note: str = "") -> Version:
+    """Approve a version that somebody else wrote. The reviewer confirms that nobody can be recognised; open comments are closed."""
     with transaction.atomic():
-        version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now)
-        _tell(writers_of(version, now), MailKind.APPROVED, version, by=by, now=now)
+        version = _approve(version, nobody_recognised=nobody_recognised, by=by, now=now, note=note)
+        _tell(writers_of(version, now), MailKind.APPROVED, version, by=by, now=now, note=note)
     return version
 
 
-def publish(*, version: Version, by: Actor, now: datetime) -> Version:
+def approve_and_publish(*, version: Version, nobody_recognised: bool, by: Actor, now: datetime, note: str = "") -> Version:
+    """Both in one act: both stand in the log, and the writers are told once, that it is published."""
+    with transaction.atomic():
+        version = _approve(version, nobody_recognised=nobody_recognised, by=by, now=now, note=note)
+        return publish(version=version, by=by, now=now, note=note)
+
+
+def _approve(version: Version, *, nobody_recognised: bool, by: Actor, now: datetime, note: str) -> Version:
+    version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now, note=note)
+    _confirm(version, nobody_recognised, by, now)
+    _close_comments(version, by=by, now=now)
+    return version
+
+
+def _close_comments(version: Version, *, by: Actor, now: datetime) -> None:
+    version.comments.unresolved().update(resolved_at=now, resolved_by=by.user)
+
+
+def publish(*, version: Version, by: Actor, now: datetime, note: str = "") -> Version:
     """Publish and freeze a version. The one that was public until now is archived; the first one fixes the address.
 
+    What is said or proposed about it ends here: comments are closed, and an editor's draft of a proposal lapses.
     What the reviewers were sent on the way is deleted: it may hold what they asked to have removed.
     """
     with transaction.atomic():
@@ -72,7 +105,9 @@ def publish(*, version: Version, by: Actor, now: datetime) -> Version:
         version.frozen = freeze(version)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash", "frozen"])
         version.sent_texts.all().delete()
-        _tell(writers_of(version, now), MailKind.PUBLISHED, version, by=by, now=now)
+        _close_comments(version, by=by, now=now)
+        editorial.let_lapse(version=version, by=by, now=now)
+        _tell(writers_of(version, now), MailKind.PUBLISHED, version, by=by, now=now, note=note)
     return version
 
 
@@ -99,19 +134,10 @@ def improve(*, trial: TrialAction, by: Actor, now: datetime) -> Version:
     return version
 
 
-def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
-    """Consultants and heads of the municipality, without those who wrote it."""
-    roles = Role.objects.on(localdate(now)).filter(kind__in=REVIEWERS, municipality=version.trial.municipality_id)
-    return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=version.writers.values("pk")).distinct()
-
-
-def writers_of(version: Version, now: datetime) -> Iterable[User]:
-    """Those who wrote it, sent it or are responsible for it, as long as they hold a role in the municipality."""
-    people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
-    people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
-    here = version.trial.municipality_id
-    roles = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here))
-    return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
+def _confirm(version: Version, nobody_recognised: bool, by: Actor, now: datetime) -> None:
+    if not nobody_recognised:
+        raise NotConfirmed
+    record(act="trials.confirm_nobody_recognised", subject=version, by=by, now=now)
 
 
 def _tell(people: Iterable[User], kind: MailKind, version: Version, *, by: Actor, now: datetime, note: str = "") -> None:

@@ -25,6 +25,7 @@ from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
 from trials.story import small_line, story_of
+from trials.views.comments import with_forms
 
 PER_PAGE = 20
 
@@ -103,8 +104,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": may(request.actor, "trials.review", version) and version.state != State.DRAFT,
         "may_see_log": may(request.actor, "trials.see_log", version),
         "reads_until": _reads_until(request, version),
+        "may_edit": may(request.actor, "trials.edit", version),
+        "proposal": queries.proposal_to_answer(request.actor, version),
     }
-    return render(request, "trials/preview.html", {**story_of(version), **offers, "missing": queries.missing_parts(version)})
+    talk = with_forms(request, version)
+    if version.is_writable and not talk["remarks"]:
+        talk = {}  # a draft that nobody has said anything about is shown as its page will be
+    context = {**story_of(version), **talk, **offers, "missing": queries.missing_parts(version)}
+    return render(request, "trials/preview.html", context)
 
 
 @login_required
@@ -147,6 +154,7 @@ def _offers(request: HttpRequest, version: Version) -> dict[str, Any]:
         "may_withdraw": "withdraw" in acts,
         "may_improve": may(actor, "trials.improve", version),
         "may_see_log": may(actor, "trials.see_log", version),
+        "may_remove_image": may(actor, "trials.remove_image", version),
     }
 
 

@@ -6,36 +6,36 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.accounts.permissions import require
-from portal.workflow.gate import NotAllowed, NoteMissing, Refused, Transition
-from portal.workflow.models import LogEntry
+from portal.accounts.permissions import may, require
+from portal.workflow.gate import NotAllowed, NoteMissing, Refused
 from trials import changes, queries
 from trials.choices import State
 from trials.documents import lasting_snapshot
-from trials.flow import VERSION_FLOW
-from trials.forms.decisions import DecisionForm, WithdrawalForm
+from trials.findings import findings, missing_for_approval
+from trials.flow import VERSION_FLOW, decisions
+from trials.forms.decisions import APPROVALS, DecisionForm, WithdrawalForm
 from trials.models import Version
 from trials.rules import REVIEWERS
 from trials.services import review
 from trials.story import story_of
+from trials.talk import with_changes
+from trials.views.comments import with_forms
 
-# The decisions of this page and the service behind each; those in NOTED take the note along.
+# The service behind each decision of this page (trials.flow.decisions). All but withdrawing take the text that was read.
 SERVICES: dict[str, Callable[..., Version]] = {
+    "approve_and_publish": review.approve_and_publish,
     "approve": review.approve,
     "publish": review.publish,
     "return": review.send_back,
     "withdraw": review.withdraw,
 }
-NOTED = {"return", "withdraw"}
-# Of what is offered together, these move the text on.
-MAIN = {"approve", "publish"}
 
 
 @login_required
@@ -43,7 +43,13 @@ MAIN = {"approve", "publish"}
 def review_list(request: HttpRequest) -> HttpResponse:
     require(request.actor, "trials.review_list")
     today = timezone.localdate()
-    versions = list(Version.objects.visible_to(request.actor).waiting_for_review(request.actor).for_lists().select_related("submitted_by"))
+    versions = list(
+        Version.objects.visible_to(request.actor)
+        .waiting_for_review(request.actor)
+        .for_lists()
+        .with_open_matters()
+        .select_related("submitted_by")
+    )
     for version in versions:
         version.days = queries.days_waited(version, today)
     context = {
@@ -62,19 +68,19 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def review_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
-    if act not in SERVICES:
-        raise Http404
-    form = _form(version, request.POST)
+    form = _form(request, version, request.POST)
+    chosen = request.POST.get("decision", "")
+    if request.POST.get("seen", _seen(version)) != _seen(version):
+        form.add_error(None, _("Teksten er ændret, siden du åbnede siden. Læs den igen, før du afgør."))
+        return _page(request, version, form=form, status=409)
+    if chosen in SERVICES and chosen not in decisions(request.actor, version):
+        return _not_open(request, version, form, chosen)
     if not form.is_valid():
         return _page(request, version, form=form, status=422)
-    if request.POST.get("seen", _seen(version)) != _seen(version):
-        form.add_error(None, _("Teksten er sendt på ny, siden du åbnede siden. Læs den igen, før du afgør."))
-        return _page(request, version, form=form, status=409)
-    note = {"note": form.cleaned_data["note"]} if act in NOTED else {}
     try:
-        version = SERVICES[act](version=version, by=request.actor, now=timezone.now(), **note)
+        version = _decided(request, version, form)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except NoteMissing as refusal:
@@ -83,8 +89,24 @@ def review_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, _version(request, pk), form=form, status=409)
-    messages.success(request, _done(act, version))
-    return _onwards(act, version)
+    messages.success(request, _done(chosen, version))
+    return _onwards(chosen, version)
+
+
+def _not_open(request: HttpRequest, version: Version, form: DecisionForm, chosen: str) -> HttpResponse:
+    """Either it is not the actor's to decide, or somebody else was faster."""
+    act = "approve" if chosen == "approve_and_publish" else chosen
+    if not may(request.actor, VERSION_FLOW.by_name[act].permission, version):
+        raise PermissionDenied(_("Din rolle giver ikke adgang til det."))
+    form.errors.clear()
+    form.add_error(None, _("Det kan ikke lade sig gøre nu: den står som ”%(state)s”.") % {"state": version.get_state_display()})
+    return _page(request, version, form=form, status=409)
+
+
+def _decided(request: HttpRequest, version: Version, form: DecisionForm) -> Version:
+    act = form.cleaned_data["decision"]
+    more = {"nobody_recognised": form.nobody_recognised} if act in APPROVALS else {}
+    return SERVICES[act](version=version, note=form.cleaned_data["note"], by=request.actor, now=timezone.now(), **more)
 
 
 def _version(request: HttpRequest, pk: int) -> Version:
@@ -96,45 +118,72 @@ def _version(request: HttpRequest, pk: int) -> Version:
 
 
 def _seen(version: Version) -> str:
-    """A stamp of the text that the reviewer has in front of them."""
-    return version.submitted_at.isoformat() if version.submitted_at else ""
+    """A stamp of the text that the reviewer has in front of them: when it was sent, and when it was last changed."""
+    return f"{version.submitted_at.isoformat()}/{version.changed_at.isoformat()}" if version.submitted_at else ""
 
 
-def _form(version: Version, data: Any = None) -> DecisionForm:
-    return (WithdrawalForm if version.state == State.PUBLISHED else DecisionForm)(data)
+def _form(request: HttpRequest, version: Version, data: Any = None) -> DecisionForm:
+    kind = WithdrawalForm if version.state == State.PUBLISHED else DecisionForm
+    return kind(decisions(request.actor, version), data)
 
 
 def _page(request: HttpRequest, version: Version, *, form: DecisionForm | None = None, status: int = 200) -> HttpResponse:
-    decisions = _decisions(request, version)
+    offered = decisions(request.actor, version)
     basis, since, sent_before = _basis(version)
     shows_changes = basis is not None and request.GET.get("vis") == "aendringer"
     context = {
         **story_of(version),
-        "form": form or _form(version),
+        **_talk(request, version),
+        **_editor(request, version),
+        "form": form or _form(request, version),
         "seen": _seen(version),
-        "decisions": sorted(decisions, key=lambda decision: decision.name not in MAIN),
-        "main_acts": MAIN,
-        "needs_note": any(decision.needs_note for decision in decisions),
-        "is_own_text": version.state == State.SUBMITTED and "approve" not in {decision.name for decision in decisions},
+        "offered": offered,
+        "is_own_text": version.state == State.SUBMITTED and "approve" not in offered,
+        "sender_confirmed": queries.sender_confirmed(version),
         "days": queries.days_waited(version, timezone.localdate()),
-        "missing": queries.missing_parts(version) if version.is_open else [],
+        "findings": findings(version) if version.is_open else [],
+        "missing": _missing(version),
         "advice": queries.advice(version) if version.is_open else [],
         "return_note": queries.note_of(version, "return") if version.returned_at else "",
         "has_changes": basis is not None,
         "since": since,
         "sent_before": sent_before,
-        "entries": LogEntry.objects.about(version),
+        "entries": queries.log_of(version),
         "waiting": _others_waiting(request, version),
     }
     if shows_changes:
-        context["changes"] = changes.between(basis, lasting_snapshot(version))
-        context["added"] = sum(section.added for section in context["changes"])
-        context["removed"] = sum(section.removed for section in context["changes"])
+        found = changes.between(basis, lasting_snapshot(version))
+        context["changes"] = with_changes(context["talk"], found)
+        context["added"] = sum(section.added for section in found)
+        context["removed"] = sum(section.removed for section in found)
     return render(request, "trials/review.html", context, status=status)
 
 
-def _decisions(request: HttpRequest, version: Version) -> list[Transition]:
-    return [transition for transition in VERSION_FLOW.open_to(request.actor, version) if transition.name in SERVICES]
+def _talk(request: HttpRequest, version: Version) -> dict[str, Any]:
+    talk = with_forms(request, version, here=_address(request, version))
+    return {**talk, "unresolved_numbers": [remark.number for remark in talk["unresolved"]]}
+
+
+def _address(request: HttpRequest, version: Version) -> str:
+    """The page as it can be opened again, also after a decision that was refused."""
+    page = reverse("trials:review", args=[version.pk])
+    return f"{page}?vis=aendringer" if request.GET.get("vis") == "aendringer" else page
+
+
+def _missing(version: Version) -> list[queries.Missing]:
+    """What stands between the text and the next decision: the same lists as the gate's."""
+    if version.state == State.APPROVED:
+        return queries.unanswered(version)
+    return missing_for_approval(version) if version.is_open else []
+
+
+def _editor(request: HttpRequest, version: Version) -> dict[str, Any]:
+    """The editor's way in, and what has become of the latest proposal."""
+    return {
+        "may_edit": may(request.actor, "trials.edit", version),
+        "proposal": queries.open_proposal(version) if version.is_open else None,
+        "proposal_answered": queries.latest_answer(version) if version.is_open else None,
+    }
 
 
 def _basis(version: Version) -> tuple[dict[str, Any] | None, Any, bool]:
@@ -158,6 +207,7 @@ def _others_waiting(request: HttpRequest, version: Version) -> list[Version]:
 
 def _done(act: str, version: Version) -> str:
     words = {
+        "approve_and_publish": _("”%(title)s” er godkendt og publiceret. Dem, der har skrevet, får besked."),
         "approve": _("”%(title)s” er godkendt. Dem, der har skrevet, får besked. Nu kan den publiceres."),
         "publish": _("”%(title)s” er publiceret. Dem, der har skrevet, får besked."),
         "return": _("”%(title)s” er sendt retur. Dem, der har skrevet, får dine bemærkninger."),

@@ -1,6 +1,5 @@
-"""The writer's pages: begin, the task list, a section, send, and what happens then."""
+"""The writer's pages: begin, the task list, and a section. Sending is in `submitting`."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.permissions import may, require
 from portal.text.readability import readability
-from portal.workflow.gate import Incomplete, Refused
-from trials.choices import ANSWER_WITHIN_DAYS, WRITABLE_STATES, Section, State
-from trials.colleagues import school_leaders
+from portal.workflow.gate import Refused
+from trials.choices import WRITABLE_STATES, Section, State
 from trials.forms.conflict import with_choices
 from trials.forms.framing import FilesSection
 from trials.forms.pages import SECTION_FORMS
@@ -25,10 +23,13 @@ from trials.forms.start import start_form
 from trials.models import Version
 from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import with_parts
-from trials.services import drafts, review
+from trials.services import drafts
+from trials.talk import unresolved_by_section
 from trials.tasklist import next_section, task_list
 from trials.views import saving
+from trials.views.comments import with_forms
 from trials.views.other_roles import in_another_role
+from trials.views.submitting import frame
 
 
 @login_required
@@ -55,10 +56,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
     here = saving.note_presence(request, version)
-    tasks = task_list(version, timezone.localdate())
+    tasks = task_list(version, timezone.localdate(), unresolved_by_section(version, request.actor))
     missing = missing_parts(version)
     context = {
-        **_frame(request, version),
+        **frame(request, version),
         "tasks": tasks,
         "written": sum(task.is_done for task in tasks),
         "missing": missing,
@@ -88,67 +89,10 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     return _section_page(request, version, SECTION_FORMS[chosen](version, timezone.localdate(), more=more))
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be sent, to whom, and the button. Whoever comes back to it afterwards, or sends twice, finds the receipt."""
-    version = saving.load(request, pk)
-    if not version.is_writable and may(request.actor, "trials.improve", version):
-        return redirect("trials:receipt", version.pk)
-    require(request.actor, "trials.write", version)
-    if request.method == "POST":
-        return _send(request, version)
-    return _submit_page(request, version)
-
-
-@login_required
-@require_GET
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a text that has been sent stands, and what happens next."""
-    version = saving.load(request, pk)
-    require(request.actor, "trials.improve", version)
-    if version.is_writable:
-        return redirect("trials:write", version.pk)
-    context = {
-        **_frame(request, version),
-        "answer_by": version.submitted_at + timedelta(days=ANSWER_WITHIN_DAYS) if version.submitted_at else None,
-        "may_recall": version.state == State.SUBMITTED and may(request.actor, "trials.recall", version),
-    }
-    return render(request, "trials/write/receipt.html", context)
-
-
-@login_required
-@require_POST
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a sent text back to write on."""
-    version = saving.load(request, pk)
-    require(request.actor, "trials.recall", version)
-    try:
-        review.recall(version=version, by=request.actor, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("trials:receipt", version.pk)
-    messages.success(request, _("Teksten er taget tilbage og er en kladde igen."))
-    return redirect("trials:write", version.pk)
-
-
 def _own_drafts(request: HttpRequest) -> list[Version]:
     """What the reader has written on and not finished, the latest first."""
     mine = Version.objects.visible_to(request.actor).filter(writers=request.user, state__in=WRITABLE_STATES)
     return list(mine.select_related("trial", "changed_by").order_by("-changed_at")[:5])
-
-
-def _frame(request: HttpRequest, version: Version) -> dict[str, Any]:
-    """What every page about one draft shows."""
-    now = timezone.now()
-    return {
-        "version": version,
-        "trial": version.trial,
-        "may_submit": may(request.actor, "trials.submit", version),
-        "leaders": school_leaders(version.trial, timezone.localdate(now)),
-        "readers": review.reviewers_of(version, now),
-        "answer_days": ANSWER_WITHIN_DAYS,
-    }
 
 
 def _returned_note(version: Version) -> str:
@@ -169,6 +113,7 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "here": saving.note_presence(request, version, form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
         "readability": readability("\n\n".join(_told(form))),
+        **with_forms(request, version),
         **more,
     }
     return render(request, f"trials/write/sections/{form.section.name.lower()}.html", context, status=status)
@@ -234,25 +179,3 @@ def _after_saving(request: HttpRequest, version: Version, chosen: Section) -> st
         return here
     following = next_section(chosen)
     return reverse("trials:section", args=[version.pk, following.value]) if following else reverse("trials:write", args=[version.pk])
-
-
-def _submit_page(request: HttpRequest, version: Version, missing: list | None = None, *, status: int = 200) -> HttpResponse:
-    context = {
-        **_frame(request, version),
-        "missing": missing_parts(version) if missing is None else missing,
-        "advice": advice(version),
-        "tasks": task_list(version, timezone.localdate()),
-    }
-    return render(request, "trials/write/submit.html", context, status=status)
-
-
-def _send(request: HttpRequest, version: Version) -> HttpResponse:
-    require(request.actor, "trials.submit", version)
-    try:
-        review.submit(version=version, by=request.actor, now=timezone.now())
-    except Incomplete as refusal:
-        return _submit_page(request, version, refusal.missing, status=409)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("trials:write", version.pk)
-    return redirect("trials:receipt", version.pk)

@@ -12,8 +12,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _GAPS = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
 # Without a shape of their own: controls, joiners, marks of direction, variation selectors, the keycap.
 _SHAPELESS_KINDS, _SHAPELESS = {"Cc", "Cf"}, {*map(chr, range(0xFE00, 0xFE10)), "\u20e3"}
-# The notation's joiner (portal.text.notation) is taken away when the text is set; here it would leave signs that read together.
-_KEPT = {"\n", "\t", "\u2060"}
+_KEPT = {"\n", "\t"}
 _MISSING = "\u25ca"
 
 

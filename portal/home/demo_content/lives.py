@@ -10,10 +10,11 @@ from portal.home.demo_content.content import Data
 from portal.home.demo_content.pictures import picture
 from portal.home.demo_content.places import World
 from schools.models import School
-from trials.choices import Life, Met, ObservationKind, Perspective, Section, State
+from trials.choices import ImagePeople, Life, Met, ObservationKind, Perspective, PrivacyReply, Section, State
+from trials.findings import open_findings
 from trials.models import Version
 from trials.sections import contents, fingerprint
-from trials.services import drafts, review
+from trials.services import comments, drafts, privacy, review
 from trials.services.parts import NewFile
 
 _PERSPECTIVES = {str(perspective.label): perspective for perspective in Perspective}
@@ -169,15 +170,17 @@ def _person(name: str, world: World) -> Data:
 
 
 def _files(data: Data) -> Data:
-    images = [
-        NewFile(check_image(picture(row["picture"])), f"{row['picture']}.png", {"alt": row["alt"], "caption": row["caption"]})
-        for row in data.get("images", [])
-    ]
+    images = [NewFile(check_image(picture(row["picture"])), f"{row['picture']}.png", _about(row)) for row in data.get("images", [])]
     attachments = [
         NewFile(check(attachment(row["file"])), row["file"], {"title": row["title"], "kind": row["kind"]})
         for row in data.get("attachments", [])
     ]
     return {"images": [], "attachments": [], "new_images": images, "new_attachments": attachments}
+
+
+def _about(row: Data) -> Data:
+    """All pictures of the demonstration are drawings."""
+    return {"alt": row["alt"], "caption": row["caption"], "people": ImagePeople.NONE}
 
 
 def _look_back(version: Version, data: Data, author: Actor, now: datetime) -> None:
@@ -199,19 +202,28 @@ def _through_the_gate(version: Version, data: Data, world: World, author: Actor,
     if data["state"] == State.DRAFT:
         return version
     sender = _actor_at_home(world, data["sender"], schools) if "sender" in data else author
-    version = review.submit(version=version, by=sender, now=at(data["submitted"], 14))
+    _answer_the_check(version, sender, now=at(data["submitted"], 13))
+    version = review.submit(version=version, nobody_recognised=True, by=sender, now=at(data["submitted"], 14))
     if data["state"] == State.SUBMITTED:
         return version
     reviewer = world.actor(data.get("approver", data["reviewer"]), at=world.municipalities[data["municipality"]])
+    for said in data.get("comments", []):
+        comments.comment(version=version, **said, by=reviewer, now=at(data["returned"], 9))
     if data["state"] == State.RETURNED:
         return review.send_back(version=version, note=data["note"], by=reviewer, now=at(data["returned"], 10))
-    version = review.approve(version=version, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
+    version = review.approve(version=version, nobody_recognised=True, by=reviewer, now=at(data.get("approved", data.get("published")), 10))
     if data["state"] == State.APPROVED:
         return version
     version = review.publish(version=version, by=reviewer, now=at(data["published"], 11))
     if data["state"] == State.WITHDRAWN:
         version = review.withdraw(version=version, note=data["note"], by=reviewer, now=at(data["withdrawn"], 10))
     return version
+
+
+def _answer_the_check(version: Version, sender: Actor, now: datetime) -> None:
+    """Everybody in the demonstration is invented."""
+    replies = {found.key: PrivacyReply.NOT_PERSONAL for found in open_findings(Version.objects.select_related("trial").get(pk=version.pk))}
+    privacy.answer(version=version, replies=replies, by=sender, now=now)
 
 
 def _improve(version: Version, data: Data, world: World, author: Actor, schools: list[School]) -> Version:

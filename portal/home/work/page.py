@@ -10,7 +10,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, reviews, rows, texts
+from portal.home.work import books, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -34,10 +34,16 @@ class Work:
         return in_order(
             [
                 *texts.returned(self.actor, self.own),
+                *proposals.to_answer(self.actor, self.own),
+                *(proposals.answered(self.actor) if self.administers else ()),
                 *texts.passed_on(self.actor, self.own, self.passed_on),
                 *texts.to_send(self.actor, self.own, self.passed_on),
                 *reviews.to_review(self.waiting, self.today),
                 *books.to_finish(self.editions, self.documents),
+                *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
+                *privacy.decided(self.actor, self.own),
+                *privacy.running_out(self.actor, self.own, self.now, self.today),
+                *(privacy.to_correct(self.actor) if may(self.actor, "catalogue.create") else ()),
             ]
         )
 

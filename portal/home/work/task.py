@@ -10,12 +10,13 @@ class Urgency(IntEnum):
     """The order of the list: what others have asked for first, then what others wait for, then what is nearly done."""
 
     RETURNED = 1
-    FAILED = 2
-    PASSED_ON = 3
-    WAITING = 4
-    TO_SEND = 5
-    TO_PUBLISH = 6
-    TO_ISSUE = 7
+    PROPOSED = 2
+    FAILED = 3
+    PASSED_ON = 4
+    WAITING = 5
+    TO_SEND = 6
+    TO_PUBLISH = 7
+    TO_ISSUE = 8
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.accounts.actor import Actor
 from portal.home import queries
 from portal.home.work.task import Task, Urgency
-from portal.ui.templatetags.ui import day
+from portal.ui.templatetags.ui import day, spelled
 from schools.people.choices import RoleKind
 from trials.choices import State
 from trials.models import PassedOn, Version
@@ -17,7 +18,7 @@ from trials.queries import missing_parts
 
 def returned(actor: Actor, own: list[Version]) -> Iterator[Task]:
     """Texts that were sent back, each with the remarks."""
-    found = [version for version in own if version.state == State.RETURNED and _answers_for(actor, version)]
+    found = [version for version in own if version.state == State.RETURNED and answers_for(actor, version)]
     notes = queries.work_return_notes(found)
     for version in found:
         yield Task(
@@ -26,7 +27,7 @@ def returned(actor: Actor, own: list[Version]) -> Iterator[Task]:
             _("Sendt retur"),
             "stop",
             _("Ret ”%(title)s”") % {"title": version.display_title},
-            "",
+            _open_comments(version),
             _("Ret teksten"),
             reverse("trials:write", args=[version.pk]),
             meta=_("af %(who)s %(day)s") % {"who": version.returned_by, "day": day(version.returned_at)},
@@ -55,9 +56,15 @@ def wrote(actor: Actor, version: Version) -> bool:
     return actor.user in version.writers.all()
 
 
-def _answers_for(actor: Actor, version: Version) -> bool:
+def answers_for(actor: Actor, version: Version) -> bool:
     """A contributor corrects what he or she wrote; a leader and the administration answer for all of the place."""
     return actor.kind != RoleKind.CONTRIBUTOR or wrote(actor, version)
+
+
+def _open_comments(version: Version) -> str:
+    many = version.open_comments
+    words = ngettext("%(n)s bemærkning er åben ved teksten.", "%(n)s bemærkninger er åbne ved teksten.", many)
+    return words % {"n": _("Én") if many == 1 else spelled(many).capitalize()} if many else ""
 
 
 def _from_a_colleague(actor: Actor, version: Version, passed: PassedOn) -> Task:

@@ -45,6 +45,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "edition": shown,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
+            "shows_removed_image": makes
+            and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists(),
             "may_withdraw": any(row.name == "withdraw" for row in EDITION_FLOW.open_to(request.actor, shown)),
             "withdrawal": LogEntry.objects.about(shown).filter(act="catalogue.withdraw").first() if shown.is_withdrawn else None,
         },

@@ -1,0 +1,222 @@
+"""What the check for personal data finds in a version, and what has been answered: one pass over every text that readers see or that travels along.
+
+Nothing that is found is stored. A finding is known again by its key, a keyed hash of its kind and words within the trial action.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Model, prefetch_related_objects
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.text import notation
+from portal.text.personal_data import Finding, FindingKind, find
+from portal.text.sentences import spans
+from trials.choices import OPEN_STATES, PrivacyReply, Section
+from trials.models import PrivacyAnswer, TrialAction, Version
+from trials.queries import Missing, missing_parts, unanswered
+from trials.sections import ADJUSTMENT, ATTACHMENT, EXPECTATION, EXPECTATION_AFTERWARDS, MEASURE, OBSERVATION, VERSION_FIELDS
+
+# What is read, so that a version costs the same however much it says.
+_PARTS = (
+    "observations",
+    "images__stored",
+    "attachments__stored",
+    "trial__people",
+    "trial__expectations__corrections",
+    "trial__adjustments",
+    "trial__measures",
+    "trial__privacy_answers__answered_by",
+    "trial__privacy_answers__decided_by",
+)
+# Words around a finding, as far as its own sentence goes.
+_AROUND = 90
+_LONGEST_SHOWN = 320
+_LINK_TARGET = re.compile(r"\]\(([^)\s]+)\)")
+_TEXTS_OF_ROWS = {"text", "own_label", "observed", "name", "unit", "source", "sentence", "title", "before", "note"}
+_FILE_NAME = gettext_lazy("Filnavn")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was found, with the words around it in its sentence."""
+
+    section: Section
+    label: str
+    before: str
+    words: str
+    after: str
+
+
+@dataclass
+class Found:
+    """One finding, however often the same words stand in the text."""
+
+    kind: FindingKind
+    key: str
+    answer: PrivacyAnswer | None
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def is_cpr(self) -> bool:
+        return self.kind == FindingKind.CPR
+
+    @property
+    def is_open(self) -> bool:
+        """It stops the text: a CPR number until the head has released it, anything else until somebody has answered."""
+        if self.is_cpr:
+            return self.answer is None or self.answer.answer != PrivacyReply.RELEASED
+        return self.answer is None
+
+    @property
+    def is_asked(self) -> bool:
+        return self.answer is not None and self.answer.answer == PrivacyReply.ASKED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.answer is not None and self.answer.answer == PrivacyReply.REFUSED
+
+    @property
+    def section(self) -> Section:
+        return self.places[0].section
+
+
+def findings(version: Version) -> list[Found]:
+    """Everything found in a version and its trial action, in the order of the task list, the open ones first. Reads in a constant number of queries."""
+    prefetch_related_objects([version], *_PARTS)
+    trial = version.trial
+    answers = {answer.key: answer for answer in trial.privacy_answers.all()}
+    exempt = {
+        "contact_email": trial.contact_email,
+        "contact_phone": trial.contact_phone,
+        "people": [person.name for person in trial.people.all()],
+    }
+    found: dict[str, Found] = {}
+    for section, label, text in _texts(version):
+        for finding in find(text, **exempt):
+            key = _key(trial, finding)
+            known = found.setdefault(key, Found(finding.kind, key, answers.get(key)))
+            known.places.append(_place(section, label, text, finding))
+    return sorted(found.values(), key=lambda one: (not one.is_open, not one.is_cpr))
+
+
+def open_findings(version: Version) -> list[Found]:
+    return [found for found in findings(version) if found.is_open]
+
+
+def missing_to_send(version: Version) -> list[Missing]:
+    """What stands between a version and the reviewers: parts not yet written, and findings not yet answered. Names no found words."""
+    words = {
+        True: _("Fjern tallet i ”%(field)s”, der ligner et CPR-nummer, eller få det frigivet"),
+        False: _("Svar på: %(kind)s i ”%(field)s”"),
+    }
+    unanswered = [
+        Missing(found.section, words[found.is_cpr] % {"kind": found.kind.label, "field": found.places[0].label})
+        for found in open_findings(version)
+    ]
+    return [*missing_parts(version), *unanswered]
+
+
+def missing_for_approval(version: Version) -> list[Missing]:
+    """What must be there before a version can be approved: all that was needed to send it, and an answer to the editor's proposal."""
+    return [*missing_to_send(version), *unanswered(version)]
+
+
+def number_in_text(answer: PrivacyAnswer) -> tuple[Version | None, Found | None]:
+    """The open version, and what an answer is about as it stands there now; None where it is gone."""
+    version = answer.trial.versions.filter(state__in=OPEN_STATES).select_related("trial__municipality", "trial__home_school").first()
+    if version is None:
+        return None, None
+    return version, next((found for found in findings(version) if found.key == answer.key), None)
+
+
+def stands_in(version: Version, answer: PrivacyAnswer) -> bool:
+    """The words that were answered are still there."""
+    return any(found.key == answer.key for found in findings(version))
+
+
+def _key(trial: TrialAction, finding: Finding) -> str:
+    """Digits alone for a number, so that the same number with other gaps needs no new answer."""
+    numbers = finding.kind in {FindingKind.CPR, FindingKind.PHONE}
+    words = re.sub(r"\D", "", finding.excerpt) if numbers else " ".join(finding.excerpt.casefold().split())
+    return salted_hmac("trials.findings", f"{trial.pk}:{finding.kind}:{words}", algorithm="sha256").hexdigest()
+
+
+def _place(section: Section, label: str, text: str, finding: Finding) -> Place:
+    start, end = next((span.span() for span in spans(text) if span.start() <= finding.start < span.end()), (finding.start, finding.end))
+    before, after = text[min(start, finding.start) : finding.start], text[finding.end : max(end, finding.end)]
+    words = finding.excerpt if len(finding.excerpt) <= _LONGEST_SHOWN else f"{finding.excerpt[:_LONGEST_SHOWN]} …"
+    return Place(section, label, _last(before), words, _first(after))
+
+
+def _first(text: str) -> str:
+    return text if len(text) <= _AROUND else f"{text[:_AROUND].rpartition(' ')[0] or text[:_AROUND]} …"
+
+
+def _last(text: str) -> str:
+    return text if len(text) <= _AROUND else f"… {text[-_AROUND:].partition(' ')[2] or text[-_AROUND:]}"
+
+
+# The texts
+
+
+def _texts(version: Version) -> Iterator[tuple[Section, str, str]]:
+    """Each text that somebody wrote, with its section and the field's name."""
+    trial = version.trial
+    for section in Section:
+        yield from ((section, label, text) for label, text in _of_section(version, trial, section) if text)
+
+
+def _of_section(version: Version, trial: TrialAction, section: Section) -> Iterator[tuple[str, str]]:
+    yield from _fields(version, VERSION_FIELDS.get(section, ()))
+    if section == Section.EXPECTED:
+        yield from _rows(trial.expectations.all(), (*EXPECTATION, *EXPECTATION_AFTERWARDS))
+        yield from _rows((fix for row in trial.expectations.all() for fix in row.corrections.all()), ("before", "note"))
+        yield from _rows(trial.adjustments.all(), ADJUSTMENT)
+    elif section == Section.CHANGE:
+        yield from _rows(version.observations.all(), OBSERVATION)
+    elif section == Section.MEASURES:
+        yield from _rows(trial.measures.all(), MEASURE)
+    elif section == Section.PEOPLE:
+        yield from _rows(trial.people.all(), ("title",))
+        yield from _fields(trial, ("contact_phone",))
+    elif section == Section.FILES:
+        yield from _files(version)
+
+
+def _fields(thing: Model, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        value = getattr(thing, name)
+        if isinstance(value, str):
+            yield _label(thing, name), _as_read(value)
+
+
+def _rows(things: Iterable[Model], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for thing in things:
+        yield from _fields(thing, [name for name in names if name in _TEXTS_OF_ROWS])
+
+
+def _files(version: Version) -> Iterator[tuple[str, str]]:
+    for image in version.images.all():
+        yield from _fields(image, ("alt", "caption"))
+        yield str(_FILE_NAME), image.stored.original_name
+    for attachment in version.attachments.all():
+        yield from _rows([attachment], ATTACHMENT)
+        yield str(_FILE_NAME), attachment.stored.original_name
+
+
+def _label(thing: Model, name: str) -> str:
+    label: str | Promise = thing._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return capfirst(str(label))
+
+
+def _as_read(text: str) -> str:
+    """The words without their marks, and after them where the links lead: an address hides there too."""
+    if "\n" not in text and not re.search(r"[*\[#\\]", text):
+        return text
+    return "\n".join([notation.to_plain(text), *_LINK_TARGET.findall(text)])
