@@ -354,3 +354,16 @@ def test_the_history_shows_a_mail_that_may_not_have_arrived_with_its_button(sign
     check_page(html)
     assert "Uvist" in html
     assert "Send igen" in html
+
+
+def test_an_english_page_says_that_the_schools_words_are_danish(client):
+    version = rich()
+    page = client.get(detail(version), headers={"accept-language": "en"}).content.decode()
+    assert '<html lang="en">' in page
+    for words in (version.headline, "Vi begyndte med at se på dagen."):
+        start = page.index(words, page.index("<article"))
+        assert 'lang="da"' in page[start - 200 : start]
+    assert (
+        ' lang="da"'
+        not in client.get(detail(version)).content.decode().replace('<html lang="da">', "").split("<article")[1].split("</article")[0]
+    )
