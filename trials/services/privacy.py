@@ -20,7 +20,7 @@ from schools.people.choices import RoleKind
 from schools.people.models import Role
 from trials.choices import PrivacyReply
 from trials.findings import Found, findings, number_in_text
-from trials.models import PrivacyAnswer, TrialAction, Version
+from trials.models import PrivacyAnswer, Version
 from trials.services.drafts import locked
 from trials.services.review import writers_of
 
