@@ -16,7 +16,7 @@ from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused, WrongState, pass_gate
 from portal.workflow.log import record
 from trials.choices import EditorialState, State
-from trials.colleagues import writers_of
+from trials.colleagues import readers_among, writers_of
 from trials.editing import FREE, SHORTER, Texts, proposed_by, stamp, texts_of
 from trials.flow import EDITORIAL_FLOW, VERSION_FLOW
 from trials.models import EditorialVersion, Version
@@ -146,7 +146,7 @@ def _authors(version: Version, now: datetime) -> Iterable[User]:
 
 def _tell_editor(proposal: EditorialVersion, version: Version, note: str, *, accepted: bool, by: Actor, now: datetime) -> None:
     url = reverse("trials:editorial", args=[version.pk])
-    editors = User.objects.filter(pk__in={proposal.made_by_id, proposal.proposed_by_id}, is_active=True)
+    editors = readers_among({proposal.made_by_id, proposal.proposed_by_id}, version, now)
     _tell(editors, MailKind.EDIT_ANSWERED, version, url, note, by=by, now=now, accepted=accepted)
 
 

@@ -146,7 +146,7 @@ def _makers_of(catalogue, now: datetime) -> Iterable[User]:
     here = Q(municipality=catalogue.municipality_id, kind__in=ADMINISTRATION)
     if catalogue.network_id:
         here = Q(network=catalogue.network_id, kind__in=[RoleKind.EDITOR, RoleKind.FACILITATOR])
-    roles = Role.objects.on(now.date()).filter(here)
+    roles = Role.objects.on(timezone.localdate(now)).filter(here)
     return User.objects.filter(is_active=True, roles__in=roles).distinct()
 
 
