@@ -92,7 +92,10 @@ def _speaker(by: Actor) -> User:
 
 def _locked(pk: int) -> Version:
     """Nothing is said about a text in the moment it is frozen."""
-    return Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"]).get(pk=pk)
+    versions = Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"])
+    if (version := versions.filter(pk=pk).first()) is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    return version
 
 
 def _locked_comment(comment: Comment, by: Actor) -> Comment:

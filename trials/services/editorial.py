@@ -106,7 +106,10 @@ def let_lapse(*, version: Version, by: Actor, now: datetime) -> None:
 
 def _locked(pk: int) -> Version:
     """The version first, then its proposal: always in this order."""
-    return Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"]).get(pk=pk)
+    versions = Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"])
+    if (version := versions.filter(pk=pk).first()) is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    return version
 
 
 def _check_is_free(proposal: EditorialVersion | None, version: Version, seen: str) -> None:

@@ -22,7 +22,8 @@ from schools.people.models import Role
 from trials.choices import PrivacyReply
 from trials.colleagues import readers_among, writers_of
 from trials.findings import Found, findings, number_in_text
-from trials.models import PrivacyAnswer, TrialAction, Version
+from trials.models import PrivacyAnswer, Version
+from trials.services.drafts import locked
 
 WRITERS_REPLIES = (PrivacyReply.NOT_PERSONAL, PrivacyReply.AGREED)
 
@@ -40,7 +41,7 @@ def answer(*, version: Version, replies: Mapping[str, str], by: Actor, now: date
     All or none: an answer that was not offered refuses the rest with it. The log names the kind and the answer, never the words.
     """
     with transaction.atomic():
-        version = _writable(version, by)
+        version = locked(version, by)
         offered = {found.key: found for found in findings(version) if not found.is_cpr}
         if not replies.keys() <= offered.keys() or not set(replies.values()) <= set(WRITERS_REPLIES):
             raise NotOffered
@@ -69,7 +70,7 @@ def ask_release(*, version: Version, key: str, words: str = "", by: Actor, now: 
     words = normalise_line(words)
     _refuse_cpr(words)
     with transaction.atomic():
-        version = _writable(version, by)
+        version = locked(version, by)
         found = next((one for one in findings(version) if one.key == key and one.is_cpr), None)
         if found is None or (found.answer and not found.is_asked):
             raise NotOffered
@@ -91,7 +92,10 @@ def decide_release(*, answer: PrivacyAnswer, release: bool, reason: str, by: Act
     """Release a number or refuse it, with a reason that is logged. The first head to answer decides."""
     reason = normalise(reason)
     with transaction.atomic():
-        answer = PrivacyAnswer.objects.select_for_update(of=["self"]).select_related("trial__municipality").get(pk=answer.pk)
+        asked = PrivacyAnswer.objects.select_for_update(of=["self"]).select_related("trial__municipality").filter(pk=answer.pk).first()
+        if asked is None:
+            raise WrongState(_("Tallet står ikke længere i teksten. Der er ikke noget at afgøre."))
+        answer = asked
         _check_decision(answer, reason, by)
         version, found = number_in_text(answer)
         if version is None or found is None:
@@ -125,17 +129,6 @@ def _refuse_cpr(text: str) -> None:
     """What is logged or mailed must not hold the number that it is about."""
     if any(finding.kind == FindingKind.CPR for finding in find(text)):
         raise Refused(_("Skriv ikke selve tallet. Fortæl med ord, hvad det er."))
-
-
-def _writable(version: Version, by: Actor) -> Version:
-    """Hold the text still while it is asked what stands in it."""
-    trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
-    version = Version.objects.select_for_update().get(pk=version.pk)
-    version.trial = trial
-    if not version.is_writable:
-        raise WrongState(_("Teksten kan ikke ændres nu: den står som ”%(state)s”.") % {"state": version.get_state_display()})
-    require(by, "trials.write", version)
-    return version
 
 
 def _write(version: Version, found: Found, reply: PrivacyReply, by: Actor, now: datetime, *, reason: str = "") -> PrivacyAnswer:
