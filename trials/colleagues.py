@@ -47,12 +47,24 @@ def reviewers_of(version: Version, now: datetime) -> Iterable[User]:
 
 
 def writers_of(version: Version, now: datetime) -> Iterable[User]:
-    """Those who wrote it, sent it or are responsible for it, as long as they hold a role in the municipality."""
+    """Those who wrote it, sent it or are responsible for it, as long as they may read it in one of their roles in the municipality."""
     people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
     people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
+    return readers_among(people - {None}, version, now)
+
+
+def readers_among(people: Iterable[int | None], version: Version, now: datetime) -> list[User]:
+    """Those of these people who may read the version as it stands, in a role in its municipality: nobody else is told what is said about it.
+
+    Who has moved to another school of the municipality no longer reads the drafts of the former one.
+    """
     here = version.trial.municipality_id
-    roles = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here))
-    return User.objects.filter(is_active=True, pk__in=people - {None}, roles__in=roles).distinct()
+    held = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here), user__in=people)
+    found: dict[int, User] = {}
+    for role in held.filter(user__is_active=True).with_places().select_related("user").order_by("user__name", "user", "pk"):
+        if role.user_id not in found and Version.objects.visible_to(Actor(role.user, role)).filter(pk=version.pk).exists():
+            found[role.user_id] = role.user
+    return list(found.values())
 
 
 def _place(trial: TrialAction) -> Q:

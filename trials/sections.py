@@ -44,6 +44,7 @@ MEASURE_VALUE = ("taken_on", "kind", "value")
 PERSON = ("user_id", "name", "title")
 IMAGE = ("alt", "caption", "people", "basis", "basis_date", "valid_until")
 ATTACHMENT = ("title", "kind")
+_SETS_OF_ROWS = {"expectations", "adjustments", "observations", "measures", "values", "people", "images", "attachments"}
 
 
 def with_parts(versions: QuerySet[Version]) -> QuerySet[Version]:
@@ -88,8 +89,25 @@ def stamp(text: str) -> str:
 
 
 def read_back(text: str, seen: str) -> Contents | None:
-    """The contents that a page was opened with. The stamp vouches for them: without the right one nothing is known."""
-    return json.loads(text) if text and stamp(text) == seen else None
+    """The contents that a page was opened with. The stamp vouches for them: without the right one, or where they are none, nothing is known."""
+    if not text or stamp(text) != seen:
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if _are_contents(found) else None
+
+
+def _are_contents(found: Any) -> bool:
+    """Whether they have the form of contents: texts, numbers and lists of them by name, and rows that each have a number."""
+    return isinstance(found, dict) and all(_is_content(name, value) for name, value in found.items())
+
+
+def _is_content(name: str, value: Any) -> bool:
+    if name in _SETS_OF_ROWS:
+        return isinstance(value, list) and all(_are_contents(row) and isinstance(row.get("row"), int) for row in value)
+    return not any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value]))
 
 
 def _rows(things: Iterable[Model], names: tuple[str, ...]) -> list[Contents]:

@@ -160,6 +160,18 @@ def find(text: str, *, contact_email: str = "", contact_phone: str = "", people:
     return sorted(_without_overlaps(found), key=lambda finding: finding.start)
 
 
+def holds_cpr(text: str) -> bool:
+    """Whether something in it looks like a CPR number."""
+    return any(_cpr(text))
+
+
+def without_cpr(text: str) -> str:
+    """The same text with dots for each number that looks like a CPR number: for what is kept beside a text that was mended."""
+    for finding in reversed(list(_cpr(text))):
+        text = f"{text[: finding.start]}…{text[finding.end :]}"
+    return text
+
+
 def _cpr(text: str) -> Iterator[Finding]:
     """Ten digits that begin with a date. Modulus 11 is not asked: since 2007 valid numbers fail it."""
     for match in _CPR.finditer(text):

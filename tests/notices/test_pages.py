@@ -2,10 +2,12 @@ import pytest
 from django.urls import reverse
 
 from portal.notices.choices import LOOKS_AFTER_MAIL, MailState
+from portal.notices.models import Mail
 from schools.people.choices import RoleKind
 from tests.factories import mails as make
-from tests.factories import people, places
+from tests.factories import people, places, trials
 from tests.support.pages import check_page
+from trials.services import passing
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +79,18 @@ def test_resending_goes_back_to_the_page_of_the_button_and_never_elsewhere(sign_
 def test_a_contributor_is_told_that_the_page_is_not_for_them(sign_in):
     school = places.school()
     assert sign_in(people.actor("contributor", school)).get(reverse("notices:list")).status_code == 403
+
+
+def test_a_stuck_mail_about_a_draft_does_not_tell_what_the_draft_is_called(sign_in):
+    school = places.school()
+    draft = trials.draft(at=school, title="Hemmeligt klippekort")
+    leader = people.actor("school_leader", school)
+    passing.pass_on(version=draft, to=people.role("contributor", school).user, message="", by=leader, now=make.NOW)
+    sent = trials.in_state("submitted", at=school, title="Morgenvagten")
+    people.role("head", school.municipality)
+    Mail.objects.update(state=MailState.FAILED)
+    for kind in ("consultant", "head", "editor", "system_administrator"):
+        text = sign_in(people.actor(kind, school.municipality)).get(reverse("notices:list")).content.decode()
+        assert "Hemmeligt klippekort" not in text
+        assert "Sendt videre" in text
+        assert (sent.title in text) == (kind != "system_administrator")

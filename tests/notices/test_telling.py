@@ -54,10 +54,12 @@ def test_an_act_tells_on_the_site_where_the_thing_lies(kind, state, page):
 def test_a_responsible_person_who_does_not_write_there_is_led_to_what_that_person_may_read():
     school = places.school()
     version = make.in_state(State.SUBMITTED, at=school)
-    outsider = people.role("ppr", school.municipality).user
-    version.trial.people.create(user=outsider, name=outsider.name)
+    reader, outsider = (people.role(kind, school.municipality).user for kind in ("editor", "ppr"))
+    for person in (reader, outsider):
+        version.trial.people.create(user=person, name=person.name)
     review.send_back(version=version, note="Mere", by=people.actor("consultant", school.municipality), now=NOW)
-    assert Notice.objects.get(user=outsider).url == reverse("trials:preview", args=[version.pk])
+    assert Notice.objects.get(user=reader).url == reverse("trials:preview", args=[version.pk])
+    assert not Notice.objects.filter(user=outsider).exists(), "a text that is not public is not theirs to hear about"
 
 
 @pytest.mark.parametrize(("delivery", "mails"), [(None, 1), (Delivery.AT_ONCE, 1), (Delivery.DAILY, 0), (Delivery.NEVER, 0)])

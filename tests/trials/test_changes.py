@@ -1,11 +1,13 @@
 """What changed between two snapshots, word by word."""
 
 import copy
+from random import Random
+from time import monotonic
 
 import pytest
 
 from tests.factories import trials as make
-from trials.changes import between
+from trials.changes import between, compare, together
 from trials.documents import trial_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,37 @@ def test_words_are_counted(before):
 
 def test_marks_of_the_notation_are_not_words(before):
     assert changed(before, done=before["done"].replace("Bygge", "**Bygge**")) == {}
+
+
+def _paragraphs(count: int, seed: int) -> list[str]:
+    words = "vi har set at eleverne i klassen blev glade og mere rolige når de gik ude sammen med os".split()
+    chance = Random(seed)
+    return [" ".join(chance.choice(words) for _ in range(80)) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n".join(_paragraphs(400, 1)), "\n".join(_paragraphs(400, 2))),
+        (" ".join(_paragraphs(400, 1)), " ".join(_paragraphs(400, 2))),
+        ("\n".join(_paragraphs(400, 1)), "\n".join(_paragraphs(380, 2))),
+        ("a\n" * 20_000, "a\nb\n" * 10_000),
+    ],
+    ids=["every paragraph new", "one long paragraph", "other paragraphs", "the same line again and again"],
+)
+def test_long_texts_are_compared_in_reasonable_time(old, new):
+    begun = monotonic()
+    found = compare("", old, new)
+    both = together(old, new)
+    assert monotonic() - begun < 15  # it was hours; on an idle machine it is two seconds
+    assert found.is_changed
+    assert both.count("a") >= old.count("a")
+
+
+def test_one_word_in_a_long_text_is_still_found():
+    before = _paragraphs(60, 1)
+    after = [*before[:30], before[30] + " igen", *before[31:]]
+    found = compare("", "\n".join(before), "\n".join(after))
+    assert (found.added, found.removed) == (1, 0)
+    rewritten = compare("", "\n".join(before), "\n".join(line + " igen" for line in before))
+    assert (rewritten.added, rewritten.removed) == (60, 0)

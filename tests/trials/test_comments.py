@@ -1,5 +1,7 @@
 """Comments: who may write them, where the words must stand, who is told, and what closes them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -354,3 +356,26 @@ def test_a_second_click_on_resolve_is_told_apart():
     comments.resolve(comment=made, by=by, now=NOW)
     with pytest.raises(WrongState):
         comments.resolve(comment=made, by=by, now=NOW)
+
+
+# Who is not told: what is said about a draft is as closed as the draft
+
+
+def test_who_has_moved_to_another_school_hears_nothing_more_about_the_draft():
+    version = make.in_state(State.DRAFT)
+    writer, school = version.writers.get(), version.trial.home_school
+    writer.roles.update(ends_on=NOW.date() - timedelta(days=1))
+    people.role("contributor", places.school(at=school.municipality), who=writer)
+    make.comment(version, by=people.actor("school_leader", school))
+    assert writer.pk not in told()
+    assert not Mail.objects.filter(user=writer).exists()
+
+
+def test_a_reviewer_hears_nothing_about_a_text_that_was_taken_back():
+    version = make.in_state(State.SUBMITTED)
+    consultant = people.actor("consultant", version.trial.municipality)
+    leader = people.actor("school_leader", version.trial.home_school)
+    made = make.comment(version, by=consultant)
+    review.recall(version=version, by=leader, now=NOW)
+    comments.reply(comment=made, text="Det skriver vi om.", by=leader, now=NOW)
+    assert consultant.user_id not in told()

@@ -390,3 +390,43 @@ def test_a_text_put_together_that_contradicts_itself_is_shown_with_everything_ty
 def test_what_a_page_carries_along_is_sealed_by_its_stamp(version):
     base = written(contents(version, Section.INTRO))
     assert stamp(base) == drafts.fingerprint(contents(version, Section.INTRO))
+
+
+# What no browser sends
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "base",
+    [
+        "x",
+        "[]",
+        "5",
+        "[" * 100_000,
+        '{"observations": 5}',
+        '{"observations": [5]}',
+        '{"observations": [{"row": []}]}',
+        '{"observations": [{}]}',
+    ],
+)
+def test_a_base_that_is_none_is_not_believed(base, sign_in):
+    version = make.draft()
+    version.observations.create(perspectives=["pupils"], text="Der er ro.")
+    client = sign_in(people.actor("contributor", version.trial.home_school))
+    url = reverse("trials:section", args=[version.pk, Section.CHANGE.value])
+    fields = standing_in(client.get(url))
+    answer = client.post(url, {**fields, "change": "Nyt", "base": base, "seen": stamp(base)})
+    assert answer.status_code == 409
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["{}.0", " {}", "+{}", "-{}", "x", "9" * 40])
+def test_a_row_number_that_no_page_has_written_is_no_row(number, sign_in):
+    version = make.draft()
+    row = version.observations.create(perspectives=["pupils"], text="Der er ro.")
+    client = sign_in(people.actor("contributor", version.trial.home_school))
+    url = reverse("trials:section", args=[version.pk, Section.CHANGE.value])
+    fields = standing_in(client.get(url)) | {"observations-0-row": [number.format(row.pk)], "observations-0-text": ["Andet"]}
+    assert client.post(url, fields | {"seen": ["0"]}).status_code in {200, 302, 409}
+    row.refresh_from_db()
+    assert row.text == "Der er ro."

@@ -14,10 +14,10 @@ from tests.factories import files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.support.racing import race
-from trials.choices import State
+from trials.choices import Section, State
 from trials.models import Expectation, TrialAction, Version
 from trials.queries import history
-from trials.services import discarding, passing, review
+from trials.services import comments, discarding, drafts, images, named_versions, passing, privacy, review
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_sending_and_deleting_at_once_is_one_or_the_other():
         assert isinstance(deleted, PermissionDenied)
     else:
         assert deleted is None
-        assert isinstance(sent, (Refused, Version.DoesNotExist))
+        assert isinstance(sent, Refused)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -122,3 +122,22 @@ def test_two_delete_it_at_once():
     leader = leader_of(version)
     found = race(*(lambda: discarding.discard(version=version, by=leader, now=make.NOW),) * 2)
     assert sorted(str(type(one).__name__) for one in found) == ["NoneType", "WrongState"]
+
+
+def test_whatever_is_done_to_a_deleted_draft_is_refused_in_words():
+    version = make.draft()
+    leader = leader_of(version)
+    said, number = make.comment(version, by=leader), files.image(version)
+    discarding.discard(version=Version.objects.get(pk=version.pk), by=leader, now=make.NOW)
+    acts = [
+        lambda: review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW),
+        lambda: drafts.save_section(version=version, section=Section.DONE, data={"done": "Nej"}, seen="", by=leader, now=make.NOW),
+        lambda: make.comment(version, by=leader),
+        lambda: comments.reply(comment=said, text="Ja", by=leader, now=make.NOW),
+        lambda: named_versions.keep(version=version, name="Nu", reason="For sent", by=leader, now=make.NOW),
+        lambda: privacy.answer(version=version, replies={"x": "agreed"}, by=leader, now=make.NOW),
+        lambda: images.remove_image(image=number, reason="For sent", by=leader, now=make.NOW),
+    ]
+    for act in acts:
+        with pytest.raises(Refused):
+            act()

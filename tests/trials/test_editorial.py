@@ -1,5 +1,7 @@
 """An editor's proposal: what may be changed, who answers, and that nothing happens before the answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -334,3 +336,23 @@ def test_history_tells_of_proposals_too(submitted, leader, sign_in):
 def test_an_answer_page_without_a_proposal_leads_on(submitted, leader, sign_in):
     response = sign_in(leader).get(reverse("trials:editorial_answer", args=[submitted.pk]))
     assert response["Location"] == reverse("trials:preview", args=[submitted.pk])
+
+
+def test_an_editor_without_a_role_is_not_told_the_answer(submitted, editor, leader):
+    sent = make.proposal(submitted, by=editor)
+    editor.user.roles.update(ends_on=NOW.date() - timedelta(days=1))
+    editorial.answer(proposal=sent, answer="Nej tak.", by=leader, now=NOW)
+    assert not Notice.objects.filter(user=editor.user, kind=MailKind.EDIT_ANSWERED).exists()
+
+
+@pytest.mark.parametrize("button", [{"accept": "1"}, {"reply": "1", "answer": "Nej tak."}])
+def test_another_proposal_than_the_one_that_was_read_is_not_answered(submitted, editor, leader, sign_in, button):
+    read = make.proposal(submitted, by=editor)
+    editorial.withdraw(proposal=read, by=editor, now=NOW)
+    sent = make.proposal(submitted, by=editor, headline="Helt andre ord")
+    response = sign_in(leader).post(reverse("trials:editorial_answer", args=[submitted.pk]), {**button, "proposal": read.pk})
+    assert response.status_code == 409
+    check_page(response.content)
+    assert "Helt andre ord" in response.content.decode()
+    sent.refresh_from_db()
+    assert sent.state == EditorialState.PROPOSED

@@ -19,6 +19,7 @@ from tests.support.racing import race
 from tests.trials.posting import press
 from trials.choices import Life, Scope, Section, State
 from trials.documents import trial_snapshot, written_snapshot
+from trials.findings import open_findings
 from trials.models import Expectation, TrialAction, Version
 from trials.printing import opening
 from trials.sections import contents, fingerprint
@@ -283,3 +284,16 @@ def test_what_is_written_afterwards_says_so(sign_in):
     version = review.submit(version=version, nobody_recognised=True, by=leader, now=make.NOW)
     assert review.approve(version=version, nobody_recognised=True, by=consultant, now=make.NOW).state == State.APPROVED
     assert written_snapshot(version)["described_afterwards"]
+
+
+def test_a_number_that_looks_like_a_cpr_number_can_be_corrected_away():
+    version, by = a_draft()
+    expect(version, "Eleven 010112-1234 er med i 20 af 24 timer, og 020213 4321 er med i to")
+    save(version, Section.FACTS, by, life=Life.RUNNING)
+    assert {found.is_cpr for found in open_findings(Version.objects.get(pk=version.pk))} == {True}
+    with pytest.raises(Refused):
+        correct(version, by, note="Der stod 010112-1234")
+    made = correct(version, by, text="Eleverne er med i 20 af 24 timer", note="Der stod et nummer")
+    assert made.before == "Eleven … er med i 20 af 24 timer, og … er med i to"
+    assert not [found for found in open_findings(Version.objects.get(pk=version.pk)) if found.is_cpr]
+    assert not any("1234" in entry.note for entry in LogEntry.objects.all())

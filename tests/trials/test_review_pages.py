@@ -13,7 +13,7 @@ from portal.workflow.models import LogEntry
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
-from trials.choices import State
+from trials.choices import Section, State
 from trials.models import SentText, Version
 from trials.services import review
 
@@ -307,3 +307,27 @@ def test_a_text_that_the_author_changed_meanwhile_is_read_again(consultant):
     response = decide(consultant, version, "approve", seen=seen)
     assert response.status_code == 409
     assert "Læs den igen, før du afgør" in response.content.decode()
+
+
+NUMBER = "Fjern 010112-1234"
+
+
+@pytest.mark.parametrize("decision", ["return", "approve"])
+def test_a_note_that_is_logged_and_mailed_holds_no_cpr_number(decision, sign_in):
+    version = make.in_state(State.SUBMITTED)
+    client = sign_in(people.actor("consultant", version.trial.municipality))
+    asked = {"decision": decision, "recognised": "no", "note": NUMBER}
+    assert client.post(reverse("trials:decide", args=[version.pk]), asked).status_code == 422
+    version.refresh_from_db()
+    assert version.state == State.SUBMITTED
+
+
+def test_a_comment_that_is_mailed_holds_no_cpr_number(sign_in):
+    version = make.in_state(State.RETURNED)
+    client = sign_in(people.actor("consultant", version.trial.municipality))
+    made = make.comment(version)
+    asked = {"section": Section.DONE.value, "quote": "", "text": NUMBER}
+    assert client.post(reverse("trials:comment", args=[version.pk]), asked).status_code == 422
+    assert client.post(reverse("trials:comment_reply", args=[made.pk]), asked).status_code == 422
+    assert version.comments.get() == made
+    assert not made.replies.exists()

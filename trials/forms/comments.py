@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Section
-from trials.forms.fields import model_field
+from trials.forms.fields import model_field, no_cpr
 from trials.models import Comment, Reply
 
 
@@ -18,8 +18,9 @@ class CommentForm(forms.Form):
         label=_("Det sted, det handler om"),
         help_text=_("Kan udelades. Kopiér ordene fra teksten."),
         widget=forms.Textarea(attrs={"rows": 2, "data-quote": ""}),
+        validators=[no_cpr],
     )
-    text = model_field(Comment, "text", label=_("Din bemærkning"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = model_field(Comment, "text", label=_("Din bemærkning"), widget=forms.Textarea(attrs={"rows": 3}), validators=[no_cpr])
 
     def __init__(self, data=None, *, section: Section | None = None, takes_passages: bool = True) -> None:
         name = section.name.lower() if section else "afsnit"
@@ -31,7 +32,7 @@ class CommentForm(forms.Form):
 class ReplyForm(forms.Form):
     """One under each comment."""
 
-    text = model_field(Reply, "text", label=_("Dit svar"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = model_field(Reply, "text", label=_("Dit svar"), widget=forms.Textarea(attrs={"rows": 3}), validators=[no_cpr])
 
     def __init__(self, data=None, *, comment: Comment) -> None:
         super().__init__(data, auto_id=f"svar-{comment.pk}-%s")

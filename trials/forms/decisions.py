@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.text.normalise import normalise
+from trials.forms.fields import no_cpr
 
 # What each decision is called on the page, with what it leads to.
 DECISIONS: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -42,6 +43,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         required=False,
+        validators=[no_cpr],
     )
 
     def __init__(self, offered: Sequence[str], data=None) -> None:
@@ -93,6 +95,7 @@ class ReasonForm(forms.Form):
         label=_("Hvorfor har du brug for at læse den?"),
         help_text=_("Begrundelsen sendes til dem, der har skrevet, og står i historikken."),
         max_length=500,
+        validators=[no_cpr],
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Skriv, hvorfor du har brug for at læse teksten.")},
     )

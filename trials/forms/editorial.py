@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.text.normalise import normalise
 from trials.editing import FREE, HEADINGS, SHORTER, Texts, words
-from trials.forms.fields import model_field
+from trials.forms.fields import model_field, no_cpr
 from trials.models import EditorialVersion, Version
 
 _ROWS = {"standfirst": 5, "done": 14, "change": 8, "future": 6, "learned": 8}
@@ -31,6 +31,7 @@ class EditorialForm(forms.Form):
             help_text=_("Fortæl kort, hvorfor du foreslår ændringerne."),
             widget=forms.Textarea(attrs={"rows": 3}),
             initial=note,
+            validators=[no_cpr],
         )
 
     @staticmethod
@@ -65,6 +66,7 @@ class AnswerForm(forms.Form):
         help_text=_("Skal udfyldes, når I ikke tager imod. Skriv, hvad I hellere vil."),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=True,
+        validators=[no_cpr],
     )
 
     def clean_answer(self) -> str:

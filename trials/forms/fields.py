@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
+from portal.text.personal_data import holds_cpr
 from portal.ui.forms import DateInput, FormattedText
 from schools.models import School
 
@@ -26,6 +28,12 @@ def plain_field(model: type[Model], name: str, rows: int, **options: Any) -> for
 
 def date_field(model: type[Model], name: str, **options: Any) -> forms.Field:
     return model_field(model, name, widget=DateInput(), **options)
+
+
+def no_cpr(text: str) -> None:
+    """For what is logged, mailed or shown beside a text: it cannot be mended afterwards."""
+    if holds_cpr(text):
+        raise forms.ValidationError(_("Skriv ikke selve tallet. Fortæl med ord, hvad det er."))
 
 
 class Checks(forms.MultipleChoiceField):

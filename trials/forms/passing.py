@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.models import Role
-from trials.forms.fields import model_field
+from trials.forms.fields import model_field, no_cpr
 from trials.models import PassedOn
 
 # So many names can be seen at once; more are chosen from a list.
@@ -25,6 +25,7 @@ class PassOnForm(forms.Form):
         label=_("Skriv et par ord med"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
+        validators=[no_cpr],
         help_text=_("Kan udelades. Fx ”Skriver du, hvordan det gik i 2.b?”."),
     )
 

@@ -27,8 +27,9 @@ class RowForm(forms.Form):
         return [name for name in super().changed_data if name != "row"]
 
     def as_row(self) -> Contents:
-        """The cleaned row, as the services take it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != DELETION_FIELD_NAME}
+        """The cleaned row, as the services take it. Its number is the one that is known everywhere: ” 5.0” is none."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != DELETION_FIELD_NAME}
+        return cleaned | {"row": self.posted_number()}
 
     def posted_number(self) -> int | None:
         """The number of the stored row that this one came with."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -18,7 +19,7 @@ from portal.workflow.gate import Refused, WrongState
 from portal.workflow.log import record
 from schools.people.models import Role
 from trials.choices import State
-from trials.colleagues import reviewers_of, writers_of
+from trials.colleagues import readers_among, reviewers_of, writers_of
 from trials.models import Comment, Reply, Version
 from trials.places import place_of, places
 from trials.rules import REVIEWERS, has_the_text_to_review
@@ -91,7 +92,10 @@ def _speaker(by: Actor) -> User:
 
 def _locked(pk: int) -> Version:
     """Nothing is said about a text in the moment it is frozen."""
-    return Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"]).get(pk=pk)
+    versions = Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"])
+    if (version := versions.filter(pk=pk).first()) is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    return version
 
 
 def _locked_comment(comment: Comment, by: Actor) -> Comment:
@@ -131,14 +135,14 @@ def _listeners(made: Comment, by: Actor, now: datetime) -> Iterable[User]:
 
 
 def _thread(comment: Comment, now: datetime) -> Iterable[User]:
-    """Those who have spoken in a thread and still hold a role in the municipality."""
+    """Those who have spoken in a thread and may still read the text it is about."""
     spoken = {comment.made_by_id, *comment.replies.values_list("made_by", flat=True)}
-    return [person for person in User.objects.filter(pk__in=spoken, is_active=True) if _roles(person, comment.version, now)]
+    return readers_among(spoken, comment.version, now)
 
 
 def _roles(person: User, version: Version, now: datetime) -> list[Role]:
     here = version.trial.municipality_id
-    roles = Role.objects.on(now.date()).filter(user=person).select_related("school")
+    roles = Role.objects.on(localdate(now)).filter(user=person).select_related("school")
     return [role for role in roles if role.place_municipality_id == here]
 
 

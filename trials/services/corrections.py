@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.text.normalise import normalise
+from portal.text.personal_data import holds_cpr, without_cpr
 from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.log import record
 from trials.models import Expectation, ExpectationCorrection, Version
@@ -20,10 +21,13 @@ def correct_expectation(
     """Change the words of a locked expectation. The note says why; `seen` is the text that the writer started from.
 
     Refused while the expectations are open: then they are simply written. A colleague's newer words are never overwritten unseen.
+    A number that looks like a CPR number is not kept in what stood before: it could never be removed again.
     """
     text, note = normalise(text), normalise(note)
     if not note:
         raise NoteMissing(_("Skriv, hvorfor forventningen rettes, så læseren kan se det."))
+    if holds_cpr(note):
+        raise Refused(_("Skriv ikke selve tallet. Fortæl med ord, hvad det er."))
     with transaction.atomic():
         version = locked(version, by)
         expectation = Expectation.objects.select_for_update().get(pk=expectation.pk, trial=version.trial)
@@ -35,8 +39,9 @@ def correct_expectation(
             )
         if text in {"", expectation.text}:
             raise Refused(_("Der er ikke rettet noget i teksten endnu."))
+        before = without_cpr(expectation.text)
         correction = ExpectationCorrection.objects.create(
-            expectation=expectation, before=expectation.text, note=note, made_at=now, made_by=writer_behind(by)
+            expectation=expectation, before=before, note=note, made_at=now, made_by=writer_behind(by)
         )
         expectation.text = text
         expectation.save(update_fields=["text"])

@@ -124,13 +124,15 @@ def not_writable(version: Version) -> WrongState:
 
 def locked(version: Version, by: Actor) -> Version:
     """The version fresh and locked with its trial action, once the actor may write it now; the caller's transaction holds the lock."""
-    trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
-    version = Version.objects.select_for_update().get(pk=version.pk)
-    version.trial = trial
-    if not version.is_writable:
-        raise not_writable(version)
-    require(by, "trials.write", version)
-    return version
+    trial = TrialAction.objects.select_for_update().filter(pk=version.trial_id).first()
+    found = Version.objects.select_for_update().filter(pk=version.pk).order_by("pk").first()
+    if trial is None or found is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    found.trial = trial
+    if not found.is_writable:
+        raise not_writable(found)
+    require(by, "trials.write", found)
+    return found
 
 
 def stamp(version: Version, by: Actor, now: datetime) -> None:

@@ -16,7 +16,7 @@ from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused, WrongState, pass_gate
 from portal.workflow.log import record
 from trials.choices import EditorialState, State
-from trials.colleagues import writers_of
+from trials.colleagues import readers_among, writers_of
 from trials.editing import FREE, SHORTER, Texts, proposed_by, stamp, texts_of
 from trials.flow import EDITORIAL_FLOW, VERSION_FLOW
 from trials.models import EditorialVersion, Version
@@ -106,7 +106,10 @@ def let_lapse(*, version: Version, by: Actor, now: datetime) -> None:
 
 def _locked(pk: int) -> Version:
     """The version first, then its proposal: always in this order."""
-    return Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"]).get(pk=pk)
+    versions = Version.objects.select_related("trial__municipality", "trial__home_school").select_for_update(of=["self"])
+    if (version := versions.filter(pk=pk).first()) is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    return version
 
 
 def _check_is_free(proposal: EditorialVersion | None, version: Version, seen: str) -> None:
@@ -146,7 +149,7 @@ def _authors(version: Version, now: datetime) -> Iterable[User]:
 
 def _tell_editor(proposal: EditorialVersion, version: Version, note: str, *, accepted: bool, by: Actor, now: datetime) -> None:
     url = reverse("trials:editorial", args=[version.pk])
-    editors = User.objects.filter(pk__in={proposal.made_by_id, proposal.proposed_by_id}, is_active=True)
+    editors = readers_among({proposal.made_by_id, proposal.proposed_by_id}, version, now)
     _tell(editors, MailKind.EDIT_ANSWERED, version, url, note, by=by, now=now, accepted=accepted)
 
 

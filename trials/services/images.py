@@ -1,6 +1,7 @@
 """Taking a picture off everything that shows it, because somebody asks for it or because what it rests on has run out."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
@@ -42,7 +43,9 @@ def remove_image(*, image: Image, reason: str, by: Actor, now: datetime) -> None
     """
     reason = normalise(reason)
     with transaction.atomic():
-        version = Version.objects.select_related("trial__home_school").get(pk=image.version_id)
+        version = Version.objects.select_related("trial__home_school").filter(pk=image.version_id).first()
+        if version is None:
+            raise WrongState(_("Billedet er allerede fjernet."))
         require(by, "trials.remove_image", version)
         if not reason:
             raise NoteMissing(_("Skriv, hvorfor billedet skal væk. Begrundelsen står i loggen."))
@@ -65,7 +68,7 @@ def remove_expired(*, now: datetime) -> int:
     for (trial_id, stored_id), until in last_days.items():
         with override(settings.LANGUAGE_CODE):
             reason = _("Grundlaget for billedet gjaldt til og med %(day)s.") % {"day": date_format(until)}
-        with transaction.atomic():
+        with suppress(WrongState), transaction.atomic():  # somebody was faster: the others are taken off all the same
             _take_off(trial_id, stored_id, reason, THE_PORTAL, now)
     return len(last_days)
 
@@ -75,7 +78,7 @@ def _holds(today: date) -> Q:
 
 
 def _take_off(trial_id: int, stored_id: int, reason: str, by: Actor, now: datetime) -> None:
-    trial = TrialAction.objects.select_for_update().get(pk=trial_id)
+    trial = TrialAction.objects.select_for_update().filter(pk=trial_id).first()
     stored = StoredFile.objects.filter(pk=stored_id).first()
     images = Image.objects.filter(version__trial=trial, stored=stored_id)
     rows, holders = set(images.values_list("pk", flat=True)), set(images.values_list("version", flat=True))
@@ -146,7 +149,7 @@ def _makers_of(catalogue, now: datetime) -> Iterable[User]:
     here = Q(municipality=catalogue.municipality_id, kind__in=ADMINISTRATION)
     if catalogue.network_id:
         here = Q(network=catalogue.network_id, kind__in=[RoleKind.EDITOR, RoleKind.FACILITATOR])
-    roles = Role.objects.on(now.date()).filter(here)
+    roles = Role.objects.on(timezone.localdate(now)).filter(here)
     return User.objects.filter(is_active=True, roles__in=roles).distinct()
 
 

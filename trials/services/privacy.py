@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -19,10 +20,10 @@ from portal.workflow.log import record
 from schools.people.choices import RoleKind
 from schools.people.models import Role
 from trials.choices import PrivacyReply
+from trials.colleagues import readers_among, writers_of
 from trials.findings import Found, findings, number_in_text
 from trials.models import PrivacyAnswer, Version
 from trials.services.drafts import locked
-from trials.services.review import writers_of
 
 WRITERS_REPLIES = (PrivacyReply.NOT_PERSONAL, PrivacyReply.AGREED)
 
@@ -91,7 +92,10 @@ def decide_release(*, answer: PrivacyAnswer, release: bool, reason: str, by: Act
     """Release a number or refuse it, with a reason that is logged. The first head to answer decides."""
     reason = normalise(reason)
     with transaction.atomic():
-        answer = PrivacyAnswer.objects.select_for_update(of=["self"]).select_related("trial__municipality").get(pk=answer.pk)
+        asked = PrivacyAnswer.objects.select_for_update(of=["self"]).select_related("trial__municipality").filter(pk=answer.pk).first()
+        if asked is None:
+            raise WrongState(_("Tallet står ikke længere i teksten. Der er ikke noget at afgøre."))
+        answer = asked
         _check_decision(answer, reason, by)
         version, found = number_in_text(answer)
         if version is None or found is None:
@@ -107,7 +111,7 @@ def decide_release(*, answer: PrivacyAnswer, release: bool, reason: str, by: Act
 
 def heads_for(version: Version, now: datetime) -> Iterable[User]:
     """Heads of the municipality who have not written the text themselves."""
-    roles = Role.objects.on(now.date()).filter(kind=RoleKind.HEAD, municipality=version.trial.municipality_id)
+    roles = Role.objects.on(localdate(now)).filter(kind=RoleKind.HEAD, municipality=version.trial.municipality_id)
     own = User.objects.filter(written_versions__trial=version.trial_id)
     return User.objects.filter(is_active=True, roles__in=roles).exclude(pk__in=own.values("pk")).distinct()
 
@@ -136,7 +140,7 @@ def _write(version: Version, found: Found, reply: PrivacyReply, by: Actor, now: 
 
 
 def _tell_writers(answer: PrivacyAnswer, version: Version, by: Actor, now: datetime) -> None:
-    people = {person.pk: person for person in [answer.answered_by, *writers_of(version, now)] if person.is_active}
+    people = {person.pk: person for person in [*readers_among({answer.answered_by_id}, version, now), *writers_of(version, now)]}
     for person in people.values():
         _tell(MailKind.RELEASE_DECIDED, person, answer, reverse("trials:submit", args=[version.pk]), by, now, version=version)
 

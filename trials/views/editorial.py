@@ -122,6 +122,9 @@ def _waiting(request: HttpRequest, version: Version, proposal: EditorialVersion)
 
 def _answered(request: HttpRequest, version: Version, proposal: EditorialVersion) -> HttpResponse:
     form = AnswerForm(request.POST)
+    if request.POST.get("proposal", str(proposal.pk)) != str(proposal.pk):
+        form.add_error(None, _("Redaktøren har sendt et nyt forslag, siden du åbnede siden. Læs det, før I svarer."))
+        return _answer_page(request, version, proposal, form, status=409)
     accepts = "accept" in request.POST
     if not accepts and not form.is_valid():
         return _answer_page(request, version, proposal, form, status=422)

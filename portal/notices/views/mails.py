@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.permissions import require
 from portal.notices import services
 from portal.notices.models import Mail
+from portal.notices.queries import unread_subjects
 from portal.workflow.gate import Refused
 
 PER_PAGE = 25
@@ -23,7 +24,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     require(request.actor, "notices.list")
     stuck = Mail.objects.visible_to(request.actor).stuck().select_related("user")
     page = Paginator(stuck, PER_PAGE).get_page(request.GET.get("side"))
-    return render(request, "notices/mails.html", {"page": page})
+    return render(request, "notices/mails.html", {"page": page, "closed": unread_subjects(page, request.actor)})
 
 
 @require_POST
