@@ -177,10 +177,10 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
     """What stayed and what took the place of what, by word; in long texts by line, and by word only inside the lines that differ."""
     if len(old) * len(new) <= _MOST_PAIRS:
-        for is_same, before, after in _opcodes(old, new):
+        for is_same, before, after in opcodes(old, new):
             yield is_same, "".join(before), "".join(after)
         return
-    for is_same, before, after in _opcodes(_lines(old), _lines(new)):
+    for is_same, before, after in opcodes(_lines(old), _lines(new)):
         if is_same:
             yield True, "".join(before), "".join(after)
         else:
@@ -206,7 +206,7 @@ def _lines(words: list[str]) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", "".join(words))
 
 
-def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[bool, list[str], list[str]]]:
+def opcodes(old: list[str], new: list[str]) -> Iterator[tuple[bool, list[str], list[str]]]:
     """The steps from one to the other. What is too long to be looked through is one step between what both begin and end with."""
     if len(old) * len(new) <= _MOST_PAIRS:
         for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -265,21 +265,3 @@ def _without(line: list[Piece], count: int) -> Iterator[Piece]:
         count = max(0, count - len(piece.text))
         if kept:
             yield Piece(piece.kind, kept)
-
-
-def together(theirs: str, mine: str) -> str:
-    """Everything that stands in either of two texts, line by line: what both have once, where they differ theirs and then mine."""
-    old, new = theirs.splitlines(), mine.splitlines()
-    lines: list[str] = []
-    for _is_same, before, after in _opcodes(old, new):
-        if before and after and before != after:
-            lines += _side_by_side(before, after)
-        else:
-            lines += before or after
-    return "\n".join(lines)
-
-
-def _side_by_side(theirs: list[str], mine: list[str]) -> list[str]:
-    """Items of a list stay one list; paragraphs are kept apart."""
-    is_list = all(line.startswith("- ") for line in (theirs[-1], mine[0]))
-    return [*theirs, *([] if is_list else [""]), *mine]

@@ -16,11 +16,12 @@ _UNKNOWN = object()
 
 @dataclass(frozen=True)
 class Question:
-    """What both have changed, each in their own way: only the writer can choose."""
+    """What both have changed, each in their own way: only the writer can choose. `base` is what both began with, where it is known."""
 
     path: Path
     mine: Any
     theirs: Any
+    base: Any = None
 
 
 @dataclass
@@ -53,7 +54,7 @@ def _compare_values(path: Path, base: Any, mine: Any, theirs: Any, found: Compar
     if _same(mine, base):
         found.taken[path] = theirs
     else:
-        found.questions.append(Question(path, mine, theirs))
+        found.questions.append(Question(path, mine, theirs, None if base is _UNKNOWN else base))
 
 
 def _compare_rows(path: Path, base: list[Contents] | None, mine: list[Contents], theirs: list[Contents], found: Comparison) -> None:

@@ -24,9 +24,15 @@ class Stretch:
 
 
 def find(text: str, quote: str) -> tuple[int, int] | None:
-    """Where the quoted words stand first, from and to; None where they don't. Any white space is as good as any other."""
+    """Where the quoted words stand first, from and to; None where they don't. Any white space is as good as any other.
+
+    As whole words if they stand so, else inside others: ”ro” is not the ”ro” of ”drengegruppen rokker” when it also stands alone.
+    """
     words = [re.escape(word) for word in quote.split()]
-    found = re.search(r"\s+".join(words), text) if words else None
+    if not words:
+        return None
+    passage = r"\s+".join(words)
+    found = re.search(rf"(?<!\w){passage}(?!\w)", text) or re.search(passage, text)
     return found.span() if found else None
 
 

@@ -13,7 +13,7 @@
   function marked() {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
-    const range = selection.getRangeAt(0);
+    const range = toWholeWords(selection.getRangeAt(0).cloneRange());
     const within = closest(range.commonAncestorContainer)?.closest("[data-passages]");
     const form = within && document.querySelector(`[data-talk-new="${within.dataset.passages}"]`);
     if (!form) return null;
@@ -22,6 +22,17 @@
     copy.querySelectorAll("p, li, h2, h3, br").forEach((node) => node.append(" "));
     const quote = copy.textContent.replace(/\s+/g, " ").trim();
     return quote && quote.length <= LONGEST ? { quote, form, range } : null;
+  }
+
+  // A hand that marks is rarely exact: a word that is begun is meant.
+  function toWholeWords(range) {
+    const isWord = (node, at) => node.nodeType === Node.TEXT_NODE && /[\p{L}\p{N}]/u.test(node.data.charAt(at));
+    let { startContainer, startOffset, endContainer, endOffset } = range;
+    while (isWord(startContainer, startOffset) && startOffset > 0 && isWord(startContainer, startOffset - 1)) startOffset--;
+    while (endOffset > 0 && isWord(endContainer, endOffset - 1) && isWord(endContainer, endOffset)) endOffset++;
+    range.setStart(startContainer, startOffset);
+    range.setEnd(endContainer, endOffset);
+    return range;
   }
 
   function closest(node) {

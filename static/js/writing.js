@@ -207,9 +207,10 @@ class Saver {
     }
   }
 
-  // Files are removed when the writer says so, never by themselves: they could not be brought back.
+  // Files are removed when the writer says so, never by themselves: they could not be brought back. What is pasted for the server to read
+  // is read once, by its own button.
   waitsForButton(name) {
-    return name.startsWith("new_") || ("holdsRemoval" in this.words && name.endsWith("-DELETE"));
+    return name.startsWith("new_") || name.endsWith("-pasted") || ("holdsRemoval" in this.words && name.endsWith("-DELETE"));
   }
 
   body(more) {

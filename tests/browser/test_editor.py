@@ -164,18 +164,15 @@ def test_other_scripts_set_the_text_and_hear_of_changes(draft, writer):
     assert window.page.evaluate("window.heard") == "Fra *en* kollega!"
 
 
-def test_the_error_summary_leads_into_the_editor(draft, writer):
+def test_the_fields_own_address_leads_into_the_editor(draft, writer):
+    """A link in the error summary, or to what is missing, names the field's id."""
     window = writer()
-    window.go(f"/skriv/{draft.pk}/forandringen/")
-    window.page.get_by_label("Elever").check()
-    window.follow(window.page.locator(SAVE).last)
-    window.page.locator("#fejl a").click()
-    surface = _surface(window, "Det har vi set og hørt")
+    window.go(f"/skriv/{draft.pk}/det-har-vi-gjort/")
+    window.page.evaluate("location.hash = '#id_done'")
+    surface = _surface(window, "Udfordringen, og hvad I gjorde")
+    assert surface.get_attribute("id") == "id_done"
+    window.page.get_by_text("Udfordringen, og hvad I gjorde", exact=True).first.click()
     assert surface.evaluate("surface => surface === document.activeElement")
-    assert surface.get_attribute("aria-invalid") == "true"
-    assert "Skriv, hvad I har set" in surface.evaluate(
-        "surface => document.getElementById(surface.getAttribute('aria-describedby')).textContent"
-    )
 
 
 def test_without_script_the_field_is_the_notation(draft, writer, in_thread):

@@ -7,8 +7,9 @@ from time import monotonic
 import pytest
 
 from tests.factories import trials as make
-from trials.changes import between, compare, together
+from trials.changes import between, compare
 from trials.documents import trial_snapshot
+from trials.merging import together
 
 pytestmark = pytest.mark.django_db
 

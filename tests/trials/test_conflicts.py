@@ -19,6 +19,7 @@ from tests.trials.posting import press, standing_in
 from trials import changes
 from trials.choices import Section
 from trials.conflicts import REMOVED, compare
+from trials.merging import together
 from trials.models import Version
 from trials.sections import contents, stamp, written
 from trials.services import drafts
@@ -90,7 +91,7 @@ LINES = st.lists(st.sampled_from(["En linje", "En anden", "- Et punkt", "- Et ti
 
 @given(theirs=LINES, mine=LINES)
 def test_texts_written_together_hold_every_line_of_both(theirs, mine):
-    lines = changes.together(theirs, mine).splitlines()
+    lines = together(theirs, mine).splitlines()
     for text in (theirs, mine):
         rest = iter(lines)
         assert all(any(line == found for found in rest) for line in filter(None, text.splitlines()))

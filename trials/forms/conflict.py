@@ -18,6 +18,7 @@ from trials import changes
 from trials.conflicts import REMOVED, Path, Question, compare
 from trials.forms.rows import RowForm, RowSet
 from trials.forms.sections import SectionForm, in_words
+from trials.merging import together
 from trials.sections import Contents, stamp, written
 
 # What the page sends along: the names it asks about, both answers to each, and what it showed as stored.
@@ -94,6 +95,7 @@ class Asked:
     theirs: str
     my_values: list[str]
     their_values: list[str]
+    base: str | None = None
 
     @property
     def is_text(self) -> bool:
@@ -111,7 +113,7 @@ class Asked:
 
     @property
     def both(self) -> str:
-        return changes.together(self.theirs, self.mine)
+        return together(self.theirs, self.mine, self.base)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -171,6 +173,7 @@ class BothTexts:
             theirs=words[1],
             my_values=as_posted(question.mine),
             their_values=as_posted(question.theirs),
+            base=normalise(in_words(place.field, question.base)) if is_text and question.base is not None else None,
         )
 
     def _asked_about_row(self, question: Question, place: Place) -> Asked:

@@ -43,7 +43,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "trials.see_edit", version)
     proposal = open_proposal(version)
     if proposal is None or proposal.state != EditorialState.PROPOSED:
-        messages.info(request, _("Der er ikke noget forslag, der venter på svar."))
+        messages.info(
+            request,
+            _(
+                "Der er ikke noget forslag, der venter på svar. Det er besvaret, trukket tilbage, eller det faldt bort, da teksten blev sendt retur."
+            ),
+        )
         return redirect("trials:preview", version.pk)
     if request.method == "POST":
         return _answered(request, version, proposal)
