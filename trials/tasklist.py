@@ -25,7 +25,7 @@ class Progress(Enum):
     LACKING = (gettext_lazy("Mangler noget"), "wait", "delvist")
     NOT_BEGUN = (gettext_lazy("Ikke begyndt"), "open", "ikke-set")
     LOCKED = (gettext_lazy("Låst"), "note", "som-ventet")
-    NOT_NEEDED = (gettext_lazy("Kan springes over"), "open", "som-ventet")
+    NOT_NEEDED = (gettext_lazy("Kan springes over"), "open", "ikke-set")
 
     def __init__(self, words: Promise, look: str, sign: str) -> None:
         self.words, self.look, self.sign = words, look, sign
@@ -54,7 +54,7 @@ class Task:
 
     @property
     def is_done(self) -> bool:
-        return self.progress in {Progress.WRITTEN, Progress.LOCKED, Progress.NOT_NEEDED}
+        return self.progress in {Progress.WRITTEN, Progress.LOCKED}
 
 
 def task_list(version: Version, today: date, open_comments: Mapping[str, int] | None = None) -> list[Task]:

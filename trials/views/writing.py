@@ -25,7 +25,7 @@ from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import with_parts
 from trials.services import drafts
 from trials.talk import unresolved_by_section
-from trials.tasklist import next_section, task_list
+from trials.tasklist import Progress, next_section, task_list
 from trials.views import saving
 from trials.views.comments import with_forms
 from trials.views.other_roles import in_another_role
@@ -62,6 +62,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, version),
         "tasks": tasks,
         "written": sum(task.is_done for task in tasks),
+        "to_write": sum(task.progress is not Progress.NOT_NEEDED for task in tasks),
+        "passed_on": version.passed_on.filter(taken_up_at=None).select_related("by", "to"),
         "missing": missing,
         "advice": advice(version),
         "returned_note": _returned_note(version),

@@ -107,13 +107,18 @@ def _require_end(request: HttpRequest, role: Role) -> None:
 
 def _ended(request: HttpRequest, role: Role, form: EndRoleForm) -> bool:
     last_day = form.cleaned_data["last_day"]
+    successor = form.chosen_successor()
     try:
-        acts.end_role(role=role, last_day=last_day, successor=form.chosen_successor(), by=request.actor, now=timezone.now())
+        acts.end_role(role=role, last_day=last_day, successor=successor, by=request.actor, now=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
     told = {"name": role.user, "role": role.label, "day": date_format(last_day)}
-    messages.success(request, _("%(name)s er %(role)s til og med %(day)s.") % told)
+    messages.success(request, _("Rollen %(role)s slutter for %(name)s med udgangen af %(day)s.") % told)
+    if successor:
+        messages.success(
+            request, _("%(successor)s har overtaget det, %(name)s var ansvarlig for, og får besked.") % {**told, "successor": successor}
+        )
     return True
 
 
