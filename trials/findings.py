@@ -4,8 +4,10 @@ Nothing that is found is stored. A finding is known again by its key, a keyed ha
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils.crypto import salted_hmac
@@ -98,10 +100,11 @@ def findings(version: Version) -> list[Found]:
     }
     found: dict[str, Found] = {}
     for section, label, text in _texts(version):
+        sentences = [sentence.span() for sentence in spans(text)]
         for finding in find(text, **exempt):
             key = _key(trial, finding)
             known = found.setdefault(key, Found(finding.kind, key, answers.get(key)))
-            known.places.append(_place(section, label, text, finding))
+            known.places.append(_place(section, label, text, finding, sentences))
     return sorted(found.values(), key=lambda one: (not one.is_open, not one.is_cpr))
 
 
@@ -147,8 +150,9 @@ def _key(trial: TrialAction, finding: Finding) -> str:
     return salted_hmac("trials.findings", f"{trial.pk}:{finding.kind}:{words}", algorithm="sha256").hexdigest()
 
 
-def _place(section: Section, label: str, text: str, finding: Finding) -> Place:
-    start, end = next((span.span() for span in spans(text) if span.start() <= finding.start < span.end()), (finding.start, finding.end))
+def _place(section: Section, label: str, text: str, finding: Finding, sentences: list[tuple[int, int]]) -> Place:
+    at = bisect_right(sentences, finding.start, key=itemgetter(0)) - 1
+    start, end = sentences[at] if at >= 0 and finding.start < sentences[at][1] else (finding.start, finding.end)
     before, after = text[min(start, finding.start) : finding.start], text[finding.end : max(end, finding.end)]
     words = finding.excerpt if len(finding.excerpt) <= _LONGEST_SHOWN else f"{finding.excerpt[:_LONGEST_SHOWN]} …"
     return Place(section, label, _last(before), words, _first(after))

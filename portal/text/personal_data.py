@@ -5,6 +5,7 @@ are measured on labelled sentences (tests/text/data/); docs/personal-data.md sho
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -234,9 +235,10 @@ def _is_no_child(text: str, match: re.Match[str]) -> bool:
 
 def _situations(text: str, names: list[Finding]) -> Iterator[Finding]:
     """One person, by name or as ”en dreng”, and a diagnosis, absence or a situation at home in the same sentence."""
+    starts = sorted(name.start for name in names)
     for sentence in spans(text):
         words = sentence[0].lower()
-        is_named = any(sentence.start() <= name.start < sentence.end() for name in names)
+        is_named = bisect_left(starts, sentence.start()) < bisect_left(starts, sentence.end())
         if (is_named or _ONE_PERSON.search(words)) and _tells_something_sensitive(words) and not _GENERAL.search(words):
             yield _finding(FindingKind.SITUATION, text, sentence)
 

@@ -94,3 +94,11 @@ def test_a_stuck_mail_about_a_draft_does_not_tell_what_the_draft_is_called(sign_
         assert "Hemmeligt klippekort" not in text
         assert "Sendt videre" in text
         assert (sent.title in text) == (kind != "system_administrator")
+
+
+@pytest.mark.parametrize("wanted", ["9", "x y", "//evil.example/", "https://evil.example/"])
+def test_after_sending_again_one_comes_back_to_a_page_of_ours(wanted, sign_in):
+    here = places.municipality()
+    mail = stuck_at(here)
+    answer = sign_in(people.actor("head", here)).post(reverse("notices:resend", args=[mail.pk]), {"next": wanted})
+    assert answer.headers["Location"] == reverse("notices:list")

@@ -379,3 +379,14 @@ def test_a_reviewer_hears_nothing_about_a_text_that_was_taken_back():
     review.recall(version=version, by=leader, now=NOW)
     comments.reply(comment=made, text="Det skriver vi om.", by=leader, now=NOW)
     assert consultant.user_id not in told()
+
+
+@pytest.mark.parametrize(
+    "wanted", ["9", "trials:list", "x y", "//evil.example/", "https://evil.example/", "javascript:alert(1)", "\\r\\nX: y"]
+)
+def test_where_to_come_back_to_is_a_page_of_ours(wanted, sign_in):
+    version = make.in_state(State.SUBMITTED)
+    client = sign_in(people.actor("consultant", version.trial.municipality))
+    asked = {"section": Section.DONE.value, "quote": "", "text": "Hvorfor?", "next": wanted}
+    answer = client.post(reverse("trials:comment", args=[version.pk]), asked)
+    assert answer.headers["Location"].startswith(f"{reverse('trials:preview', args=[version.pk])}#")

@@ -117,6 +117,7 @@ def _back(request: HttpRequest, about: Comment) -> HttpResponse:
 
 def _wanted(request: HttpRequest, version: Version) -> str:
     wanted = request.POST.get("next", "").partition("#")[0]
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    if is_here and wanted.startswith("/"):
         return wanted
     return reverse("trials:preview", args=[version.pk])

@@ -44,6 +44,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The page the button stood on, when it is one of ours; else the list."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    if is_here and wanted.startswith("/"):
         return wanted
     return "notices:list"
