@@ -121,7 +121,10 @@ def test_the_page_names_what_would_be_orphaned_and_moves_it(sign_in):
     answer = client.post(address, {"last_day": "2026-12-31", "successor": colleague.pk})
     assert answer.url == reverse("people:list")
     assert trial.people.get().user == colleague
-    assert [str(message) for message in get_messages(answer.wsgi_request)] == [f"Jonas Tved er {role.label} til og med 31. december 2026."]
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == [
+        f"Rollen {role.label} slutter for Jonas Tved med udgangen af 31. december 2026.",
+        "Line Abild har overtaget det, Jonas Tved var ansvarlig for, og får besked.",
+    ]
 
 
 def test_the_page_lists_everything_and_says_who_remains(sign_in):
