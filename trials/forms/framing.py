@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.fields import CheckedImage, CheckedUpload
@@ -218,6 +219,10 @@ class PictureFields(forms.Form):
         given, until = clean.get("basis_date"), clean.get("valid_until")
         if clean.get("people") == ImagePeople.RECOGNISABLE and given and until and until < given:
             self.add_error("valid_until", _("Slutdatoen ligger før vurderingen eller samtykket. Ret en af dem."))
+        elif clean.get("people") == ImagePeople.RECOGNISABLE and until and until < timezone.localdate():
+            self.add_error(
+                "valid_until", _("Den dag er gået, så portalen ville fjerne billedet i nat. Skriv en senere, eller fjern billedet.")
+            )
         return clean
 
 

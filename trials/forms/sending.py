@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import PrivacyReply
@@ -60,6 +61,14 @@ class SendForm(forms.Form):
                 "Så er teksten ikke sendt. Skriv det, der kan genkendes, om eller ud, eller spørg din leder. Svarene på fundene er gemt."
             )
         return _("Svar på spørgsmålet, før du sender.")
+
+    def ask_for_the_rest(self) -> None:
+        """Name each finding that is still open, so that the summary leads to all of them at once."""
+        for one in (one for one in self.found if one.is_open):
+            if _REPLY + one.key in self.fields:
+                self.add_error(_REPLY + one.key, gettext("Svar på ”%(kind)s”, eller ret teksten.") % {"kind": one.kind.label})
+            elif _ASK + one.key in self.fields:
+                self.add_error(_ASK + one.key, _("Fjern tallet, eller bed chefen om at frigive det."))
 
     @property
     def asks_head(self) -> bool:

@@ -133,6 +133,8 @@ def _again(request: HttpRequest, pk: int, field: str | None, words: str, *, stat
     form = SendForm(findings(version), request.POST)
     form.full_clean()
     form.add_error(field, words)
+    if "send" in request.POST:
+        form.ask_for_the_rest()
     return _page(request, version, form, status=status)
 
 
