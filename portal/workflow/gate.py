@@ -77,7 +77,7 @@ def pass_gate(*, thing: models.Model, flow: Flow, act: str, by: Actor, now: date
     """
     transition = flow.by_name[act]
     with transaction.atomic():
-        locked = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).order_by("pk").first()
+        locked: Any = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).order_by("pk").first()
         if locked is None:
             raise WrongState(_("Det er slettet i mellemtiden."))
         _check(locked, transition, by, note)

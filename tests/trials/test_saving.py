@@ -366,3 +366,12 @@ def test_of_two_saves_at_the_same_instant_one_is_accepted_and_the_other_sees_it(
     (conflict,) = [answer for answer in answers if isinstance(answer, drafts.Conflict)]
     assert conflict.theirs == {"done": accepted.done}
     assert Version.objects.get(pk=version.pk).done == accepted.done
+
+
+def test_a_forged_number_of_rows_makes_no_thousand_rows(version, writer):
+    page = Page(writer, version, Section.MEASURES)
+    rows = {f"measures-{at}-values-TOTAL_FORMS": "9" * 8 for at in range(2)}
+    forged = page.fields | {"measures-TOTAL_FORMS": ["9" * 8]} | rows
+    answer = page.client.post(page.url, forged)
+    assert answer.status_code == 200
+    assert answer.content.decode().count('name="measures-1-values-') < 1_000

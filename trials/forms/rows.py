@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.sections import Contents
 
-# More rows than anybody writes on one page.
+# More rows than anybody writes on one page, and as many as are read from a forged one.
 MOST_ROWS = 60
+_MOST_POSTED = 2 * MOST_ROWS
 _LONGEST_COUNT = 9
 _LONGEST_NUMBER = 19
 
@@ -95,7 +96,9 @@ def _was_stored(form: RowForm) -> bool:
 
 def row_set(form: type[RowForm], base: type[RowSet] = RowSet) -> type[RowSet]:
     """A kind of row set. Stored rows can be ticked off; an empty one is simply left empty."""
-    return forms.formset_factory(form, formset=base, can_delete=True, can_delete_extra=False, max_num=MOST_ROWS, validate_max=True)  # type: ignore[return-value]
+    return forms.formset_factory(  # type: ignore[return-value]
+        form, formset=base, can_delete=True, can_delete_extra=False, max_num=MOST_ROWS, absolute_max=_MOST_POSTED, validate_max=True
+    )
 
 
 def as_posted(data: QueryDict, prefix: str, initial: list[Contents]) -> list[Contents]:
