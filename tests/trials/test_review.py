@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -190,3 +190,15 @@ def test_those_whose_roles_have_ended_get_no_mail():
     review.send_back(version=version, note="Fordi", by=consultant, now=NOW)
     assert not Mail.objects.filter(user=writer, kind=MailKind.RETURNED).exists()
     assert Mail.objects.filter(user=version.submitted_by, kind=MailKind.RETURNED).exists()
+
+
+@pytest.mark.parametrize(("state", "act"), [(State.SUBMITTED, "approve"), (State.SUBMITTED, "return"), (State.APPROVED, "publish")])
+def test_nobody_decides_on_words_they_have_not_read(state, act):
+    """Between reading and deciding the author may have accepted an editor's words."""
+    version = make.in_state(state)
+    read = Version.objects.get(pk=version.pk)
+    Version.objects.filter(pk=version.pk).update(done="Andre ord.", changed_at=NOW + timedelta(seconds=1))
+    with pytest.raises(gate.Refused, match="Læs den igen"):
+        ACTS[act](read, people.actor("head", version.trial.municipality))
+    version.refresh_from_db()
+    assert version.state == state

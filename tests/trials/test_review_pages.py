@@ -240,7 +240,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
     assert "<del>nogle stykker</del><ins>tre voksne</ins>" in html
-    assert "2 ord er fjernet og 2 er tilføjet siden 2. november 2026." in html
+    assert "2 ord er fjernet og 2 er tilføjet siden 2. november 2026 kl. 10.30." in html
 
 
 def test_what_changed_since_the_published_version(consultant):

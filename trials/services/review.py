@@ -55,7 +55,7 @@ def recall(*, version: Version, by: Actor, now: datetime) -> Version:
 def send_back(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
     """Send a version back with remarks; the writers see *til tilretning*. Open comments go with it, an editor's open proposal lapses."""
     with transaction.atomic():
-        version = pass_gate(thing=version, flow=VERSION_FLOW, act="return", by=by, now=now, note=note)
+        version = _as_read(version, pass_gate(thing=version, flow=VERSION_FLOW, act="return", by=by, now=now, note=note))
         editorial.let_lapse(version=version, by=by, now=now)
         _tell(writers_of(version, now), MailKind.RETURNED, version, by=by, now=now, note=note)
     return version
@@ -78,9 +78,16 @@ def approve_and_publish(*, version: Version, nobody_recognised: bool, by: Actor,
 
 def _approve(version: Version, *, nobody_recognised: bool, by: Actor, now: datetime, note: str) -> Version:
     _confirm(version, nobody_recognised, by, now)
-    version = pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now, note=note)
+    version = _as_read(version, pass_gate(thing=version, flow=VERSION_FLOW, act="approve", by=by, now=now, note=note))
     _close_comments(version, by=by, now=now)
     return version
+
+
+def _as_read(read: Version, locked: Version) -> Version:
+    """The locked version, once it still says what the one who decides has read."""
+    if locked.changed_at != read.changed_at:
+        raise Refused(_("Teksten er ændret, siden du åbnede siden. Læs den igen, før du afgør."))
+    return locked
 
 
 def _close_comments(version: Version, *, by: Actor, now: datetime) -> None:
@@ -95,7 +102,7 @@ def publish(*, version: Version, by: Actor, now: datetime, note: str = "") -> Ve
     """
     with transaction.atomic():
         trial = TrialAction.objects.select_for_update().get(pk=version.trial_id)
-        version = Version.objects.for_story().select_for_update(of=["self"]).get(pk=version.pk)
+        version = _as_read(version, Version.objects.for_story().select_for_update(of=["self"]).get(pk=version.pk))
         before = Version.objects.filter(trial=trial, state=State.PUBLISHED).first()
         if before:
             pass_gate(thing=before, flow=VERSION_FLOW, act="supersede", by=by, now=now)
