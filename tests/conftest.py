@@ -14,6 +14,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     database.stop(config)
 
 
+# Tests that last: begun last, one of them would keep one processor busy while the other waits.
+LONG = (
+    "tests/browser/",
+    "tests/ground/test_compose",
+    "tests/catalogue/test_printed",
+    "tests/home/test_demo_content",
+    "tests/trials/test_histories",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what lasts; otherwise the order is as random as before."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
     """Files, mails and the broker's messages of a test go to its own folder."""

@@ -1,5 +1,7 @@
 import itertools
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -58,13 +60,14 @@ def draft(
     return version
 
 
-def in_state(state: str, *, at: School | None = None, **fields) -> Version:
-    """A version brought to `state` through the real acts."""
+def in_state(state: str, *, at: School | None = None, told: bool = False, **fields) -> Version:
+    """A version brought to `state` through the real acts; unless `told`, without the notices and mails about them."""
     at = at or places.school()
     version = draft(at=at, **fields)
     leader, consultant = people.actor("school_leader", at), people.actor("consultant", at.municipality)
-    for act in _path(state):
-        version = act(version, leader, consultant)
+    with nullcontext() if told else patch.object(review, "_tell"):
+        for act in _path(state):
+            version = act(version, leader, consultant)
     return version
 
 

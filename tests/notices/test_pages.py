@@ -86,7 +86,7 @@ def test_a_stuck_mail_about_a_draft_does_not_tell_what_the_draft_is_called(sign_
     draft = trials.draft(at=school, title="Hemmeligt klippekort")
     leader = people.actor("school_leader", school)
     passing.pass_on(version=draft, to=people.role("contributor", school).user, message="", by=leader, now=make.NOW)
-    sent = trials.in_state("submitted", at=school, title="Morgenvagten")
+    sent = trials.in_state("submitted", told=True, at=school, title="Morgenvagten")
     people.role("head", school.municipality)
     Mail.objects.update(state=MailState.FAILED)
     for kind in ("consultant", "head", "editor", "system_administrator"):

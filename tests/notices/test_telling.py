@@ -44,7 +44,7 @@ def writer(**fields) -> Actor:
 def test_an_act_tells_on_the_site_where_the_thing_lies(kind, state, page):
     school = places.school()
     people.role("consultant", school.municipality)
-    version = make.in_state(state, at=school)
+    version = make.in_state(state, told=True, at=school)
     told = Notice.objects.filter(kind=kind).latest("pk")
     assert (told.url, told.about) == (reverse(page, args=[version.pk]), version)
     assert "”Klippekortet”" in told.text
@@ -53,7 +53,7 @@ def test_an_act_tells_on_the_site_where_the_thing_lies(kind, state, page):
 
 def test_a_responsible_person_who_does_not_write_there_is_led_to_what_that_person_may_read():
     school = places.school()
-    version = make.in_state(State.SUBMITTED, at=school)
+    version = make.in_state(State.SUBMITTED, told=True, at=school)
     reader, outsider = (people.role(kind, school.municipality).user for kind in ("editor", "ppr"))
     for person in (reader, outsider):
         version.trial.people.create(user=person, name=person.name)
@@ -68,7 +68,7 @@ def test_the_notice_comes_in_any_case_and_the_mail_as_chosen(delivery, mails):
     reader = people.role("consultant", school.municipality).user
     if delivery:
         NoticePreference.objects.create(user=reader, kind=MailKind.SUBMITTED, delivery=delivery)
-    make.in_state(State.SUBMITTED, at=school)
+    make.in_state(State.SUBMITTED, told=True, at=school)
     assert Notice.objects.filter(user=reader, kind="submitted").count() == 1
     assert Mail.objects.filter(user=reader, kind="submitted").count() == mails
 
@@ -76,7 +76,7 @@ def test_the_notice_comes_in_any_case_and_the_mail_as_chosen(delivery, mails):
 def test_notice_and_mail_are_in_the_receivers_language():
     school = places.school()
     reader = people.role("consultant", school.municipality, who=people.user(language="en")).user
-    make.in_state(State.SUBMITTED, at=school)
+    make.in_state(State.SUBMITTED, told=True, at=school)
     assert Notice.objects.get(user=reader).text == "For review: “Klippekortet”"
     assert Mail.objects.get(user=reader).subject == "For review: “Klippekortet”"
 
@@ -246,7 +246,7 @@ def test_what_waits_to_be_gathered_and_is_no_longer_wanted_is_not_mailed():
 
 
 def test_the_foot_of_a_mail_leads_to_the_choice_where_there_is_one():
-    make.in_state(State.RETURNED)
+    make.in_state(State.RETURNED, told=True)
     assert "/beskeder/valg/" in Mail.objects.filter(kind="returned").latest("pk").body
     people_mail = services.queue_mail(kind="account", user=people.user(), context={"subject": "x", "text": "y"}, now=NOW)
     assert "/beskeder/valg/" not in people_mail.body

@@ -34,7 +34,7 @@ def sent_for(act: str) -> Mail:
     }
     at = make.places.school()
     people.actor("consultant", at.municipality)
-    make.in_state(state[act], at=at, title="Klippekortet & ”mere”")
+    make.in_state(state[act], told=True, at=at, title="Klippekortet & ”mere”")
     return Mail.objects.filter(kind=act).latest("pk")
 
 
@@ -76,12 +76,12 @@ def test_a_mail_is_written_in_the_language_of_the_one_who_gets_it():
 
 
 def test_nobody_gets_a_mail_about_what_they_did_themselves():
-    version = make.published()
+    version = make.published(told=True)
     assert not Mail.objects.filter(kind="published", user=version.published_by).exists()
 
 
 def test_a_title_cannot_add_to_the_head_of_the_mail():
-    version = make.published()
+    version = make.published(told=True)
     type(version).objects.filter(pk=version.pk).update(title="Linje 1\nBcc: alle@kommune.example")
     version.refresh_from_db()
     review.withdraw(version=version, note="x", by=people.actor("consultant", version.trial.municipality), now=timezone.now())
