@@ -1,6 +1,6 @@
 """The check at submission: what it reads, what it asks, who answers, and that nothing found is sent unanswered."""
 
-from time import monotonic
+from time import process_time
 
 import pytest
 from django.urls import reverse
@@ -293,8 +293,8 @@ def test_the_reviewer_sees_each_finding_with_its_answer_and_by_whom(version, lea
 
 def test_a_text_with_thousands_of_findings_is_read_in_reasonable_time():
     version = make.draft(done="Emma er elev. " * 8_000)
-    begun = monotonic()
+    begun = process_time()
     found = findings(version)
-    assert monotonic() - begun < 15  # it was a minute; on an idle machine it is a second
+    assert process_time() - begun < 15  # it was a minute; on an idle machine it is a second
     assert sum(len(one.places) for one in found) >= 8_000
     assert {(place.before, place.after) for one in found for place in one.places} == {("", ".")}
