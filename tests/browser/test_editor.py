@@ -139,7 +139,9 @@ def test_pasted_from_word_google_docs_and_pdf(draft, writer, in_thread):
         read = {name: (COPIED / name).read_text(encoding="utf-8") for name in (html, text, wanted) if name}
         _paste(surface, html=read.get(html, ""), text=read.get(text, ""))
         assert field.input_value() == normalise(read[wanted])
-    surface.press("Control+Home")
+    window.follow(window.page.locator(SAVE).last)
+    window.go(f"/skriv/{draft.pk}/det-har-vi-gjort/")
+    surface.focus()
     _paste(surface, html="<p>Ja, <b style='color:red'>fed</b> </p>")
     assert field.input_value().startswith("Ja, **fed**Erfaringer fra skoleåret")
     window.look()
