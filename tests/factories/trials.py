@@ -1,10 +1,12 @@
 import itertools
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from unittest.mock import patch
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
+from portal.workflow import gate
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from tests.factories import people, places
@@ -61,14 +63,23 @@ def draft(
 
 
 def in_state(state: str, *, at: School | None = None, told: bool = False, **fields) -> Version:
-    """A version brought to `state` through the real acts; unless `told`, without the notices and mails about them."""
+    """A version brought to `state` through the real acts; unless `told`, without their guards and without the notices about them.
+
+    The guards cost more than the acts, and have tests of their own.
+    """
     at = at or places.school()
     version = draft(at=at, **fields)
     leader, consultant = people.actor("school_leader", at), people.actor("consultant", at.municipality)
-    with nullcontext() if told else patch.object(review, "_tell"):
+    with nullcontext() if told else _acts_alone():
         for act in _path(state):
             version = act(version, leader, consultant)
     return version
+
+
+@contextmanager
+def _acts_alone() -> Iterator[None]:
+    with patch.object(gate, "_check"), patch.object(review, "_tell"), patch.object(review, "writers_of"):
+        yield
 
 
 def published(**fields) -> Version:
