@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -99,9 +100,15 @@ class Visitor:
                 check_page(self.page.content())
 
 
+@cache
+def _axe_script() -> str:
+    return AXE.read_text()
+
+
 def axe(page: Page) -> list[str]:
     """Return what axe-core finds on the page, one line each."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_script())
     result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_RULES)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
 
