@@ -105,6 +105,7 @@ TABLE: dict[str, Row] = {
     "catalogue:detail": Row(".............", _edition("edition")),
     "catalogue:pdf": Row(".............", _edition("edition")),
     "catalogue:cover": Row(".............", _edition("edition")),
+    "catalogue:cover_picture": Row(".............", _edition("edition")),
     "catalogue:build": Row("l---...------", _edition("in_work")),
     "catalogue:frame": Row("l---...------", _edition("in_work"), post=True),
     "catalogue:choose": Row("l---...------", _edition("in_work")),

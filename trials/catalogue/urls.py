@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/", reading.edition, name="detail"),
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),
+    path("<slug:slug>/<int:number>/forside/", reading.cover_picture, name="cover_picture"),
     path("<slug:slug>/<int:number>/byg/", building.build, name="build"),
     path("<slug:slug>/<int:number>/byg/ramme/", building.frame, name="frame"),
     path("<slug:slug>/<int:number>/byg/vaelg/", building.choose, name="choose"),
