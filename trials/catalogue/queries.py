@@ -82,6 +82,14 @@ def in_groups(items: list[EditionItem], grouping: str) -> list[EditionItem]:
     return items
 
 
+def group_of(item: EditionItem, grouping: str) -> str:
+    """The name of the group in which the item stands; empty where the book isn't divided."""
+    if grouping == Grouping.AREA:
+        leading = next(iter(item.version.areas), None)
+        return f"{leading.figure}. {leading}" if leading else _("Uden fokusområde")
+    return item.version.trial.municipality.name if grouping == Grouping.MUNICIPALITY else ""
+
+
 def areas_of(edition: Edition) -> QuerySet[FocusArea]:
     """The focus areas of the catalogue's owner."""
     return edition.catalogue.owner.focus_areas.order_by("number")  # type: ignore[attr-defined]
