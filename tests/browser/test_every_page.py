@@ -18,6 +18,8 @@ NO_PAGES = {
     "catalogue:pdf",
     "catalogue:cover",
     "catalogue:cover_picture",
+    "catalogue:preview_part",
+    "catalogue:preview_picture",
     "catalogue:proof",
 }
 

@@ -1,5 +1,6 @@
 """What editors choose around the trial actions: grouping, colour, pictures, lists, and what they are told before ordering."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -13,14 +14,16 @@ from portal.documents.print import figures
 from tests.catalogue import snapshots
 from tests.documents.test_rendering_parts import contrast
 from tests.factories import catalogues as make
-from tests.factories import people, places
+from tests.factories import files, people, places
 from tests.factories import trials as trial
+from tests.support.pages import check_page
 from trials.catalogue import services
 from trials.catalogue.choices import Colour
 from trials.catalogue.contents import edition_publication, groups, participants
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Edition
 from trials.catalogue.palette import PALETTE
+from trials.catalogue.preview import picture_token
 from trials.catalogue.remarks import remarks_on
 from trials.printing import SIZES, opening
 
@@ -178,3 +181,39 @@ def test_items_stay_in_their_group_and_move_within_it(here, maker):
     assert make.titles(edition) == ["A", "C", "D", "B"]
     built = maker.get(page("build", edition)).content.decode()
     assert built.count("slot__group") == 2 and "inden for deres egen" in built
+
+
+@pytest.mark.django_db
+def test_the_makers_see_the_book_as_a_page_from_the_printed_template(here, maker, django_assert_max_num_queries):
+    edition = make.draft(here, items=2, foreword="Kære læser")
+    maker.post(page("frame", edition), {**FRAME, "foreword": "Kære læser", "cover_upload": png(), "cover_alt": "Et rum"})
+    version = make.versions_of(edition)[0]
+    picture = files.image(version)
+    with django_assert_max_num_queries(40):
+        answer = maker.get(page("preview", edition))
+    text = answer.content.decode()
+    check_page(text)
+    assert "print://" not in text and "<style" not in text and 'data-page=""' not in text
+    assert "Kære læser" in text and "Prøvehandling 2" in text and 'class="sheet"' in text
+    addresses = re.findall(r'(?:src|href)="(/[^"#?]+)"', text)
+    assert len(addresses) > 3 and picture.stored.file.name not in text
+    for address in addresses:
+        if "/static/" not in address:
+            assert b"".join(maker.get(address)), address
+    css = maker.get(reverse("catalogue:preview_part", args=[edition.catalogue.slug, edition.number, "css", "book.css"]))
+    names = set(re.findall(r"url\(\.\./(\w+)/([^)]+)\)", css.content.decode()))
+    assert {kind for kind, _name in names} == {"font", "drawing"}
+    for kind, name in names:
+        part = reverse("catalogue:preview_part", args=[edition.catalogue.slug, edition.number, kind, name])
+        assert maker.get(part).status_code == 200, name
+
+
+@pytest.mark.django_db
+def test_a_preview_gives_out_nothing_else(here, maker):
+    edition = make.draft(here)
+    at = [edition.catalogue.slug, edition.number]
+    for kind, name in [("css", "screen.css"), ("font", "..%2Fsettings.py"), ("drawing", "x.svg"), ("image", "x")]:
+        assert maker.get(reverse("catalogue:preview_part", args=[*at, kind, name])).status_code == 404
+    other = picture_token(edition.pk + 1, "uploads/x.png")
+    for token in ("x", other, picture_token(edition.pk, "uploads/gone.png")):
+        assert maker.get(reverse("catalogue:preview_picture", args=[*at, token])).status_code == 404
