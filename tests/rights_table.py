@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.factories import matrix_world
+from trials.catalogue.preview import picture_token
 
 # Sign-in and account pages are django-allauth's own; they take no role into account.
 ALLAUTH_PREFIXES = ("account_", "mfa_", "usersessions_")
@@ -105,9 +106,19 @@ TABLE: dict[str, Row] = {
     "catalogue:detail": Row(".............", _edition("edition")),
     "catalogue:pdf": Row(".............", _edition("edition")),
     "catalogue:cover": Row(".............", _edition("edition")),
+    "catalogue:cover_picture": Row(".............", _edition("edition")),
     "catalogue:build": Row("l---...------", _edition("in_work")),
     "catalogue:frame": Row("l---...------", _edition("in_work"), post=True),
     "catalogue:choose": Row("l---...------", _edition("in_work")),
+    "catalogue:preview": Row("l---...------", _edition("in_work")),
+    "catalogue:preview_picture": Row(
+        "l---...------",
+        lambda world: {
+            **_edition("in_work")(world),
+            "token": picture_token(world.in_work.pk, world.image.stored.file.name),
+        },
+    ),
+    "catalogue:preview_part": Row("l---...------", lambda world: {**_edition("in_work")(world), "kind": "css", "name": "book.css"}),
     "catalogue:arrange": Row("l--->>>------", _edition("in_work"), post=True),
     "catalogue:move": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "item": world.item.pk}, post=True),
     "catalogue:remove": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "item": world.item.pk}, post=True),

@@ -26,6 +26,12 @@ _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
 _SHORT_TABLE, _LONG_WORD = 6, 24
 
+# The width and height in points of a picture's place in the usual look: what static/print/book.css says of .picture.
+SIZES = {"large": (324, 216), "small": (124, 88), "tall": (124, 186), "half": (224, 210)}
+_POINTS_PER_INCH = 72
+# Below it the dots are seen at reading distance; 200 is what is embedded at most.
+LEAST_RESOLUTION = 150
+
 FIELDS = {
     "title": gettext_lazy("Titel"),
     "headline": gettext_lazy("Overskrift"),
@@ -251,6 +257,20 @@ def _picture_rows(trial: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "large": _placed(trial, wide, "large" if beside else "full"),
             "beside": [{**_placed(trial, image, "small"), "size": "tall" if upright else "small"} for image in beside],
         }
+
+
+def resolution(image: Mapping[str, Any], size: tuple[float, float]) -> int:
+    """Pixels per inch where the picture is printed whole in a place of that width and height in points."""
+    width, height = size
+    printed = min(width, height * image["width"] / image["height"])
+    return round(image["width"] * _POINTS_PER_INCH / printed)
+
+
+def coarse_pictures(trial: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], int]]:
+    """The pictures with too few pixels for the place that they get on paper, each with its resolution there."""
+    placed = [image for row in _picture_rows(trial) for image in (row["large"], *row["beside"]) if image]
+    measured = [(image, resolution(image, SIZES[image["size"]])) for image in placed if image["width"] and image["height"]]
+    return [(image, dots) for image, dots in measured if dots < LEAST_RESOLUTION]
 
 
 def _beside(images: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -139,6 +139,8 @@ class _Typesetter:
             return self._opening(part)
         if part.kind == "alone":
             return self._best_look(part, self._next_page)
+        if part.kind == "divider" and self._next_page % 2 == 0:
+            self._set.append(self._facing(self._next_page, part.area))
         return self._plain(part, self._next_page, self._starts())
 
     @property
@@ -190,9 +192,12 @@ class _Typesetter:
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
         return _Laid(part, part.html, first_page, self._lay_out(part.html, first_page, look))
 
-    def _facing(self, page: int) -> _Laid:
-        """Fill the page that would stay empty with the figure of the area before it: decoration, so nothing for a screen reader."""
-        area = next((laid.part.area for laid in reversed(self._set) if laid.part.area), 1)
+    def _facing(self, page: int, area: int | None = None) -> _Laid:
+        """Fill the page that would stay empty with the figure of the area, else of the one before it.
+
+        It is decoration, so nothing for a screen reader.
+        """
+        area = area or next((laid.part.area for laid in reversed(self._set) if laid.part.area), 1)
         part = Part("page", None, f'<div class="facing fa-{area}"></div>')
         return self._plain(part, page)
 

@@ -194,6 +194,13 @@ ODD = {
         ],
     ),
     "English frame": snapshots.edition_snapshot(2, language="en"),
+    "groups, a photograph, a logo and another colour": snapshots.edition_snapshot(
+        2,
+        grouping="area",
+        colour="rust",
+        cover_image={"path": "bred.jpg", "alt": "En tavle", "width": 1600, "height": 1067},
+        logo={"path": "logo.png", "alt": "Østermark Kommune", "width": 1200, "height": 800},
+    ),
 }
 
 

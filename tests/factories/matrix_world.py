@@ -95,6 +95,7 @@ def _catalogues(world: SimpleNamespace) -> None:
     world.document, world.ordered = _document(world.in_work, ready=True), _document(world.in_work, ready=False)
     world.item = world.in_work.items.get()
     Edition.objects.filter(pk=world.edition.pk).update(
+        cover_image=_stored("image/png"),
         state=EditionState.PUBLISHED,
         published_at=make.NOW,
         published_by=world.actors["consultant"].user,

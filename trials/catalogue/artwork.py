@@ -19,6 +19,9 @@ _TURNS = {
 }
 _ATTEMPTS = 60
 
+# Stands for the edition's darkest colour until the tiles are drawn.
+_DEEP = "deep"
+
 Tile = tuple[int, int, int]  # focus area, colouring, turn
 
 
@@ -35,19 +38,22 @@ def _shape(c: Colours) -> dict[str, str]:
 
 
 def _deep(c: Colours) -> dict[str, str]:
-    return {"g": ACCENT_DARK, "s": c.shape, "d": c.tint, "a": c.tint if c.shape == GOLD else c.first, "b": c.second, "w": WHITE}
+    return {"g": _DEEP, "s": c.shape, "d": c.tint, "a": c.tint if c.shape == GOLD else c.first, "b": c.second, "w": WHITE}
 
 
 _COLOURINGS = (_tint, _strong, _shape, _deep, _tint)
 
 
-def cover(counts: Mapping[int, int], seed: int) -> str:
-    """Return the tiles of a cover: each focus area as often as its share of the trial actions, no two equal neighbours."""
-    return _drawn(_arranged(shares(counts, COLUMNS * ROWS), COLUMNS, ROWS, seed), COLUMNS, ROWS)
+def cover(counts: Mapping[int, int], seed: int, deep: str = ACCENT_DARK) -> str:
+    """Return the tiles of a cover: each focus area as often as its share of the trial actions, no two equal neighbours.
+
+    `deep` is the ground of the darkest tiles, in the edition's colour.
+    """
+    return _drawn(_arranged(shares(counts, COLUMNS * ROWS), COLUMNS, ROWS, seed), COLUMNS, ROWS, deep)
 
 
-def back(counts: Mapping[int, int], seed: int) -> str:
-    return _drawn(_arranged(shares(counts, COLUMNS), COLUMNS, 1, seed + 1), COLUMNS, 1)
+def back(counts: Mapping[int, int], seed: int, deep: str = ACCENT_DARK) -> str:
+    return _drawn(_arranged(shares(counts, COLUMNS), COLUMNS, 1, seed + 1), COLUMNS, 1, deep)
 
 
 def shares(counts: Mapping[int, int], tiles: int) -> dict[int, int]:
@@ -107,11 +113,11 @@ def _before(place: int, columns: int) -> list[int]:
     return [near for near in (place - 1 if place % columns else -1, place - columns) if near >= 0]
 
 
-def _drawn(tiles: list[Tile], columns: int, rows: int) -> str:
+def _drawn(tiles: list[Tile], columns: int, rows: int, deep: str) -> str:
     scale = _TILE / 96
     pieces = [
         f'<g transform="translate({place % columns * _TILE} {place // columns * _TILE}) scale({scale:.5f}) rotate({turn} 48 48)">'
-        f"{tile(number, _COLOURINGS[colouring](COLOURS[number]))}</g>"
+        f"{tile(number, _COLOURINGS[colouring](COLOURS[number])).replace(_DEEP, deep)}</g>"
         for place, (number, colouring, turn) in enumerate(tiles)
     ]
     return svg("".join(_clipped(piece, place, columns) for place, piece in enumerate(pieces)), columns * _TILE, rows * _TILE)

@@ -10,3 +10,29 @@ class EditionState(models.TextChoices):
 
 # The kind of document that an edition becomes.
 EDITION = "edition"
+
+
+class Grouping(models.TextChoices):
+    """Whether the book is divided. The values stand in snapshots."""
+
+    NONE = "", _("Ikke delt: én samlet rækkefølge")
+    AREA = "area", _("Efter fokusområde")
+    MUNICIPALITY = "municipality", _("Efter kommune")
+
+
+class Participants(models.TextChoices):
+    """Who stands in the list of participants. The values stand in snapshots."""
+
+    MEMBERS = "members", _("Alle deltagere, også dem uden en beskrevet prøvehandling")
+    DESCRIBED = "described", _("Kun dem, der har en prøvehandling i kataloget")
+    NOBODY = "nobody", _("Ingen liste")
+
+
+class Colour(models.TextChoices):
+    """The palette of covers. `trials.catalogue.palette` holds what is printed; a test measures its contrast, also in grey."""
+
+    PLUM = "plum", _("Blomme")
+    BLUE = "blue", _("Blå")
+    PETROL = "petrol", _("Petrol")
+    GREEN = "green", _("Grøn")
+    RUST = "rust", _("Rust")

@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.documents.print.sources import image_address
 from portal.documents.rendering import Publication
 from portal.text import notation
 from portal.text.danish import sort_key
 from trials.catalogue import artwork
+from trials.catalogue.choices import Grouping, Participants
+from trials.catalogue.palette import shade
 from trials.printing import opening, prepared
 
 _UNMET = ("not_as_expected", "partly")
@@ -34,13 +37,18 @@ def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
             "introduction": lead_and_rest(edition["introduction"]),
             "openings": openings,
             "areas": areas(edition, openings),
-            "unexpected": unexpected(openings),
+            "groups": groups(edition, openings),
+            "unexpected": unexpected(openings) if edition.get("gathers_unexpected", True) else [],
             "index_pages": index_pages(openings, edition),
             "participants": participants(edition, openings),
+            "colour": edition.get("colour", ""),
+            "cover_image": picture(edition, "cover_image", place="cover"),
+            "logo": picture(edition, "logo", place="small"),
         }
     counts = Counter(shown["area"] for shown in openings)
     drawings = {name: drawing for shown in openings for name, drawing in shown["drawings"].items()}
-    drawings |= {"cover.svg": artwork.cover(counts, snapshot["seed"]), "back.svg": artwork.back(counts, snapshot["seed"])}
+    deep = shade(snapshot.get("colour", "")).dark
+    drawings |= {"cover.svg": artwork.cover(counts, snapshot["seed"], deep), "back.svg": artwork.back(counts, snapshot["seed"], deep)}
     return Publication("print/catalogue.html", context, snapshot["language"], drawings)
 
 
@@ -84,6 +92,41 @@ def areas(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> 
     ]
 
 
+def groups(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The openings group by group, in printed order, each with the name that its page and the contents give it; undivided, one without a name."""
+    named = {Grouping.AREA: _area_group, Grouping.MUNICIPALITY: _municipality_group}.get(edition.get("grouping", ""))
+    if named is None:
+        return [{"name": "", "openings": list(openings)}]
+    found: dict[str, dict[str, Any]] = {}
+    for shown in openings:
+        group = named(edition, shown)
+        found.setdefault(group["name"], {**group, "openings": []})["openings"].append(shown)
+    return [{**group, "anchor": f"group-{number}"} for number, group in enumerate(found.values(), 1)]
+
+
+def _area_group(edition: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    leading = next(iter(shown["focus_areas"]), None)
+    if leading is None:
+        return {"name": _("Uden fokusområde"), "area": shown["area"], "description": ""}
+    described = {area["name"]: area["description"] for area in edition["focus_areas"]}
+    name = f"{leading['number']}. {leading['name']}"
+    return {"name": name, "area": shown["area"], "description": described.get(leading["name"], "")}
+
+
+def _municipality_group(edition: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A municipality has no figure of its own; its page shows that of its first trial action."""
+    return {"name": shown["municipality"], "area": shown["area"], "description": ""}
+
+
+def picture(edition: Mapping[str, Any], name: str, *, place: str) -> dict[str, Any] | None:
+    """A picture of the frame with its address in print. Without a text of its own it is described by what it is."""
+    shown = edition.get(name)
+    if not shown:
+        return None
+    text = shown["alt"] or (_("Billede på forsiden") if name == "cover_image" else _("Logo: %(name)s") % {"name": edition["owner"]})
+    return {**shown, "alt": text, "address": image_address(shown["path"], place=place, of=edition["title"])}
+
+
 def unexpected(openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Gather what surprised: the whole trial, or a single expectation that was not met. The plainest first, else in printed order."""
     entries = [{"opening": shown, "rows": _unmet(shown)} for shown in openings if _surprised(shown)]
@@ -100,7 +143,9 @@ def _unmet(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def participants(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Every participating municipality, also those without a described case."""
+    """Every participating municipality, also those without a described case, as far as the edition has a list of them."""
+    if edition.get("participants_shown") == Participants.NOBODY:
+        return []
     names = sorted({*edition["participants"], *(shown["municipality"] for shown in openings)}, key=sort_key)
     return [
         {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.documents.kinds import DocumentKind, kind_named, register
 from portal.documents.models import Document
+from portal.files.models import StoredFile
 from portal.text.danish import slug
 from trials.catalogue.choices import EDITION
 from trials.catalogue.contents import edition_publication
@@ -46,10 +47,21 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "thanks": edition.thanks,
             "focus_areas": _focus_areas(edition, trials),
             "participants": participants_of(edition),
+            "participants_shown": edition.participants,
+            "grouping": edition.grouping,
+            "gathers_unexpected": edition.gathers_unexpected,
+            "colour": edition.colour,
+            "cover_image": _picture(edition.cover_image, edition.cover_alt),
+            "logo": _picture(edition.logo, edition.logo_alt),
             "trials": trials,
             "made_at": local.isoformat(timespec="seconds"),
             "demo": settings.DEMO,
         }
+
+
+def _picture(stored: StoredFile | None, alt: str) -> dict[str, Any] | None:
+    """A picture of the frame."""
+    return {"path": stored.file.name, "alt": alt, "width": stored.width, "height": stored.height} if stored else None
 
 
 def _focus_areas(edition: Edition, trials: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from portal.text import notation
+from trials.catalogue.choices import Grouping
 from trials.catalogue.contents import unexpected
 
 Trial = Mapping[str, Any]
@@ -36,34 +37,64 @@ class Estimate:
 def estimate(snapshot: Mapping[str, Any]) -> Estimate:
     trials: Sequence[Trial] = snapshot["trials"]
     front = _COVER_AND_COLOPHON + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
-    contents = max(1, ceil(len(trials) / _CONTENTS_ENTRIES))
+    new_groups = _new_groups(snapshot)
+    contents = max(1, ceil((len(trials) + sum(new_groups) / 2) / _CONTENTS_ENTRIES))
     pages = tuple(trial_pages(trial) for trial in trials)
     return Estimate(
         front=front,
         contents=contents,
         trials=pages,
-        facing=_facing(front + contents, pages),
-        unexpected=ceil(len(unexpected(trials)) / _SURPRISES),
+        facing=_facing(front + contents, pages, new_groups),
+        unexpected=ceil(len(unexpected(trials)) / _SURPRISES) if snapshot.get("gathers_unexpected", True) else 0,
         back=_back(snapshot),
     )
 
 
 def trial_pages(trial: Trial) -> int:
     """Pages of one opening: its words, and the room that pictures, charts and tables take."""
-    room = (
+    return 1 + max(0, ceil((_room(trial) - _WORDS_ON_THE_FIRST_PAGE) / _WORDS_ON_A_PAGE))
+
+
+def last_page(trial: Trial) -> float:
+    """How much of the opening's last page is taken, from 0 to 1."""
+    room, before = _room(trial), trial_pages(trial) - 2
+    if before < 0:
+        return min(1.0, room / _WORDS_ON_THE_FIRST_PAGE)
+    return (room - _WORDS_ON_THE_FIRST_PAGE - before * _WORDS_ON_A_PAGE) / _WORDS_ON_A_PAGE
+
+
+def _room(trial: Trial) -> int:
+    return (
         _words(trial)
         + _IMAGE * len(trial["images"])
         + _MEASURE * len(trial["measures"])
         + _EXPECTATION * len(trial["expectations"])
         + _OBSERVATION * len(trial["observations"])
     )
-    return 1 + max(0, ceil((room - _WORDS_ON_THE_FIRST_PAGE) / _WORDS_ON_A_PAGE))
 
 
-def _facing(before: int, trials: Sequence[int]) -> int:
-    """An opening of several pages begins on a left page, so the page before it may be filled with a figure."""
+def _new_groups(snapshot: Mapping[str, Any]) -> list[bool]:
+    """For each trial action whether a group of the book begins with it."""
+    names = [_group_of(trial, snapshot.get("grouping", "")) for trial in snapshot["trials"]]
+    return [bool(name) and (place == 0 or name != names[place - 1]) for place, name in enumerate(names)]
+
+
+def _group_of(trial: Trial, grouping: str) -> str:
+    if grouping == Grouping.AREA:
+        return next((area["name"] for area in trial["focus_areas"]), "-")
+    return trial["municipality"] if grouping == Grouping.MUNICIPALITY else ""
+
+
+def _facing(before: int, trials: Sequence[int], new_groups: Sequence[bool]) -> int:
+    """An opening of several pages begins on a left page, so the page before it may be filled with a figure.
+
+    A group's own page is a right one; the left one beside it is filled in the same way.
+    """
     filled, page = 0, before
-    for pages in trials:
+    for pages, begins_group in zip(trials, new_groups, strict=True):
+        if begins_group:
+            own = 1 if page % 2 == 0 else 2
+            filled, page = filled + own, page + own
         if pages > 1 and page % 2 == 0:
             filled, page = filled + 1, page + 1
         page += pages

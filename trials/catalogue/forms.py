@@ -4,16 +4,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.files.fields import CheckedImage
 from portal.text.normalise import normalise, normalise_line
 from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
 from trials.catalogue.models import Edition
-from trials.catalogue.services import FRAME
+from trials.catalogue.services import FRAME, NewPicture
 from trials.choices import Visibility
 from trials.models import Version
 
 _LONG_TEXTS = ("foreword", "introduction", "thanks")
+_CHOSEN = ("grouping", "participants", "colour")
+# What is chosen on the page, what it becomes, and its text.
+_PICTURES = {"cover": ("cover_image", "cover_alt"), "logo": ("logo", "logo_alt")}
+_ORDER = (
+    "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove foreword foreword_name foreword_title "
+    "introduction grouping gathers_unexpected participants thanks language visibility"
+).split()
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
 
@@ -41,10 +49,26 @@ class FrameForm(forms.ModelForm):
             "foreword": _NOTATION,
             "introduction": _NOTATION,
             "language": _("Sproget i overskrifter, register og kolofon. Prøvehandlingerne bliver ikke oversat."),
+            "grouping": _("Hver gruppe får sin egen side i bogen og sin egen overskrift i indholdet. I flytter inden for gruppen."),
+            "gathers_unexpected": _("Et kapitel for sig, som man kan slå op på: hvad der overraskede, og hvad der gik i stå."),
+            "colour": _("Farven på for- og bagside. Alle fem kan også trykkes i gråt."),
+            "cover_alt": _("Hvad ser man på billedet? Læses højt for den, der ikke kan se det."),
+            "logo_alt": _("Fx ”Østermark Kommune”. Læses højt i stedet for logoet."),
         }
+
+    cover_upload = CheckedImage(label=_("Billede på forsiden"), help_text=_("Uden billede tegner vi forsiden af fokusområdernes figurer."))
+    cover_remove = forms.BooleanField(label=_("Tag billedet af forsiden"), required=False)
+    logo_upload = CheckedImage(label=_("Logo"), help_text=_("Står i kolofonen. PNG med gennemsigtig baggrund er bedst."))
+    logo_remove = forms.BooleanField(label=_("Tag logoet ud"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in _CHOSEN:
+            self.fields[name].required = False
+        for name, (picture, _alt) in _PICTURES.items():
+            if getattr(self.instance, f"{picture}_id") is None:
+                del self.fields[f"{name}_remove"]
+        self.order_fields(_ORDER)
         self.fields["visibility"] = forms.ChoiceField(
             label=_("Må læses af"),
             choices=self._audiences(),
@@ -61,8 +85,25 @@ class FrameForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, value in cleaned.items():
-            cleaned[name] = normalise(value) if name in _LONG_TEXTS else normalise_line(value)
+            if isinstance(value, str):
+                cleaned[name] = normalise(value) if name in _LONG_TEXTS else normalise_line(value)
+        for name in _CHOSEN:
+            cleaned[name] = cleaned.get(name) or (self.initial[name] if name not in self.data else "")
+        for name, (picture, alt) in _PICTURES.items():
+            stays = getattr(self.instance, f"{picture}_id") and not cleaned.get(f"{name}_remove")
+            if (cleaned.get(f"{name}_upload") or stays) and not cleaned.get(alt):
+                self.add_error(alt, _("Skriv, hvad billedet viser, så den kan få det at vide, der ikke kan se det."))
         return cleaned
+
+    def pictures(self) -> dict[str, NewPicture | None]:
+        """The pictures that are new, and None for those that are taken off, as `save_frame` takes them."""
+        found: dict[str, NewPicture | None] = {}
+        for name, (picture, _alt) in _PICTURES.items():
+            if checked := self.cleaned_data.get(f"{name}_upload"):
+                found[picture] = NewPicture(checked, self.files[f"{name}_upload"].name or "")
+            elif self.cleaned_data.get(f"{name}_remove"):
+                found[picture] = None
+        return found
 
 
 class ChooseForm(forms.Form):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION, RoleKind
-from trials.catalogue.choices import EditionState
+from trials.catalogue.choices import Colour, EditionState, Grouping, Participants
 from trials.choices import Visibility
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -99,6 +99,16 @@ class Edition(models.Model):
     foreword_title = models.CharField(_("stilling"), max_length=100, blank=True)
     introduction = models.TextField(_("indledning"), blank=True)
     thanks = models.TextField(_("tak til"), blank=True)
+    grouping = models.CharField(_("deling"), max_length=12, choices=Grouping.choices, default=Grouping.NONE, blank=True)
+    participants = models.CharField(_("deltagerliste"), max_length=12, choices=Participants.choices, default=Participants.MEMBERS)
+    gathers_unexpected = models.BooleanField(_("saml, hvad der ikke gik som ventet"), default=True)
+    colour = models.CharField(_("farve"), max_length=12, choices=Colour.choices, default=Colour.PLUM)
+    cover_image = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("billede på forsiden")
+    )
+    cover_alt = models.CharField(_("beskrivelse af billedet"), max_length=250, blank=True)
+    logo = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo"))
+    logo_alt = models.CharField(_("hvis logo det er"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("oprettet"))
     created_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(_("ændret"))

@@ -14,7 +14,8 @@ from portal.documents.services import queue_place
 from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering, missing_to_publish
 from trials.catalogue.estimate import Estimate, estimate
 from trials.catalogue.models import Edition, EditionItem
-from trials.catalogue.queries import figure_counts, items_of, named, narrower_items, outdated_items, unfinished_items
+from trials.catalogue.queries import figure_counts, group_of, items_of, named, narrower_items, outdated_items, unfinished_items
+from trials.catalogue.remarks import remarks_on
 from trials.printing import Problem, check_snapshot
 
 
@@ -26,6 +27,9 @@ class Row:
     pages: int
     is_first: bool
     is_last: bool
+    """First and last among those that it may change places with."""
+    group: str = ""
+    """The name of the group that begins with it."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,7 @@ def outline(edition: Edition, now: datetime) -> Outline:
     newest = Document.objects.of(edition).select_related("requested_by").first()
     current = current_document(edition, snapshot)
     return Outline(
-        rows=[
-            Row(item, count, place == 0, place == len(items) - 1)
-            for place, (item, count) in enumerate(zip(items, pages.trials, strict=True))
-        ],
+        rows=_rows(items, pages, edition.grouping),
         estimate=pages,
         blocking=missing_for_ordering(edition, items),
         unpublishable=missing_to_publish(edition, items, current),
@@ -126,6 +127,16 @@ def outline(edition: Edition, now: datetime) -> Outline:
         failed=newest if newest and newest.state == DocumentState.FAILED else None,
         figures=figure_counts(items),
     )
+
+
+def _rows(items: list[EditionItem], pages: Estimate, grouping: str) -> list[Row]:
+    groups = [group_of(item, grouping) for item in items]
+    rows = []
+    for place, (item, count) in enumerate(zip(items, pages.trials, strict=True)):
+        begins = place == 0 or groups[place] != groups[place - 1]
+        ends = place == len(items) - 1 or groups[place] != groups[place + 1]
+        rows.append(Row(item, count, is_first=begins, is_last=ends, group=groups[place] if begins else ""))
+    return rows
 
 
 def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, Any]) -> list[str]:
@@ -140,7 +151,7 @@ def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, 
         found.append(_("Forordet mangler en underskrift."))
     if not edition.foreword:
         found.append(_("Kataloget har intet forord."))
-    return [*found, *map(_lost_characters, check_snapshot(snapshot))]
+    return [*found, *remarks_on(snapshot), *map(_lost_characters, check_snapshot(snapshot))]
 
 
 def _lost_characters(problem: Problem) -> str:

@@ -10,6 +10,7 @@ from portal.accounts.actor import Actor
 from portal.text.danish import sort_key
 from schools.models import Municipality
 from schools.networks.models import FocusArea, Network
+from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.models import Edition, EditionItem
 from trials.choices import Life, State, Visibility
 from trials.models import Version
@@ -72,13 +73,35 @@ def in_book_order(versions: Iterable[Version]) -> list[Version]:
     return sorted(versions, key=key)
 
 
+def in_groups(items: list[EditionItem], grouping: str) -> list[EditionItem]:
+    """The items group by group, each group in the order that the editors chose. Without grouping nothing moves."""
+    if grouping == Grouping.AREA:
+        return sorted(items, key=lambda item: next((area.figure for area in item.version.areas), 99))
+    if grouping == Grouping.MUNICIPALITY:
+        return sorted(items, key=lambda item: sort_key(item.version.trial.municipality.name))
+    return items
+
+
+def group_of(item: EditionItem, grouping: str) -> str:
+    """The name of the group in which the item stands; empty where the book isn't divided."""
+    if grouping == Grouping.AREA:
+        leading = next(iter(item.version.areas), None)
+        return f"{leading.figure}. {leading}" if leading else _("Uden fokusområde")
+    return item.version.trial.municipality.name if grouping == Grouping.MUNICIPALITY else ""
+
+
 def areas_of(edition: Edition) -> QuerySet[FocusArea]:
     """The focus areas of the catalogue's owner."""
     return edition.catalogue.owner.focus_areas.order_by("number")  # type: ignore[attr-defined]
 
 
 def participants_of(edition: Edition) -> list[str]:
-    """The names of the participating municipalities in Danish order: a network's members, also those without a described case."""
+    """The names of the participating municipalities in Danish order: a network's members, also those without a described case.
+
+    None where the edition shows only those who have described one: they are in it anyway.
+    """
+    if edition.participants != Participants.MEMBERS:
+        return []
     if edition.catalogue.municipality:
         return [edition.catalogue.municipality.name]
     network = edition.catalogue.network

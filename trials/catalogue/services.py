@@ -1,7 +1,8 @@
 """The acts on catalogues and editions. Each locks the edition, so that two people at once lose nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.documents import services as documents
 from portal.documents.models import Document
+from portal.files.checks import Checked
+from portal.files.services import remove_if_unused, store
 from portal.text import danish
 from portal.text.normalise import normalise_line
 from portal.workflow.gate import Incomplete, WrongState, pass_gate
@@ -23,10 +26,23 @@ from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Catalogue, Edition, EditionItem
+from trials.catalogue.queries import in_groups, listed_items
 from trials.choices import Visibility
 from trials.models import Version
 
-FRAME = ("title subtitle place foreword foreword_name foreword_title introduction thanks language visibility").split()
+FRAME = (
+    "title subtitle place foreword foreword_name foreword_title introduction thanks language visibility grouping participants gathers_unexpected "
+    "colour cover_alt logo_alt"
+).split()
+PICTURES = ("cover_image", "logo")
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """A chosen and checked picture for the frame."""
+
+    checked: Checked
+    original_name: str
 
 
 def start(*, title: str, by: Actor, now: datetime) -> Edition:
@@ -50,20 +66,43 @@ def start_next(*, catalogue: Catalogue, by: Actor, now: datetime) -> Edition:
             return _new_edition(catalogue, 1, by, now, title=catalogue.title, place=_place(catalogue))
         if latest.is_draft:
             return latest
-        edition = _new_edition(catalogue, latest.number + 1, by, now, **{name: getattr(latest, name) for name in FRAME})
+        edition = _new_edition(catalogue, latest.number + 1, by, now, **{name: getattr(latest, name) for name in (*FRAME, *PICTURES)})
         record(act="catalogue.start", subject=edition, by=by, now=now)
     return edition
 
 
-def save_frame(*, edition: Edition, values: dict[str, Any], by: Actor, now: datetime) -> Edition:
-    """Save title, foreword and the rest of the frame. Until the first edition is out the catalogue takes its name from it."""
+def save_frame(
+    *,
+    edition: Edition,
+    values: dict[str, Any],
+    by: Actor,
+    now: datetime,
+    pictures: Mapping[str, NewPicture | None] | None = None,
+) -> Edition:
+    """Save title, foreword and the rest of the frame. Until the first edition is out the catalogue takes its name from it.
+
+    `pictures` holds those of PICTURES that are new, or None for one that is taken off; what it doesn't name stays.
+    """
     with _changing(edition, by, now) as locked:
         for name in FRAME:
             setattr(locked, name, values.get(name, getattr(locked, name)))
         locked.save(update_fields=FRAME)
+        for name, picture in (pictures or {}).items():
+            _hang(locked, name, picture, by, now)
+        _number([item.pk for item in locked.items.all()], locked)
         if not locked.catalogue.editions.exclude(state=EditionState.DRAFT).exists():
             Catalogue.objects.filter(pk=locked.catalogue_id).update(title=locked.title)
     return locked
+
+
+def _hang(edition: Edition, name: str, picture: NewPicture | None, by: Actor, now: datetime) -> None:
+    """Put up a picture of the frame; the earlier one goes, unless another edition or a book that was ordered still shows it."""
+    earlier = getattr(edition, name)
+    stored = store(checked=picture.checked, original_name=picture.original_name, by=by, now=now) if picture else None
+    setattr(edition, name, stored)
+    edition.save(update_fields=[name])
+    if earlier and not Document.objects.filter(snapshot__contains={name: {"path": earlier.file.name}}).exists():
+        remove_if_unused(stored=earlier)
 
 
 def add(*, edition: Edition, versions: Iterable[Version], by: Actor, now: datetime) -> int:
@@ -77,6 +116,7 @@ def add(*, edition: Edition, versions: Iterable[Version], by: Actor, now: dateti
         EditionItem.objects.bulk_create(
             EditionItem(edition=locked, version=version, position=position) for position, version in enumerate(fresh, last + 1)
         )
+        _number([item.pk for item in locked.items.all()], locked)
     return len(fresh)
 
 
@@ -125,6 +165,7 @@ def renew(*, edition: Edition, item_id: int, by: Actor, now: datetime) -> None:
         if item and newest:
             item.version = newest
             item.save(update_fields=["version"])
+            _number([item.pk for item in locked.items.all()], locked)
 
 
 def order(*, edition: Edition, by: Actor, now: datetime) -> Document:
@@ -169,6 +210,10 @@ def _locked(edition: Edition) -> Edition:
 
 
 def _number(order: list[int], edition: Edition) -> None:
+    """Keep the order. Where the edition is divided into groups an item stays within its own."""
+    if edition.grouping:
+        items = {item.pk: item for item in listed_items(edition)}
+        order = [item.pk for item in in_groups([items[pk] for pk in order], edition.grouping)]
     EditionItem.objects.bulk_update(
         [EditionItem(pk=pk, edition=edition, position=place) for place, pk in enumerate(order, 1)], ["position"]
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.catalogue.views import building, ordering, reading
+from trials.catalogue.views import building, ordering, previewing, reading
 
 app_name = "catalogue"
 urlpatterns = [
@@ -10,9 +10,13 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/", reading.edition, name="detail"),
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),
+    path("<slug:slug>/<int:number>/forside/", reading.cover_picture, name="cover_picture"),
     path("<slug:slug>/<int:number>/byg/", building.build, name="build"),
     path("<slug:slug>/<int:number>/byg/ramme/", building.frame, name="frame"),
     path("<slug:slug>/<int:number>/byg/vaelg/", building.choose, name="choose"),
+    path("<slug:slug>/<int:number>/byg/vis/", previewing.preview, name="preview"),
+    path("<slug:slug>/<int:number>/byg/vis/billede/<str:token>/", previewing.preview_picture, name="preview_picture"),
+    path("<slug:slug>/<int:number>/byg/vis/<slug:kind>/<str:name>", previewing.preview_part, name="preview_part"),
     path("<slug:slug>/<int:number>/byg/orden/", building.arrange, name="arrange"),
     path("<slug:slug>/<int:number>/byg/<int:item>/flyt/", building.move, name="move"),
     path("<slug:slug>/<int:number>/byg/<int:item>/fjern/", building.remove, name="remove"),

@@ -2,7 +2,8 @@
 
 A template divides itself with `<!-- part: page -->` (starts on the next page), `<!-- part: alone -->` (the same, in the look that fills its
 pages best) and `<!-- part: opening 3 -->` (that too, but two pages start on a left page, and one stands where there is room; 3 is the focus
-area whose figure fills the page that would otherwise be empty).
+area whose figure fills the page that would otherwise be empty), and `<!-- part: divider 3 -->` (a right page; the one facing it is filled with
+the figure of the area that it opens).
 Setting the parts one by one keeps the time proportional to the number of pages and tells how many pages each one takes, so that a short
 trial action can stand beside another, and the contents can be set last with the right numbers instead of everything twice.
 """
@@ -11,12 +12,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_MARKER = re.compile(r"<!-- part: (page|alone|opening)(?: (\d))? -->")
+_MARKER = re.compile(r"<!-- part: (page|alone|opening|divider)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _TAG = re.compile(r"<[^>]*>")
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
-_EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2}
+_EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2, "divider": 1}
 
 
 @dataclass(frozen=True)

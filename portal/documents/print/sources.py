@@ -20,7 +20,7 @@ from portal.documents.print import figures
 
 DPI = 200
 # The width in points that an image can take; pictures are embedded no larger than that.
-PLACES = {"full": 470, "large": 324, "half": 224, "small": 124}
+PLACES = {"cover": 595.28, "full": 470, "large": 324, "half": 224, "small": 124}
 _TYPES = {"css": "text/css", "font": "font/ttf", "drawing": "image/svg+xml"}
 
 OpenImage = Callable[[str], IO[bytes]]

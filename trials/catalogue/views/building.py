@@ -56,9 +56,9 @@ def build(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 def frame(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
-    form = FrameForm(request.POST or None, instance=edition)
+    form = FrameForm(request.POST or None, request.FILES or None, instance=edition)
     if request.method == "POST" and form.is_valid():
-        services.save_frame(edition=edition, values=form.cleaned_data, by=request.actor, now=timezone.now())
+        services.save_frame(edition=edition, values=form.cleaned_data, by=request.actor, now=timezone.now(), pictures=form.pictures())
         messages.success(request, _("Titel og tekster er gemt."))
         return _to(edition, "build")
     return render(request, "catalogue/frame.html", {"edition": edition, "form": form})

@@ -6,11 +6,13 @@ from django.views.decorators.http import condition, require_safe
 
 from portal.accounts.permissions import may
 from portal.documents.delivery import deliver
+from portal.files.serving import file_response
 from portal.workflow.models import LogEntry
 from trials.catalogue import artwork
 from trials.catalogue.choices import EditionState
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Edition
+from trials.catalogue.palette import shade
 from trials.catalogue.queries import figure_counts, listed_items
 from trials.catalogue.views.loading import visible_edition
 
@@ -73,4 +75,14 @@ def _cover_tag(request: HttpRequest, slug: str, number: int) -> str:
 def cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The figures of the cover, drawn from what the edition holds, as they are printed."""
     shown = request.edition  # type: ignore[attr-defined]
-    return HttpResponse(artwork.cover(figure_counts(listed_items(shown)), shown.pk), content_type="image/svg+xml")
+    drawn = artwork.cover(figure_counts(listed_items(shown)), shown.pk, shade(shown.colour).dark)
+    return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+@require_safe
+def cover_picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The photograph on the cover, for those who may see the edition. A withdrawn one no longer shows it."""
+    shown = visible_edition(request, slug, number)
+    if shown.cover_image is None or shown.is_withdrawn:
+        raise Http404
+    return file_response(shown.cover_image, as_attachment=False, width=request.GET.get("bredde", ""))
