@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.catalogue.views import building, ordering, reading
+from trials.catalogue.views import building, ordering, reading, webbook
 
 app_name = "catalogue"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<slug:slug>/ny-udgave/", building.next_edition, name="next"),
     path("<slug:slug>/<int:number>/", reading.edition, name="detail"),
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
+    path("<slug:slug>/<int:number>/laes/", webbook.read, name="read"),
+    path("<slug:slug>/<int:number>/laes/billeder/<int:pk>/", webbook.image, name="image"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),
     path("<slug:slug>/<int:number>/byg/", building.build, name="build"),
     path("<slug:slug>/<int:number>/byg/ramme/", building.frame, name="frame"),
