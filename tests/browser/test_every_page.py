@@ -10,7 +10,16 @@ from tests.test_rights_matrix import ROLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Not pages: files, the machine's own answer, and an address that leads elsewhere.
-NO_PAGES = {"home:health", "home:was", "trials:image", "trials:attachment", "catalogue:pdf", "catalogue:cover", "catalogue:image", "catalogue:proof"}
+NO_PAGES = {
+    "home:health",
+    "home:was",
+    "trials:image",
+    "trials:attachment",
+    "catalogue:pdf",
+    "catalogue:cover",
+    "catalogue:image",
+    "catalogue:proof",
+}
 
 
 def _who_sees_it(row: Row) -> str | None:
