@@ -1,6 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_module
 
 
 class TrialsConfig(AppConfig):
     name = "trials"
     label = "trials"
+
+    def ready(self) -> None:
+        import_module("trials.single")

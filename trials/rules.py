@@ -65,6 +65,12 @@ def was_never_sent(_actor: Actor, version: Version) -> bool:
 
 
 @rules.predicate
+def reads_it_published(actor: Actor, version: Version) -> bool:
+    """The version is published, and the actor is among those it is published to."""
+    return Version.objects.published_to(actor).filter(pk=version.pk).exists()
+
+
+@rules.predicate
 def is_head_of_the_municipality(actor: Actor, answer: PrivacyAnswer) -> bool:
     """Only the municipality's own head says that ten digits are no CPR number."""
     return actor.kind == RoleKind.HEAD and actor.municipality_id == answer.trial.municipality_id
@@ -170,6 +176,7 @@ rules.add_perm("trials.discard", writes_for_its_place & (has_written_in_it | spe
 rules.add_perm("trials.return", reviews_in_the_municipality)
 rules.add_perm("trials.approve", reviews_in_the_municipality & did_not_write_it)
 rules.add_perm("trials.publish", reviews_in_the_municipality)
+rules.add_perm("trials.print", reads_it_published)
 rules.add_perm("trials.withdraw", reviews_in_the_municipality)
 rules.add_perm("trials.review", reviews_in_the_municipality)
 rules.add_perm("trials.release", is_head_of_the_municipality & has_no_part_in_the_text)

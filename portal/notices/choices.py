@@ -58,6 +58,8 @@ LOOKS_AFTER_MAIL = frozenset({"consultant", "editor", "head", "facilitator", "sy
 _WRITES = frozenset({"contributor", "school_leader", "consultant", "editor", "head"})
 _REVIEWS = frozenset({"consultant", "head"})
 _MAKES_BOOKS = frozenset({"consultant", "editor", "head", "facilitator"})
+# Anyone who is signed in orders a PDF of the own selection.
+_ORDERS = _WRITES | _MAKES_BOOKS | {"ppr", "system_administrator"}
 HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.SUBMITTED: _REVIEWS,
     MailKind.RETURNED: _WRITES,
@@ -74,8 +76,8 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
     MailKind.REMINDER: _WRITES,
-    MailKind.DOCUMENT_READY: _MAKES_BOOKS,
-    MailKind.DOCUMENT_FAILED: _MAKES_BOOKS,
+    MailKind.DOCUMENT_READY: _ORDERS,
+    MailKind.DOCUMENT_FAILED: _ORDERS,
 }
 # What is older is found on the site: a morning's mail is no archive.
 DIGEST_REACHES_BACK = timedelta(days=7)

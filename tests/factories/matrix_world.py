@@ -18,6 +18,7 @@ from schools.people.models import Invitation
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
+from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Catalogue, Edition, EditionItem
 from trials.choices import PrivacyReply, Section, State
 from trials.models import Attachment, Expectation, Image, PrivacyAnswer
@@ -122,7 +123,7 @@ def _document(edition: Edition, *, ready: bool) -> Document:
         subject_type=ContentType.objects.get_for_model(edition),
         subject_id=edition.pk,
         language="da",
-        snapshot={},
+        snapshot=edition_snapshot(edition, make.NOW),
         snapshot_hash=str(ready).zfill(64),
         requested_by=edition.created_by,
         requested_at=make.NOW,

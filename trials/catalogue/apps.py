@@ -9,3 +9,4 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         import_module("trials.catalogue.rules")
         import_module("trials.catalogue.documents")
+        import_module("trials.catalogue.selection")

@@ -10,6 +10,9 @@ class EditionState(models.TextChoices):
 
 # The kind of document that an edition becomes.
 EDITION = "edition"
+# The kind of document that a person's own selection becomes, and how much one may hold.
+SELECTION = "selection"
+MOST_SELECTED = 60
 
 
 class Grouping(models.TextChoices):

@@ -164,8 +164,12 @@ Entry = dict[str, Any]
 
 def index_pages(openings: Sequence[Mapping[str, Any]], edition: Mapping[str, Any]) -> list[list[list[Entry]]]:
     """Return the index as pages of two columns of blocks, so that no column has to be balanced by the typesetter."""
-    blocks = [*_by_area(openings, edition), *_by_municipality(openings), *_by_school(openings)]
-    return _pages(blocks)
+    return _pages(index_blocks(openings, edition))
+
+
+def index_blocks(openings: Sequence[Mapping[str, Any]], edition: Mapping[str, Any]) -> list[Entry]:
+    """Return the index as one run of groups; the first group of each of its sections carries the section's heading."""
+    return [*_by_area(openings, edition), *_by_municipality(openings), *_by_school(openings)]
 
 
 def _by_area(openings: Sequence[Mapping[str, Any]], edition: Mapping[str, Any]) -> list[Entry]:

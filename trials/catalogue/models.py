@@ -188,3 +188,42 @@ class EditionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.version}"
+
+
+class SelectionQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "SelectionQuerySet":
+        """One's own: what somebody gathers is nobody else's business."""
+        return self.filter(user=actor.user) if actor.is_signed_in else self.none()
+
+
+class Selection(models.Model):
+    """*Mit katalog*: the trial actions that one person has gathered, to be had as a plain PDF."""
+
+    user = models.OneToOneField(_PERSON, models.CASCADE, related_name="selection", verbose_name=_("person"))
+    changed_at = models.DateTimeField(_("ændret"))
+
+    objects = SelectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("eget katalog")
+        verbose_name_plural = _("egne kataloger")
+
+    def __str__(self) -> str:
+        return str(_("Mit katalog"))
+
+
+class SelectionItem(models.Model):
+    """A trial action at its place in a selection: whatever version is published when it is read or ordered."""
+
+    selection = models.ForeignKey(Selection, models.CASCADE, related_name="items")
+    trial = models.ForeignKey("trials.TrialAction", models.CASCADE, related_name="selection_items")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("valgt prøvehandling")
+        verbose_name_plural = _("valgte prøvehandlinger")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["selection", "trial"], name="selection_trial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.trial_id}"

@@ -13,7 +13,7 @@ from schools.networks.models import FocusArea, Network
 from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.models import Edition, EditionItem
 from trials.choices import Life, State, Visibility
-from trials.models import Version
+from trials.models import Image, Version
 from trials.search import in_danish_order, search
 
 _UNDER_WAY = (Life.RUNNING, Life.PAUSED, Life.IDEA)
@@ -42,6 +42,11 @@ def items_of(edition: Edition) -> list[EditionItem]:
 def listed_items(edition: Edition) -> QuerySet[EditionItem]:
     """The items in printed order, with what a list of them shows."""
     return edition.items.select_related("version__trial__municipality").prefetch_related("version__trial__schools", "version__focus_areas")
+
+
+def images_of(edition: Edition) -> QuerySet[Image]:
+    """The pictures of the edition's versions that have not been removed since."""
+    return Image.objects.filter(version__edition_items__edition=edition)
 
 
 def candidates(actor: Actor, edition: Edition, *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:

@@ -5,7 +5,7 @@ import rules
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.choices import EditionState
-from trials.catalogue.models import Catalogue, Edition
+from trials.catalogue.models import Catalogue, Edition, Selection
 
 NETWORK_MAKERS = frozenset({RoleKind.EDITOR, RoleKind.FACILITATOR})
 
@@ -33,6 +33,18 @@ def is_under_way(_actor: Actor, edition: Edition) -> bool:
     return edition.state == EditionState.DRAFT
 
 
+@rules.predicate
+def is_signed_in(actor: Actor, _thing: object = None) -> bool:
+    """Anyone who is signed in, in whatever role or none."""
+    return actor.is_signed_in
+
+
+@rules.predicate
+def is_ones_own(actor: Actor, selection: Selection) -> bool:
+    """What a person has gathered is that person's only."""
+    return actor.is_signed_in and selection.user_id == actor.user_id
+
+
 makes_it = makes_catalogues & is_of_own_place
 
 rules.add_perm("catalogue.create", makes_catalogues)
@@ -41,3 +53,5 @@ rules.add_perm("catalogue.change", makes_it & is_under_way)
 rules.add_perm("catalogue.order", makes_it & is_under_way)
 rules.add_perm("catalogue.publish", makes_it)
 rules.add_perm("catalogue.withdraw", makes_it)
+rules.add_perm("selection.make", is_signed_in)
+rules.add_perm("selection.order", is_ones_own)

@@ -1,14 +1,24 @@
 from django.urls import path
 
-from trials.catalogue.views import building, ordering, previewing, reading
+from trials.catalogue.views import building, ordering, previewing, reading, selecting, webbook
 
 app_name = "catalogue"
 urlpatterns = [
     path("", reading.catalogues, name="list"),
     path("ny/", building.new, name="new"),
+    path("mit/", selecting.selection, name="selection"),
+    path("mit/foej-til/", selecting.put, name="selection_put"),
+    path("mit/toem/", selecting.empty, name="selection_empty"),
+    path("mit/bestil/", selecting.order, name="selection_order"),
+    path("mit/afbryd/", selecting.cancel, name="selection_cancel"),
+    path("mit/pdf/", selecting.pdf, name="selection_pdf"),
+    path("mit/<int:item>/flyt/", selecting.move, name="selection_move"),
+    path("mit/<int:item>/tag-ud/", selecting.take_out, name="selection_take_out"),
     path("<slug:slug>/ny-udgave/", building.next_edition, name="next"),
     path("<slug:slug>/<int:number>/", reading.edition, name="detail"),
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
+    path("<slug:slug>/<int:number>/laes/", webbook.read, name="read"),
+    path("<slug:slug>/<int:number>/laes/billeder/<int:pk>/", webbook.image, name="image"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),
     path("<slug:slug>/<int:number>/forside/", reading.cover_picture, name="cover_picture"),
     path("<slug:slug>/<int:number>/byg/", building.build, name="build"),

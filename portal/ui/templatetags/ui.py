@@ -3,7 +3,7 @@
 They know the shapes they draw (a state, a focus area, a place), never the rooms that own them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -192,9 +192,12 @@ def lead_card(version: Any, level: int = 3) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/hit.html")
-def hit(version: Any, level: int = 3, spark: str = "") -> dict[str, Any]:
-    """`{% hit version %}`: a row of a result list. `spark` is a small chart with its words."""
-    return _listed(version, level) | {"spark": spark}
+def hit(version: Any, level: int = 3, spark: str = "", picking: str = "", picked: Container[int] = ()) -> dict[str, Any]:
+    """`{% hit version %}`: a row of a result list. `spark` is a small chart with its words.
+
+    `picking` is the id of the form that gathers trial actions, `picked` those that it has gathered.
+    """
+    return _listed(version, level) | {"spark": spark, "picking": picking, "is_picked": version.trial_id in picked}
 
 
 def _listed(version: Any, level: int) -> dict[str, Any]:

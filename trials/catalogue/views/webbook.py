@@ -1,0 +1,40 @@
+"""A published edition read on the web, at an address as lasting as that of its book."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.files.serving import file_response
+from trials.catalogue.models import Edition
+from trials.catalogue.queries import images_of
+from trials.catalogue.views.loading import visible_edition
+from trials.catalogue.webbook import webbook
+
+
+@require_safe
+def read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The whole edition as one page, in the language of its frame whatever language the reader's portal is in."""
+    edition = _readable(request, slug, number)
+    snapshot = edition.document.snapshot  # type: ignore[union-attr]
+    context = webbook(snapshot, set(images_of(edition).values_list("pk", flat=True)))
+    with translation.override(snapshot["language"]):
+        book = render_to_string("catalogue/_webbook.html", {**context, "issue": edition})
+    return render(request, "catalogue/read.html", {"edition": edition, "book": book})
+
+
+@require_safe
+def image(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """A picture of the edition, for those who may read the edition: also when its trial action has been changed or withdrawn since."""
+    found = get_object_or_404(images_of(_readable(request, slug, number)).select_related("stored"), pk=pk)
+    return file_response(found.stored, as_attachment=False, width=request.GET.get("bredde", ""))
+
+
+def _readable(request: HttpRequest, slug: str, number: int) -> Edition:
+    """A published edition; one that was withdrawn can no more be read than its file be fetched."""
+    edition = visible_edition(request, slug, number)
+    if not edition.is_published or edition.document is None:
+        raise Http404(_("Kataloget kan ikke læses: det er ikke udgivet, eller det er trukket tilbage."))
+    return edition
