@@ -268,6 +268,8 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "ttf", "eot", "map"]
+# Parts of publications that have been set before (portal.documents.print.memory). Tests set everything anew.
+PRINT_MEMORY = None if TESTING else DATA_DIR / "print-memory"
 PRINT_FONT_DIRS = [
     BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans" / "complete" / "woff2",
     BASE_DIR / "node_modules" / "@ibm" / "plex-serif" / "fonts" / "complete" / "woff2",

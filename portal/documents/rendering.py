@@ -1,6 +1,6 @@
 """From a template and a snapshot to an accessible PDF. The only place that knows WeasyPrint."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.documents.print import alignment, typography
+from portal.documents.print.fonts import specimen
+from portal.documents.print.memory import key_of, memory
 from portal.documents.print.parts import Divided, Part, divide
 from portal.documents.print.progress import Cancelled, OnProgress, Phase, Progress, Reporter, ShouldCancel, listening
-from portal.documents.print.sources import OpenImage, RefusedAddress, Sources, UnusableImage, no_images
+from portal.documents.print.sources import LASTING, OpenImage, RefusedAddress, Sources, UnusableImage, no_images
 
 __all__ = [
     "Base",
@@ -29,6 +31,7 @@ __all__ = [
 
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
+EMPTY_PAGE = '<div style="break-before: page"></div>'
 TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that pictures may grow;
 # so much that the usual setting would not have fitted.
@@ -87,16 +90,28 @@ def typeset(
 
 @dataclass
 class _Laid:
-    """A part that has been laid out, and the page of the book on which it begins."""
+    """A part that has just been laid out."""
 
     part: Part
-    html: str
-    first_page: int
     pages: list[Any]
 
     @property
     def fill(self) -> float:
         return alignment.filled(self.pages[-1]._page_box)
+
+
+@dataclass
+class _Set:
+    """A part that has been set, now or earlier, and the page of the book on which it begins."""
+
+    part: Part
+    html: str
+    first_page: int
+    kept: Any
+
+    @property
+    def pages(self) -> list[Any]:
+        return self.kept.pages
 
 
 class _Typesetter:
@@ -105,25 +120,36 @@ class _Typesetter:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+        from portal.documents.print import recording
+
         self._weasyprint = weasyprint
+        self._recording = recording
         self._unfetched = FatalURLFetchingError
         self._divided = divided
         self._reporter = reporter
-        self._fonts = FontConfiguration()
+        self._faces = FontConfiguration()
+        self._fonts = recording.Fonts()
+        self._memory = memory()
         self._sources = Sources(response=URLFetcherResponse, drawings=base.drawings, open_image=base.open_image)
         self._images: dict[str, Any] = {}
-        self._set: list[_Laid] = []
-        self._last: Any = None
+        self._set: list[_Set] = []
 
     def run(self) -> Typeset:
         try:
-            self._style = self._weasyprint.CSS(url=STYLESHEET, url_fetcher=self._sources, font_config=self._fonts)
+            self._style = self._weasyprint.CSS(url=STYLESHEET, url_fetcher=self._sources, font_config=self._faces)
+            self._learn_fonts()
             self._lay_out_all()
             self._number_references()
-            pages = [page for laid in self._set for page in laid.pages]
-            return Typeset(self._write(pages), len(pages), self._starts())
+            made = self._write()
         except self._unfetched as stopped:
             raise (stopped.__cause__ or stopped) from None
+        self._memory.trim()
+        return made
+
+    def _learn_fonts(self) -> None:
+        """Load every font, so that a remembered part finds its own, and each font has the same metrics in every build."""
+        self._reporter.begin(Phase.LAYOUT, total=sum(part.expected_pages for part in self._divided.parts), limit=0)
+        self._recording.record(self._document(specimen()).pages, prefix="specimen", fonts=self._fonts)
 
     def _lay_out_all(self) -> None:
         parts = self._divided.parts
@@ -134,11 +160,11 @@ class _Typesetter:
             self._reporter.begin(Phase.LAYOUT, page=done, total=done + expected, limit=limit)
             self._set.append(self._placed(part))
 
-    def _placed(self, part: Part) -> _Laid:
+    def _placed(self, part: Part) -> _Set:
         if part.kind == "opening":
             return self._opening(part)
         if part.kind == "alone":
-            return self._best_look(part, self._next_page)
+            return self._best(part, self._next_page)
         if part.kind == "divider" and self._next_page % 2 == 0:
             self._set.append(self._facing(self._next_page, part.area))
         return self._plain(part, self._next_page, self._starts())
@@ -147,23 +173,41 @@ class _Typesetter:
     def _next_page(self) -> int:
         return self._set[-1].first_page + len(self._set[-1].pages) if self._set else 1
 
-    def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None) -> _Laid:
+    def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None) -> _Set:
         html = part.with_pages(pages or {})
-        return _Laid(part, html, first_page, self._lay_out(html, first_page))
+        return self._remembered(part, html, first_page, lambda: _Laid(part, self._lay_out(html, first_page)))
 
-    def _opening(self, part: Part) -> _Laid:
+    def _best(self, part: Part, first_page: int) -> _Set:
+        return self._remembered(part, part.html, first_page, lambda: self._best_look(part, first_page))
+
+    def _opening(self, part: Part) -> _Set:
         """Set one opening: on the next page if one page holds it, else from a left page, with the facing page filled."""
         here = self._next_page
         if here % 2 == 0 or part.is_short:
-            laid = self._best_look(part, here)
-            if here % 2 == 0 or len(laid.pages) == 1:
-                return laid
+            placed = self._best(part, here)
+            if here % 2 == 0 or len(placed.pages) == 1:
+                return placed
         self._set.append(self._facing(here))
-        laid = self._best_look(part, here + 1)
-        if len(laid.pages) == 1:
+        placed = self._best(part, here + 1)
+        if len(placed.pages) == 1:
             self._set.pop()
-            laid = self._best_look(part, here)
-        return laid
+            placed = self._best(part, here)
+        return placed
+
+    def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid]) -> _Set:
+        """Take the part as it was set before with the same content on the same side; else set it, and keep it."""
+        key = key_of(
+            [part.kind, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.kind == "page")]
+        )
+        kept = self._memory.recall(key)
+        if kept is not None and self._fonts.know(kept.fonts):
+            for _page in kept.pages:
+                self._reporter.page()
+        else:
+            kept = self._recording.record(lay_out().pages, prefix=key[:16], fonts=self._fonts)
+            self._memory.keep(key, kept)
+            self._images = {name: image for name, image in self._images.items() if name.startswith(LASTING)}
+        return _Set(part, html, first_page, kept)
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
         """Set a part as usual; tighter if that saves a page, roomier if pictures may grow into the room that is left."""
@@ -171,11 +215,11 @@ class _Typesetter:
         if tight and tight.fill >= FULL:
             return tight
         usual = self._look(part, first_page)
-        return self._saving(usual, tight) or self._growing(usual) or usual
+        return self._saving(usual, tight, first_page) or self._growing(usual, first_page) or usual
 
-    def _saving(self, usual: _Laid, tight: _Laid | None) -> _Laid | None:
+    def _saving(self, usual: _Laid, tight: _Laid | None, first_page: int) -> _Laid | None:
         """Return a tighter look that takes fewer pages; smaller pictures are the last resort."""
-        part, first_page, pages = usual.part, usual.first_page, len(usual.pages)
+        part, pages = usual.part, len(usual.pages)
         if pages == 1 or (not tight and usual.fill >= (SPARSE_WITH_PICTURES if part.has_pictures else SPARSE)):
             return None
         tight = tight or self._look(part, first_page, TIGHT)
@@ -183,67 +227,64 @@ class _Typesetter:
             tight = self._look(part, first_page, TIGHTEST)
         return tight if len(tight.pages) < pages else None
 
-    def _growing(self, usual: _Laid) -> _Laid | None:
+    def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
         if not usual.part.has_pictures or usual.fill >= SPACIOUS:
             return None
-        roomy = self._look(usual.part, usual.first_page, ROOMY)
+        roomy = self._look(usual.part, first_page, ROOMY)
         return roomy if len(roomy.pages) == len(usual.pages) else None
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
-        return _Laid(part, part.html, first_page, self._lay_out(part.html, first_page, look))
+        return _Laid(part, self._lay_out(part.html, first_page, look))
 
-    def _facing(self, page: int, area: int | None = None) -> _Laid:
+    def _facing(self, page: int, area: int | None = None) -> _Set:
         """Fill the page that would stay empty with the figure of the area, else of the one before it.
 
         It is decoration, so nothing for a screen reader.
         """
-        area = area or next((laid.part.area for laid in reversed(self._set) if laid.part.area), 1)
+        area = area or next((placed.part.area for placed in reversed(self._set) if placed.part.area), 1)
         part = Part("page", None, f'<div class="facing fa-{area}"></div>')
         return self._plain(part, page)
 
     def _lay_out(self, html: str, first_page: int, look: str = "") -> list[Any]:
-        source = self._weasyprint.HTML(
-            string=self._divided.document(html, first_page=first_page, look=look), url_fetcher=self._sources, base_url="print://none/"
-        )
-        document = source.render(stylesheets=[self._style], font_config=self._fonts, cache=self._images, pdf_variant=VARIANT)
-        self._last = document
+        """Lay out a part. Its footers get their numbers when the book is written, so no more than the side matters."""
+        document = self._document(html, first_page=2 - first_page % 2, look=look)
         for page in document.pages:
             alignment.align(page._page_box)
         return document.pages
 
+    def _document(self, html: str, *, first_page: int = 1, look: str = "") -> Any:
+        source = self._weasyprint.HTML(
+            string=self._divided.document(html, first_page=first_page, look=look), url_fetcher=self._sources, base_url="print://none/"
+        )
+        return source.render(stylesheets=[self._style], font_config=self._faces, cache=self._images, pdf_variant=VARIANT)
+
     def _number_references(self) -> None:
         """Set the contents again, now that every page has its number."""
-        total = sum(len(laid.pages) for laid in self._set)
+        total = sum(len(placed.pages) for placed in self._set)
         starts = self._starts()
-        self._reporter.begin(Phase.FINISHING, total=total)
-        for position, laid in enumerate(self._set):
-            if laid.part.with_pages(starts) != laid.html:
-                self._set[position] = self._plain(laid.part, laid.first_page, starts)
+        self._reporter.begin(Phase.FINISHING, total=total, limit=total)
+        for position, placed in enumerate(self._set):
+            if placed.part.with_pages(starts) != placed.html:
+                self._set[position] = self._plain(placed.part, placed.first_page, starts)
 
     def _starts(self) -> dict[str, int]:
         starts: dict[str, int] = {}
-        for laid in self._set:
-            for number, page in enumerate(laid.pages, start=laid.first_page):
+        for placed in self._set:
+            for number, page in enumerate(placed.pages, start=placed.first_page):
                 for anchor in page.anchors:
                     starts.setdefault(anchor, number)
         return starts
 
-    def _write(self, pages: Sequence[Any]) -> bytes:
+    def _write(self) -> Typeset:
         """Join the parts with WeasyPrint's own copy, so that structure, links and bookmarks are one tree."""
-        self._reporter.begin(Phase.WRITING, total=len(pages))
-        written = _reporting(pages, self._reporter.page)
+        starts, total = self._starts(), sum(len(placed.pages) for placed in self._set)
+        empty = self._document(EMPTY_PAGE * total)
+        self._reporter.begin(Phase.WRITING, total=total)
+        footers = map(self._recording.footer, empty.pages)
+        pages = [
+            self._recording.BookPage(page, placed.kept, footer, self._fonts, self._reporter.page)
+            for footer, (placed, page) in zip(footers, ((placed, page) for placed in self._set for page in placed.pages), strict=True)
+        ]
         out = BytesIO()
-        self._last.copy(written).write_pdf(out, pdf_variant=VARIANT)
-        return out.getvalue()
-
-
-def _reporting(pages: Sequence[Any], report: Callable[[], None]) -> list[Any]:
-    """Return the pages with their links and bookmarks where the boxes now stand, telling when each is written."""
-    from weasyprint.document import Page
-
-    class ReportingPage(Page):
-        def paint(self, stream: Any, scale: float = 1) -> None:
-            report()
-            super().paint(stream, scale)
-
-    return [ReportingPage(page._page_box) for page in pages]
+        empty.copy(pages).write_pdf(out, pdf_variant=VARIANT)
+        return Typeset(out.getvalue(), total, starts)

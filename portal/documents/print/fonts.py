@@ -8,12 +8,19 @@ from portal.documents.print.sources import font_path
 
 # Each family stands in for the other, so a character is printable when one of the two has it.
 FILES = ("IBMPlexSans-Regular.woff2", "IBMPlexSerif-Regular.woff2")
+FAMILIES, WEIGHTS = ("IBM Plex Sans", "IBM Plex Serif"), (400, 500, 600, 700)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _GAPS = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
 # Without a shape of their own: controls, joiners, marks of direction, variation selectors, the keycap.
 _SHAPELESS_KINDS, _SHAPELESS = {"Cc", "Cf"}, {*map(chr, range(0xFE00, 0xFE10)), "\u20e3"}
 _KEPT = {"\n", "\t"}
 _MISSING = "\u25ca"
+
+
+def specimen() -> str:
+    """A line in every family, weight and slant that a stylesheet can ask for."""
+    styles = (f"font: {slant} {weight} 10pt '{family}'" for family in FAMILIES for weight in WEIGHTS for slant in ("normal", "italic"))
+    return "".join(f'<p style="{style}">a</p>' for style in styles)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 _MARKER = re.compile(r"<!-- part: (page|alone|opening|divider)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
+_NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
 _EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2, "divider": 1}
@@ -61,6 +62,11 @@ class Divided:
     head: str
     parts: tuple[Part, ...]
     foot: str
+
+    @property
+    def ground(self) -> str:
+        """What the head decides about the parts: language and styles, but not the title, and not the footer, which is set with the book."""
+        return _NOT_IN_PARTS.sub("", self.head) + self.foot
 
     def document(self, html: str, *, first_page: int, look: str = "") -> str:
         """Return one part as a document that begins on the given page of the book."""

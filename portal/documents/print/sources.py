@@ -4,7 +4,10 @@ Addresses have the form print://font/NAME, print://css/NAME, print://drawing/NAM
 There is no network and no file:// address: text that reaches a template cannot make the worker read anything.
 """
 
-from collections.abc import Callable, Mapping
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +24,9 @@ from portal.documents.print import figures
 DPI = 200
 # The width in points that an image can take; pictures are embedded no larger than that.
 PLACES = {"cover": 595.28, "full": 470, "large": 324, "half": 224, "small": 124}
+_ADDRESS = re.compile(r'print://(drawing|image)/[^"\')\s]+')
+# The drawings stay in memory while a publication is set; pictures are let go after their part.
+LASTING = "print://drawing/"
 _TYPES = {"css": "text/css", "font": "font/ttf", "drawing": "image/svg+xml"}
 
 OpenImage = Callable[[str], IO[bytes]]
@@ -56,6 +62,28 @@ class Sources:
         self._response = response
         self._drawings = {**figures.stock(), **drawings}
         self._open_image = open_image
+        self._frame = drawings
+        self._digests: dict[str, str] = {}
+
+    def shown_in(self, text: str, *, is_frame: bool) -> Iterator[str]:
+        """Say what the drawings and pictures of a part look like: two parts with the same text may name different files.
+
+        The stylesheet names drawings too. Those that are not in stock (a cover) are shown by the frame of a book alone.
+        """
+        for match in _ADDRESS.finditer(text):
+            name = unquote(urlsplit(html.unescape(match[0])).path.lstrip("/"))
+            yield self._drawings.get(name, "") if match[1] == "drawing" else self._digest(name, html.unescape(match[0]))
+        if is_frame:
+            yield from (f"{name} {drawing}" for name, drawing in sorted(self._frame.items()) if name in _named_in_stylesheets())
+
+    def _digest(self, name: str, url: str) -> str:
+        if name not in self._digests:
+            try:
+                with self._open_image(name) as stored:
+                    self._digests[name] = hashlib.file_digest(stored, "sha256").hexdigest()
+            except OSError as error:
+                raise UnusableImage(name, parse_qs(urlsplit(url).query).get("of", [""])[0]) from error
+        return self._digests[name]
 
     def __call__(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -84,6 +112,12 @@ class Sources:
                 return fitted(stored, PLACES[place])
         except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
             raise UnusableImage(name, of) from error
+
+
+@lru_cache(maxsize=1)
+def _named_in_stylesheets() -> frozenset[str]:
+    stylesheets = (settings.BASE_DIR / "static" / "print").rglob("*.css")
+    return frozenset(name for path in stylesheets for name in re.findall(r"print://drawing/([\w.-]+)", path.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,128 @@
+"""`make bench`: what a book costs in time and memory, beside plain WeasyPrint on the same HTML in the same run.
+
+Each line is measured in a process of its own, so that its memory is its own. `make bench COUNTS="24 100"` leaves the longest out.
+The content is that of the tests' catalogue; the figures of docs/performance.md come from here.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+COUNTS = (24, 100, 400)
+WAYS = {
+    "first": "first build",
+    "change": "after one change",
+    "longer": "after one action became a page longer",
+    "same": "the same again",
+    "plain": "plain WeasyPrint",
+}
+COLUMNS = "{:>7}  {:<38} {:>6} {:>10} {:>10} {:>8}\n"
+
+
+def main() -> None:
+    if len(sys.argv) == 4:
+        _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+        return
+    counts = [int(count) for count in sys.argv[1:]] or COUNTS
+    sys.stdout.write(COLUMNS.format("actions", "", "pages", "seconds", "processor", "MB"))
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            _measured(0, "first", folder)  # the fonts are unpacked once
+            for way, words in WAYS.items():
+                row = _measured(count, way, folder)
+                shown = [f"{row[name]:.1f}" for name in ("seconds", "processor")]
+                sys.stdout.write(COLUMNS.format(count, words, row["pages"], *shown, f"{row['memory']:.0f}"))
+                sys.stdout.flush()
+
+
+def _measured(count: int, way: str, folder: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench", str(count), way, folder]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def _measure(count: int, way: str, folder: Path) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.PRINT_MEMORY = folder / "print-memory"
+    started, processor = time.monotonic(), time.process_time()
+    pages = _plain(count) if way == "plain" else _ours(count, CHANGES[way])
+    row = {
+        "pages": pages,
+        "seconds": time.monotonic() - started,
+        "processor": time.process_time() - processor,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    sys.stdout.write(json.dumps(row))
+
+
+def _same(trial: dict[str, Any]) -> None:
+    """Nothing is changed."""
+
+
+def _another_headline(trial: dict[str, Any]) -> None:
+    trial["headline"] = "En anden overskrift, som er omtrent lige så lang som den, der stod her før"
+
+
+def _longer(trial: dict[str, Any]) -> None:
+    trial["done"] += "\n\nVi gjorde også meget mere, som tager plads på en hel side til." * 60
+
+
+CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "first": _same,
+    "change": _another_headline,
+    "longer": _longer,
+    "same": _same,
+}
+
+
+def _publication(count: int, change: Callable[[dict[str, Any]], None]) -> Any:
+    from tests.catalogue import snapshots
+    from trials.catalogue.contents import edition_publication
+
+    snapshot = snapshots.edition_snapshot(count)
+    if count:
+        change(snapshot["trials"][count // 3])
+    return edition_publication(snapshot)
+
+
+def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> int:
+    from portal.documents.rendering import Base, typeset
+    from tests.catalogue import snapshots
+
+    publication = _publication(count, change)
+    return typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image)).pages
+
+
+def _plain(count: int) -> int:
+    """The whole HTML in one layout: no best look, no grid, no page numbers in the contents."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcherResponse
+
+    from portal.documents.print.sources import Sources
+    from portal.documents.rendering import STYLESHEET, VARIANT
+    from tests.catalogue import snapshots
+
+    publication = _publication(count, _same)
+    sources = Sources(response=URLFetcherResponse, drawings=publication.drawings, open_image=snapshots.open_image)
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(url=STYLESHEET, url_fetcher=sources, font_config=fonts)
+    source = weasyprint.HTML(string=publication.html(), url_fetcher=sources, base_url="print://none/")
+    document = source.render(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
+    document.write_pdf(os.devnull, pdf_variant=VARIANT)
+    return len(document.pages)
+
+
+if __name__ == "__main__":
+    main()
