@@ -10,6 +10,7 @@ from portal.workflow.models import LogEntry
 from trials.catalogue import artwork
 from trials.catalogue.choices import EditionState
 from trials.catalogue.flow import EDITION_FLOW
+from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import figure_counts, listed_items
 from trials.catalogue.views.loading import visible_edition
@@ -43,6 +44,9 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "catalogue/edition.html",
         {
             "edition": shown,
+            "errata": errata_of(shown) if shown.is_correction else [],
+            "is_being_cleaned": shown.is_published and not is_fetchable(shown),
+            "under_way": correction_under_way(shown) if makes and shown.is_published else None,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
             "shows_removed_image": makes
@@ -57,8 +61,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The file of a published edition; a withdrawn one cannot be fetched any more."""
     shown = visible_edition(request, slug, number)
-    if not shown.is_published or shown.document is None:
-        raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, eller det er trukket tilbage."))
+    if shown.document is None or not is_fetchable(shown):
+        raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, det er trukket tilbage, eller det bliver rettet."))
     return deliver(shown.document)
 
 
@@ -73,4 +77,4 @@ def _cover_tag(request: HttpRequest, slug: str, number: int) -> str:
 def cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The figures of the cover, drawn from what the edition holds, as they are printed."""
     shown = request.edition  # type: ignore[attr-defined]
-    return HttpResponse(artwork.cover(figure_counts(listed_items(shown)), shown.pk), content_type="image/svg+xml")
+    return HttpResponse(artwork.cover(figure_counts(listed_items(shown)), original_of(shown).pk), content_type="image/svg+xml")
