@@ -175,6 +175,22 @@ def test_a_removed_picture_stays_stored_until_no_book_names_it(pictured, by, her
     assert not Edition.objects.showing_removed_images().exists()
 
 
+def test_a_picture_that_is_removed_while_a_name_is_taken_out_goes_with_the_next_act(pictured, by, here, sign_in):
+    correction = corrections.erase_person(edition=pictured, name="Ida Vestergaard", by=by, now=NOW)
+    remove_image(image=Image.objects.get(), reason="Barnet vil ikke være med", by=people.actor("head", here), now=NOW)
+    with pytest.raises(Incomplete, match="Et billede er fjernet siden"):
+        services.order(edition=correction, by=by, now=NOW)
+    maker = sign_in(by)
+    assert "Lav den rettede udgave uden billedet" in maker.get(pictured.get_absolute_url()).content.decode()
+    maker.post(address("erase", pictured), {"what": "removed"})
+    correction.refresh_from_db()
+    assert [mark["kind"] for mark in correction.frozen["trials"][1]["erased"]] == ["person", "image"]
+    assert correction.errata.count() == 2
+    assert out(correction, by).is_published
+    with pytest.raises(Refused, match="står ikke"):
+        corrections.erase_image(edition=correction, path="", by=by, now=NOW)
+
+
 def test_what_an_editor_had_begun_to_correct_is_kept_when_something_is_erased(pictured, by):
     begun = corrections.begin(edition=pictured, by=by, now=NOW)
     services.save_frame(edition=begun, values={"thanks": "Tak til alle"}, by=by, now=NOW)

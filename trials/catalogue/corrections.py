@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -20,10 +19,10 @@ from portal.workflow.log import record
 from trials.catalogue import erasing
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
-from trials.catalogue.history import correction_under_way, errata_of, shown_files
+from trials.catalogue.erasing import Erased, Snapshot
+from trials.catalogue.history import correction_under_way, errata_of, removed_images
 from trials.catalogue.models import Edition, EditionItem, Erratum
 from trials.catalogue.services import FRAME
-from trials.models import Image
 
 # Given instead of a picture's storage name when all that have been removed from their trial actions are meant.
 ALL_REMOVED = ""
@@ -77,24 +76,11 @@ def erase_person(*, edition: Edition, name: str, by: Actor, now: datetime) -> Ed
 
 
 def erase_image(*, edition: Edition, path: str, by: Actor, now: datetime) -> Edition:
-    """Take a picture out of a published book, the same way; without a name of one, all that have been removed from their trial actions."""
-    paths = removed_paths(edition) if path == ALL_REMOVED else {path}
-    return _erase(edition, "image", lambda said, day: erasing.without_images(said, paths, day), by, now)
+    """Take a picture out of a published book, the same way; without a name of one, those that its trial actions don't have any more."""
+    return _erase(edition, "image", lambda said, day: erasing.without_images(said, {path} - {ALL_REMOVED}, day), by, now)
 
 
-def removed_paths(edition: Edition) -> set[str]:
-    """The pictures that a published book shows and that its trial actions don't have any more."""
-    snapshot = edition.document.snapshot  # type: ignore[union-attr]
-    shown = {trial["trial"]: shown_files(trial["images"]) for trial in snapshot["trials"]}
-    return {path for paths in _gone(shown).values() for path in paths}
-
-
-def _gone(shown: dict[int, set[str]]) -> dict[int, set[str]]:
-    there = set(Image.objects.filter(version__trial__in=shown).values_list("version__trial", "stored__file"))
-    return {trial: {path for path in paths if (trial, path) not in there} for trial, paths in shown.items()}
-
-
-def _erase(edition: Edition, kind: str, take_out: Callable[[Any, str], erasing.Erased], by: Actor, now: datetime) -> Edition:
+def _erase(edition: Edition, kind: str, take_out: Callable[[Snapshot, str], Erased], by: Actor, now: datetime) -> Edition:
     """The one logged act. What an editor had begun to correct is kept: the thing is taken out of that."""
     with transaction.atomic():
         edition = _locked(edition)
@@ -102,17 +88,12 @@ def _erase(edition: Edition, kind: str, take_out: Callable[[Any, str], erasing.E
         require(by, "catalogue.erase", edition)
         under_way = _locked(found) if (found := correction_under_way(edition)) else None
         said = edition_snapshot(under_way, now) if under_way else edition.document.snapshot  # type: ignore[union-attr]
-        with translation.override(edition.language):
-            today = timezone.localdate(now)
-            erased = take_out(said, date_format(today))
-            words = erasing.sentence(kind, erased.places)
-        if not erased.places:
-            raise Refused(_("Det står ikke i bogen."))
+        left, words = _left(said, kind, take_out, edition.language, now)
         correction = under_way or _copied(edition, by, now)
-        correction.frozen = erased.snapshot
+        correction.frozen = left
         correction.save(update_fields=["frozen"])
-        _flag(correction)
-        Erratum.objects.create(edition=correction, text=words[:400], made_on=today)
+        correction.items.update(image_removed_at=None)
+        Erratum.objects.bulk_create(Erratum(edition=correction, text=told[:400], made_on=timezone.localdate(now)) for told in words)
         _dated(correction, now)
         documents.forget(holding=_proofs_of(correction), now=now)
         record(act=f"catalogue.erase_{kind}", subject=correction, by=by, now=now)
@@ -120,11 +101,19 @@ def _erase(edition: Edition, kind: str, take_out: Callable[[Any, str], erasing.E
     return correction
 
 
-def _flag(correction: Edition) -> None:
-    """Let the corrected edition still be flagged for other removed pictures that its book shows, and for no others."""
-    shown = {trial["trial"]: shown_files(trial["images"]) for trial in correction.frozen["trials"]}  # type: ignore[index]
-    clean = [trial for trial, paths in _gone(shown).items() if not paths]
-    correction.items.filter(version__trial__in=clean).update(image_removed_at=None)
+def _left(
+    said: Snapshot, kind: str, take_out: Callable[[Snapshot, str], Erased], language: str, now: datetime
+) -> tuple[Snapshot, list[str]]:
+    """What the book says without it, and without the pictures that have been removed meanwhile; and what readers are told of each."""
+    with translation.override(language):
+        day = date_format(timezone.localdate(now))
+        erased = take_out(said, day)
+        cleaned = erasing.without_images(erased.snapshot, removed_images(erased.snapshot), day)
+        words = [erasing.sentence(kind, erased.places)] if erased.places else []
+        words += [erasing.sentence("image", cleaned.places)] if cleaned.places else []
+    if not erased.places and not (kind == "image" and cleaned.places):
+        raise Refused(_("Det står ikke i bogen."))
+    return cleaned.snapshot, words
 
 
 def _copied(edition: Edition, by: Actor, now: datetime) -> Edition:

@@ -14,7 +14,7 @@ from portal.documents.models import Document
 from portal.text.danish import slug
 from trials.catalogue.choices import EDITION
 from trials.catalogue.contents import edition_publication
-from trials.catalogue.history import changes_since_last, errata_of, original_of
+from trials.catalogue.history import changes_since_last, errata_of, original_of, removed_images
 from trials.catalogue.models import Edition, EditionItem
 from trials.catalogue.queries import areas_of, items_of, named, narrower_items, participants_of, withdrawn_items
 from trials.documents import trial_snapshot
@@ -85,7 +85,9 @@ def _focus_areas(edition: Edition, trials: list[dict[str, Any]]) -> list[dict[st
 def missing_for_ordering(edition: Edition, items: list[EditionItem] | None = None) -> list[str]:
     """What must be mended before a book can be made of it: the same list on the page and in the guard."""
     missing = [_("Skriv, hvad der er rettet")] if edition.is_correction and not edition.errata.exists() else []
-    if edition.is_frozen:
+    if edition.frozen is not None:
+        if removed_images(edition.frozen):
+            missing.append(_("Et billede er fjernet siden: tag det ud på katalogets side"))
         return missing
     items = items_of(edition) if items is None else items
     if not items:

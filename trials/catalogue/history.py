@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from portal.text.danish import sort_key
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition, Erratum
+from trials.models import Image
 
 Changes = dict[str, Any]
 
@@ -49,6 +50,15 @@ def shown_files(snapshot: Any) -> set[str]:
         return set()
     own = {snapshot["path"]} if isinstance(snapshot.get("path"), str) and snapshot["path"] else set()
     return own.union(*(shown_files(part) for part in snapshot.values()))
+
+
+def removed_images(snapshot: Mapping[str, Any]) -> set[str]:
+    """The pictures that a book shows and that its trial actions don't have any more, by storage name."""
+    shown = {(trial["trial"], path) for trial in snapshot.get("trials", []) for path in shown_files(trial["images"])}
+    if not shown:
+        return set()
+    there = Image.objects.filter(version__trial__in={trial for trial, _path in shown}).values_list("version__trial", "stored__file")
+    return {path for _trial, path in shown - set(there)}
 
 
 def changes_since_last(edition: Edition, trials: Iterable[Mapping[str, Any]]) -> Changes:

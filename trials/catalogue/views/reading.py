@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from portal.workflow.models import LogEntry
 from trials.catalogue import artwork
 from trials.catalogue.choices import EditionState
 from trials.catalogue.flow import EDITION_FLOW
-from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of
+from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import figure_counts, listed_items
 from trials.catalogue.views.loading import visible_edition
@@ -39,6 +41,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The permanent page of an edition; a withdrawn one says so and why, and has no file."""
     shown = visible_edition(request, slug, number)
     makes = may(request.actor, "catalogue.make", shown)
+    under_way = correction_under_way(shown) if makes and shown.is_published else None
+    flagged = makes and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists()
     return render(
         request,
         "catalogue/edition.html",
@@ -46,15 +50,22 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "edition": shown,
             "errata": errata_of(shown) if shown.is_correction else [],
             "is_being_cleaned": shown.is_published and not is_fetchable(shown),
-            "under_way": correction_under_way(shown) if makes and shown.is_published else None,
+            "under_way": under_way,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
-            "shows_removed_image": makes
-            and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists(),
+            "shows_removed_image": flagged,
+            "can_take_out": flagged and bool(removed_images(_said(shown, under_way))),
             "may_withdraw": any(row.name == "withdraw" for row in EDITION_FLOW.open_to(request.actor, shown)),
             "withdrawal": LogEntry.objects.about(shown).filter(act="catalogue.withdraw").first() if shown.is_withdrawn else None,
         },
     )
+
+
+def _said(shown: Edition, under_way: Edition | None) -> dict[str, Any]:
+    """What the book says that a picture must be taken out of: the one that is being cleaned already, else the published one."""
+    if under_way and under_way.frozen is not None:
+        return under_way.frozen
+    return shown.document.snapshot if shown.document else {}
 
 
 @require_safe
