@@ -142,4 +142,8 @@ TABLE: dict[str, Row] = {
     "catalogue:proof": Row("l---...------", lambda world: {**_edition("in_work")(world), "pk": world.document.pk}),
     "catalogue:publish": Row("l--->>>------", _edition("in_work"), post=True),
     "catalogue:withdraw": Row("lxxx...xxxxxx", _edition("edition"), post=True),
+    "catalogue:correct": Row("lxxx>>>xxxxxx", _edition("edition"), post=True),
+    "catalogue:erase": Row("lxxx...xxxxxx", _edition("edition")),
+    "catalogue:errata": Row("l---...------", _edition("corrected")),
+    "catalogue:remove_erratum": Row("l--->>>------", lambda world: {**_edition("corrected")(world), "pk": world.erratum.pk}, post=True),
 }

@@ -1,19 +1,21 @@
 """Ordering, following, cancelling and sweeping documents. Building one is in `building`."""
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.documents.building import give_up, put_back
 from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, DocumentState
-from portal.documents.kinds import kind_named, template_version
+from portal.documents.kinds import Snapshot, kind_named, template_version
 from portal.documents.models import Document
 from portal.queue import wake
 from portal.workflow.gate import WrongState
@@ -78,6 +80,21 @@ def discard(*, holding: Q, keep: Collection[int], now: datetime) -> None:
         document.save(update_fields=["state", "token", "finished_at", "file"])
         if name:
             transaction.on_commit(partial(storage.delete, name))
+
+
+def forget(*, holding: Q, now: datetime) -> list[Snapshot]:
+    """Take back the builds that match for good: no file, and nothing of what they said. Returns what they said, for what it named."""
+    discard(holding=holding, keep=(), now=now)
+    documents = Document.objects.select_for_update().filter(holding)
+    said = [document.snapshot for document in documents]
+    documents.update(snapshot={})
+    return said
+
+
+def names_file(name: str) -> bool:
+    """Whether a document that is being built, or can be fetched, names this stored file: it is never deleted before the document."""
+    living = Document.objects.filter(state__in=[*ACTIVE, DocumentState.READY])
+    return living.annotate(said=Cast("snapshot", TextField())).filter(said__contains=json.dumps(name, ensure_ascii=False)).exists()
 
 
 def queue_place(document: Document) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -38,8 +39,20 @@ def store(*, checked: Checked, original_name: str, by: Actor, now: datetime) -> 
     return stored
 
 
+# Asked before a file goes: whether something names it that is no row of the database, such as a snapshot that a book is set from.
+_KEEPERS: list[Callable[[str], bool]] = []
+
+
+def kept_by(keeper: Callable[[str], bool]) -> None:
+    """Let a room above have a say in whether a file, by its storage name, must stay."""
+    if keeper not in _KEEPERS:
+        _KEEPERS.append(keeper)
+
+
 def remove_if_unused(*, stored: StoredFile) -> bool:
-    """Delete the row and, once that is committed, the file, unless something still refers to it. Says whether it went."""
+    """Delete the row and, once that is committed, the file, unless something still refers to it or names it. Says whether it went."""
+    if any(keeps(str(stored.file.name)) for keeps in _KEEPERS):
+        return False
     names = [str(stored.file.name), *(stored.copy_name(width) for width in WIDTHS)]
     storage = stored.file.storage
     try:

@@ -118,7 +118,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, here, django_assert_
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_edition_costs_the_same_however_much_it_holds(client, here, django_assert_num_queries, count):
     edition = make.published(here, items=count)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(edition.get_absolute_url())
 
 

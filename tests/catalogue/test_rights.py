@@ -81,7 +81,7 @@ def test_the_acts_themselves_ask():
         services.publish(edition=edition, by=outsider, now=make.NOW)
 
 
-@pytest.mark.parametrize(("state", "open_acts"), [("draft", ["publish"]), ("published", ["withdraw"]), ("withdrawn", [])])
+@pytest.mark.parametrize(("state", "open_acts"), [("draft", ["publish"]), ("published", ["replace", "withdraw"]), ("withdrawn", [])])
 def test_the_table_draws_the_buttons(state, open_acts):
     here = places.municipality()
     edition = getattr(make, state)(here)

@@ -18,8 +18,9 @@ from schools.people.models import Invitation
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
+from trials.catalogue.corrections import begin
 from trials.catalogue.documents import edition_snapshot
-from trials.catalogue.models import Catalogue, Edition, EditionItem
+from trials.catalogue.models import Catalogue, Edition, EditionItem, Erratum
 from trials.choices import PrivacyReply, Section, State
 from trials.models import Attachment, Expectation, Image, PrivacyAnswer
 
@@ -102,6 +103,17 @@ def _catalogues(world: SimpleNamespace) -> None:
         published_by=world.actors["consultant"].user,
         document=_document(world.edition, ready=True),
     )
+    _corrected(world)
+
+
+def _corrected(world: SimpleNamespace) -> None:
+    """A *rettet udgave* under way; its address is another book's, so that the published one has none."""
+    out = _edition(world, "Med fejl")
+    stamps = {"state": EditionState.PUBLISHED, "published_at": make.NOW, "published_by": world.actors["consultant"].user}
+    Edition.objects.filter(pk=out.pk).update(**stamps, document=_document(out, ready=True))
+    out.refresh_from_db()
+    world.corrected = begin(edition=out, by=world.actors["consultant"], now=make.NOW)
+    world.erratum = Erratum.objects.create(edition=world.corrected, made_on=make.NOW.date(), text="Et tal var forkert.")
 
 
 def _edition(world: SimpleNamespace, title: str) -> Edition:

@@ -14,6 +14,7 @@ from portal.text import notation
 from portal.text.danish import sort_key
 from trials.catalogue import artwork
 from trials.catalogue.choices import Grouping, Participants
+from trials.catalogue.choices import edition_name as numbered_name
 from trials.catalogue.palette import shade
 from trials.printing import opening, prepared
 
@@ -44,6 +45,7 @@ def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
             "colour": edition.get("colour", ""),
             "cover_image": picture(edition, "cover_image", place="cover"),
             "logo": picture(edition, "logo", place="small"),
+            "about_edition": about_edition(edition, openings),
         }
     counts = Counter(shown["area"] for shown in openings)
     drawings = {name: drawing for shown in openings for name, drawing in shown["drawings"].items()}
@@ -53,7 +55,19 @@ def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
 
 
 def edition_name(edition: Mapping[str, Any]) -> str:
-    return _("%(number)s. udgave") % {"number": edition["number"]}
+    return numbered_name(edition["number"], edition.get("corrected_on", ""))
+
+
+def about_edition(edition: Mapping[str, Any], openings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What this edition says about itself beside earlier ones: what was corrected, and what is new, changed and gone. Often nothing."""
+    changes, errata = edition.get("changes") or {}, edition.get("errata") or []
+    shown = {opening["trial"]: opening for opening in openings}
+    groups = [
+        {"name": name, "label": label, "entries": [{**entry, "opening": shown.get(entry["trial"])} for entry in changes.get(name, [])]}
+        for name, label in (("new", _("Nyt")), ("changed", _("Ændret")), ("gone", _("Udgået")))
+    ]
+    filled = [group for group in groups if group["entries"]]
+    return {"errata": errata, "changes": filled, "since": changes.get("since")} if errata or filled else {}
 
 
 def in_text(issued: str, language: str) -> str:

@@ -15,6 +15,7 @@ from portal.files.models import StoredFile
 from portal.text.danish import slug
 from trials.catalogue.choices import EDITION
 from trials.catalogue.contents import edition_publication
+from trials.catalogue.history import changes_since_last, errata_of, original_of, removed_images
 from trials.catalogue.models import Edition, EditionItem
 from trials.catalogue.queries import areas_of, items_of, named, narrower_items, participants_of, withdrawn_items
 from trials.documents import trial_snapshot
@@ -25,8 +26,11 @@ VOLATILE = frozenset({"made_at", "issued", "year"})
 
 def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] | None = None) -> dict[str, Any]:
     """Return everything the book says, as plain data (contract: docs/decisions/0013)."""
+    if edition.frozen is not None:
+        return {**edition.frozen, **corrected(edition)}
     items = items_of(edition) if items is None else items
-    local = timezone.localtime(now)
+    original = original_of(edition)
+    local = timezone.localtime(original.published_at or now)
     with translation.override(edition.language):
         trials = [trial_snapshot(item.version) for item in items]
         return {
@@ -41,7 +45,7 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "publisher": settings.SITE_OPERATOR,
             "owner": str(edition.catalogue.owner),
             "permanent_url": settings.SITE_URL + edition.get_absolute_url(),
-            "seed": edition.pk,
+            "seed": original.pk,
             "foreword": {"text": edition.foreword, "name": edition.foreword_name, "title": edition.foreword_title},
             "introduction": edition.introduction,
             "thanks": edition.thanks,
@@ -54,8 +58,22 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "cover_image": _picture(edition.cover_image, edition.cover_alt),
             "logo": _picture(edition.logo, edition.logo_alt),
             "trials": trials,
-            "made_at": local.isoformat(timespec="seconds"),
+            "changes": changes_since_last(edition, trials),
+            "made_at": timezone.localtime(now).isoformat(timespec="seconds"),
             "demo": settings.DEMO,
+            **corrected(edition),
+        }
+
+
+def corrected(edition: Edition) -> dict[str, Any]:
+    """What a *rettet udgave* says about itself; nothing for one that corrects none."""
+    if edition.corrected_on is None:
+        return {"correction": 0, "corrected_on": "", "errata": []}
+    with translation.override(edition.language):
+        return {
+            "correction": edition.correction,
+            "corrected_on": date_format(edition.corrected_on),
+            "errata": [{"date": date_format(row.made_on), "text": row.text} for row in errata_of(edition)],
         }
 
 
@@ -78,8 +96,14 @@ def _focus_areas(edition: Edition, trials: list[dict[str, Any]]) -> list[dict[st
 
 def missing_for_ordering(edition: Edition, items: list[EditionItem] | None = None) -> list[str]:
     """What must be mended before a book can be made of it: the same list on the page and in the guard."""
+    missing = [_("Skriv, hvad der er rettet")] if edition.is_correction and not edition.errata.exists() else []
+    if edition.frozen is not None:
+        if removed_images(edition.frozen):
+            missing.append(_("Et billede er fjernet siden: tag det ud på katalogets side"))
+        return missing
     items = items_of(edition) if items is None else items
-    missing = [] if items else [_("Vælg mindst én prøvehandling")]
+    if not items:
+        missing.append(_("Vælg mindst én prøvehandling"))
     if withdrawn := withdrawn_items(items):
         missing.append(_("%(titles)s er trukket tilbage og skal tages ud") % {"titles": named(withdrawn)})
     return missing
@@ -94,7 +118,9 @@ def missing_for_publishing(edition: Edition) -> list[str]:
 def missing_to_publish(edition: Edition, items: list[EditionItem], current: Document | None) -> list[str]:
     """The same, for a page that has read the edition already."""
     missing = missing_for_ordering(edition, items)
-    if narrower := narrower_items(edition, items):
+    if edition.corrects and edition.corrects.is_withdrawn:
+        missing.append(_("Udgaven, der rettes, er trukket tilbage. Begynd en ny udgave i stedet"))
+    if not edition.is_frozen and (narrower := narrower_items(edition, items)):
         missing.append(_("%(titles)s må læses af færre end kataloget: tag dem ud, eller snævr kataloget ind") % {"titles": named(narrower)})
     if current is None:
         missing.append(_("Bestil kataloget, som det er nu, og vent, til det er klar"))
@@ -109,7 +135,8 @@ def current_document(edition: Edition, snapshot: dict[str, Any]) -> Document | N
 
 def _file_name(edition: Edition) -> str:
     word = _("udgave")
-    return f"{slug(edition.title)}-{edition.number}-{word}.pdf"
+    corrected = "-" + _("rettet-%(day)s") % {"day": edition.corrected_on.isoformat()} if edition.corrected_on else ""
+    return f"{slug(edition.title)}-{edition.number}-{word}{corrected}.pdf"
 
 
 def _builder(edition: Edition) -> str:

@@ -36,7 +36,8 @@ class Estimate:
 
 def estimate(snapshot: Mapping[str, Any]) -> Estimate:
     trials: Sequence[Trial] = snapshot["trials"]
-    front = _COVER_AND_COLOPHON + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
+    about = 1 if snapshot.get("errata") or any((snapshot.get("changes") or {}).get(name) for name in ("new", "changed", "gone")) else 0
+    front = _COVER_AND_COLOPHON + about + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
     new_groups = _new_groups(snapshot)
     contents = max(1, ceil((len(trials) + sum(new_groups) / 2) / _CONTENTS_ENTRIES))
     pages = tuple(trial_pages(trial) for trial in trials)

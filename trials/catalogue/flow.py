@@ -19,6 +19,13 @@ EDITION_FLOW = Flow(
             stamp="published",
         ),
         Transition(
+            "replace",
+            frozenset({EditionState.PUBLISHED}),
+            EditionState.REPLACED,
+            "catalogue.publish",
+            _("Erstat med den rettede udgave"),
+        ),
+        Transition(
             "withdraw",
             frozenset({EditionState.PUBLISHED}),
             EditionState.WITHDRAWN,

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -137,3 +138,43 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Hvorfor trækkes kataloget tilbage?"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Det står på katalogets side.")
     )
+
+
+class ErratumForm(forms.Form):
+    text = forms.CharField(
+        label=_("Hvad er rettet?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Det trykkes i bogen og står på katalogets side, fx ”Side 12: Der var 14 børn med, ikke 41.”"),
+    )
+    made_on = forms.DateField(label=_("Dato for rettelsen"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class ErasePersonForm(forms.Form):
+    name = forms.ChoiceField(label=_("Hvem skal fjernes?"), required=False)
+    other = forms.CharField(
+        label=_("Eller et andet navn, som det står i bogen"),
+        max_length=100,
+        required=False,
+        help_text=_("Til navne, der kun står i teksten. Skriv dem én ad gangen."),
+    )
+
+    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].choices = [("", _("Vælg et navn")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+    def chosen(self) -> str:
+        return self.cleaned_data["other"] or self.cleaned_data["name"]
+
+
+class EraseImageForm(forms.Form):
+    path = forms.ChoiceField(label=_("Hvilket billede skal fjernes?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, images: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["path"].choices = [(image["path"], _described(image)) for image in images]  # type: ignore[attr-defined]
+
+
+def _described(image: dict[str, Any]) -> str:
+    words = image["alt"] or image["caption"] or gettext("Billede uden beskrivelse")
+    return gettext("”%(title)s”: %(words)s") % {"title": image["title"], "words": words}

@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION, RoleKind
-from trials.catalogue.choices import Colour, EditionState, Grouping, Participants
+from trials.catalogue.choices import Colour, EditionState, Grouping, Participants, edition_name
 from trials.choices import Visibility
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -75,6 +77,15 @@ class EditionQuerySet(models.QuerySet):
         flagged = EditionItem.objects.filter(image_removed_at__isnull=False).values("edition")
         return self.filter(state=EditionState.PUBLISHED, pk__in=flagged)
 
+    def standing_first(self) -> "EditionQuerySet":
+        """Of those that share an address: the one that is out, then the one under way; never one that has been replaced."""
+        under_way = Case(When(state=EditionState.DRAFT, then=1), default=0, output_field=models.IntegerField())
+        return self.exclude(state=EditionState.REPLACED).order_by(under_way, "-correction")
+
+    def newest_first(self) -> "EditionQuerySet":
+        """Of those that share an address: the one under way, else the one that is out."""
+        return self.order_by("-correction")
+
     def made_by(self, actor) -> "EditionQuerySet":
         """Those that the actor's role makes."""
         return self.filter(_own(actor, "catalogue__"))
@@ -88,6 +99,17 @@ class Edition(models.Model):
 
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="editions", verbose_name=_("katalog"))
     number = models.PositiveSmallIntegerField(_("udgave"))
+    correction = models.PositiveSmallIntegerField(_("rettelse"), default=0)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("retter"), editable=False
+    )
+    corrected_on = models.DateField(_("rettet"), null=True, blank=True)
+    frozen = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Det, bogen siger, når en person eller et billede er fjernet af den udgivne: så bliver intet andet ændret."),
+    )
     state = models.CharField(_("status"), max_length=12, choices=EditionState.choices, default=EditionState.DRAFT)
     language = models.CharField(_("rammens sprog"), max_length=5, choices=[("da", _("Dansk")), ("en", _("Engelsk"))], default="da")
     visibility = models.CharField(_("må læses af"), max_length=12, choices=Visibility.choices, default=Visibility.EVERYONE)
@@ -127,7 +149,18 @@ class Edition(models.Model):
         verbose_name_plural = _("udgaver")
         ordering = ["catalogue", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["catalogue", "number"], name="edition_number_once"),
+            models.UniqueConstraint(fields=["catalogue", "number", "correction"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["catalogue", "number"],
+                condition=Q(state__in=[EditionState.PUBLISHED, EditionState.WITHDRAWN]),
+                name="edition_one_stands_at_its_address",
+            ),
+            models.UniqueConstraint(fields=["catalogue", "number"], condition=Q(state=EditionState.DRAFT), name="edition_one_under_way"),
+            models.CheckConstraint(
+                condition=Q(correction=0, corrects=None, corrected_on=None)
+                | Q(correction__gt=0, corrects__isnull=False, corrected_on__isnull=False),
+                name="edition_correction_says_what_it_corrects",
+            ),
             models.CheckConstraint(condition=~Q(visibility=Visibility.SCHOOL), name="edition_is_for_more_than_a_school"),
             models.CheckConstraint(
                 condition=Q(state=EditionState.DRAFT, published_at=None, published_by=None, document=None)
@@ -142,11 +175,25 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(title)s, %(number)s. udgave") % {"title": self.title, "number": self.number}
+        return gettext("%(title)s, %(name)s") % {"title": self.title, "name": self.name}
 
     def get_absolute_url(self) -> str:
         """The permanent address, printed in the book itself."""
         return reverse("catalogue:detail", args=[self.catalogue.slug, self.number])
+
+    @property
+    def name(self) -> str:
+        """”2. udgave”, ”2. udgave, rettet 25. november 2026”."""
+        return edition_name(self.number, date_format(self.corrected_on) if self.corrected_on else "")
+
+    @property
+    def is_correction(self) -> bool:
+        return self.correction > 0
+
+    @property
+    def is_frozen(self) -> bool:
+        """It says what the published one said, without a person or a picture: only what was corrected can still be written."""
+        return self.frozen is not None
 
     @property
     def place_municipality_id(self) -> int | None:
@@ -164,6 +211,22 @@ class Edition(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == EditionState.WITHDRAWN
+
+
+class Erratum(models.Model):
+    """What a *rettet udgave* corrects, as readers are told. It stays in the corrections that follow."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="errata")
+    made_on = models.DateField(_("dato"))
+    text = models.CharField(_("hvad er rettet"), max_length=400)
+
+    class Meta:
+        verbose_name = _("rettelse")
+        verbose_name_plural = _("rettelser")
+        ordering = ["made_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_on}: {self.text}"
 
 
 class EditionItem(models.Model):

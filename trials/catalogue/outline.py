@@ -13,7 +13,8 @@ from portal.documents.models import Document
 from portal.documents.services import queue_place
 from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering, missing_to_publish
 from trials.catalogue.estimate import Estimate, estimate
-from trials.catalogue.models import Edition, EditionItem
+from trials.catalogue.history import errata_of
+from trials.catalogue.models import Edition, EditionItem, Erratum
 from trials.catalogue.queries import figure_counts, group_of, items_of, named, narrower_items, outdated_items, unfinished_items
 from trials.catalogue.remarks import remarks_on
 from trials.printing import Problem, check_snapshot
@@ -102,6 +103,9 @@ class Outline:
     """The newest ready book, current or not."""
     failed: Document | None
     figures: Mapping[int, int]
+    changes: Mapping[str, Any]
+    """What is new, changed and gone since the latest published edition."""
+    errata: list[Erratum]
 
     @property
     def pages(self) -> int:
@@ -126,6 +130,8 @@ def outline(edition: Edition, now: datetime) -> Outline:
         latest=current or Document.objects.of(edition).ready().first(),
         failed=newest if newest and newest.state == DocumentState.FAILED else None,
         figures=figure_counts(items),
+        changes=snapshot.get("changes") or {},
+        errata=list(errata_of(edition)) if edition.is_correction else [],
     )
 
 
@@ -140,6 +146,8 @@ def _rows(items: list[EditionItem], pages: Estimate, grouping: str) -> list[Row]
 
 
 def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, Any]) -> list[str]:
+    if edition.is_frozen:
+        return [*map(_lost_characters, check_snapshot(snapshot))]
     found = []
     if narrower := narrower_items(edition, items):
         found.append(_("%(titles)s må læses af færre end kataloget. Det skal løses, før det kan udgives.") % {"titles": named(narrower)})

@@ -45,11 +45,26 @@ def is_ones_own(actor: Actor, selection: Selection) -> bool:
     return actor.is_signed_in and selection.user_id == actor.user_id
 
 
+@rules.predicate
+def is_open(_actor: Actor, edition: Edition) -> bool:
+    """Where a person or a picture is taken out of a published edition, nothing else is changed on the way."""
+    return not edition.is_frozen
+
+
+@rules.predicate
+def is_out(_actor: Actor, edition: Edition) -> bool:
+    """Only what readers can fetch is corrected."""
+    return edition.state == EditionState.PUBLISHED
+
+
 makes_it = makes_catalogues & is_of_own_place
 
 rules.add_perm("catalogue.create", makes_catalogues)
 rules.add_perm("catalogue.make", makes_it)
-rules.add_perm("catalogue.change", makes_it & is_under_way)
+rules.add_perm("catalogue.change", makes_it & is_under_way & is_open)
+rules.add_perm("catalogue.correct", makes_it & is_out)
+rules.add_perm("catalogue.erase", makes_it & is_out)
+rules.add_perm("catalogue.write_errata", makes_it & is_under_way)
 rules.add_perm("catalogue.order", makes_it & is_under_way)
 rules.add_perm("catalogue.publish", makes_it)
 rules.add_perm("catalogue.withdraw", makes_it)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
@@ -27,9 +29,11 @@ from trials.catalogue.documents import current_document, edition_snapshot, missi
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Catalogue, Edition, EditionItem
 from trials.catalogue.queries import in_groups, listed_items
+from trials.catalogue.replacing import give_way
 from trials.choices import Visibility
 from trials.models import Version
 
+FROZEN = _lazy("En person eller et billede er taget ud af den udgivne udgave. Den rettede udgave kan ikke ændres ellers.")
 FRAME = (
     "title subtitle place foreword foreword_name foreword_title introduction thanks language visibility grouping participants gathers_unexpected "
     "colour cover_alt logo_alt"
@@ -61,7 +65,8 @@ def start_next(*, catalogue: Catalogue, by: Actor, now: datetime) -> Edition:
     require(by, "catalogue.make", catalogue)
     with transaction.atomic():
         catalogue = Catalogue.objects.select_for_update(of=["self"]).select_related("network", "municipality").get(pk=catalogue.pk)
-        latest = catalogue.editions.order_by("-number").select_related("catalogue").first()
+        aside = Q(state=EditionState.DRAFT, correction__gt=0) | Q(state=EditionState.REPLACED)
+        latest = catalogue.editions.exclude(aside).order_by("-number").select_related("catalogue").first()
         if latest is None:
             return _new_edition(catalogue, 1, by, now, title=catalogue.title, place=_place(catalogue))
         if latest.is_draft:
@@ -179,11 +184,17 @@ def order(*, edition: Edition, by: Actor, now: datetime) -> Document:
 
 
 def publish(*, edition: Edition, by: Actor, now: datetime) -> Edition:
-    """Publish the edition with the ready document of exactly what it says now. From then on it is never changed."""
+    """Publish the edition with the ready document of exactly what it says now. From then on it is never changed.
+
+    A *rettet udgave* takes the place of the one it corrects in the same step.
+    """
     with transaction.atomic():
+        old = _locked(edition.corrects) if edition.corrects else None
         edition = _locked(edition)
         list(Version.objects.select_for_update(of=["self"]).filter(edition_items__edition=edition).order_by("pk").values_list("pk"))
         edition.document = current_document(edition, edition_snapshot(edition, timezone.now()))
+        if old and old.is_published and edition.document:
+            give_way(old=old, correction=edition, by=by, now=now)
         return pass_gate(thing=edition, flow=EDITION_FLOW, act="publish", by=by, now=now, then=["document"])
 
 
@@ -200,6 +211,8 @@ def _changing(edition: Edition, by: Actor, now: datetime) -> Iterator[Edition]:
         require(by, "catalogue.make", locked)
         if not locked.is_draft:
             raise WrongState(_("Udgaven er udgivet og kan ikke ændres. Begynd en ny udgave i stedet."))
+        if locked.is_frozen:
+            raise WrongState(FROZEN)
         yield locked
         locked.changed_at = now
         locked.save(update_fields=["changed_at"])

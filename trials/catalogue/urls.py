@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trials.catalogue.views import building, ordering, previewing, reading, selecting, webbook
+from trials.catalogue.views import building, correcting, ordering, previewing, reading, selecting, webbook
 
 app_name = "catalogue"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/byg/<int:item>/flyt/", building.move, name="move"),
     path("<slug:slug>/<int:number>/byg/<int:item>/fjern/", building.remove, name="remove"),
     path("<slug:slug>/<int:number>/byg/<int:item>/forny/", building.renew, name="renew"),
+    path("<slug:slug>/<int:number>/ret/", correcting.correct, name="correct"),
+    path("<slug:slug>/<int:number>/fjern-fra-bogen/", correcting.erase, name="erase"),
+    path("<slug:slug>/<int:number>/byg/rettelser/", correcting.errata, name="errata"),
+    path("<slug:slug>/<int:number>/byg/rettelser/<int:pk>/fjern/", correcting.remove_erratum, name="remove_erratum"),
     path("<slug:slug>/<int:number>/bestil/", ordering.order, name="order"),
     path("<slug:slug>/<int:number>/bestillinger/<int:pk>/", ordering.progress, name="progress"),
     path("<slug:slug>/<int:number>/bestillinger/<int:pk>/afbryd/", ordering.cancel, name="cancel"),

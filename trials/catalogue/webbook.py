@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.documents.print import charts as print_charts
 from portal.files.choices import WIDTHS
 from portal.ui import charts
-from trials.catalogue.contents import areas, edition_name, in_text, index_blocks, participants, unexpected
+from trials.catalogue.contents import about_edition, areas, edition_name, in_text, index_blocks, participants, unexpected
 from trials.printing import opening
 
 
@@ -26,7 +26,8 @@ def webbook(snapshot: Mapping[str, Any], images: Container[int]) -> dict[str, An
             "issued_in_text": in_text(snapshot["issued"], snapshot["language"]),
             "openings": openings,
             "areas": areas(snapshot, openings),
-            "unexpected": unexpected(openings),
+            "unexpected": unexpected(openings) if snapshot.get("gathers_unexpected", True) else [],
+            "about_edition": about_edition(snapshot, openings),
             "index": _sections(index_blocks(openings, snapshot)),
             "participants": participants(snapshot, openings),
             "image_widths": WIDTHS,

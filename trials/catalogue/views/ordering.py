@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from portal.documents.models import Document
 from portal.workflow.gate import Refused
 from trials.catalogue import services
 from trials.catalogue.forms import NoteForm
+from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.catalogue.outline import Standing
-from trials.catalogue.views.loading import own_edition
+from trials.catalogue.views.loading import own_edition, standing_edition
 
 # The answer that tells htmx to stop asking.
 STOP_POLLING = 286
@@ -64,6 +65,8 @@ def cancel(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
 def proof(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A ready proof, for those who make the catalogue."""
     edition = own_edition(request, slug, number, "catalogue.make")
+    if not edition.is_draft and not is_fetchable(edition):
+        raise Http404(_("Filen kan ikke hentes: kataloget er trukket tilbage eller bliver rettet."))
     return deliver(_document(edition, pk))
 
 
@@ -83,7 +86,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    edition = own_edition(request, slug, number, "catalogue.withdraw")
+    edition = standing_edition(request, slug, number, "catalogue.withdraw")
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

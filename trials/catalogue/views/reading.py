@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from portal.workflow.models import LogEntry
 from trials.catalogue import artwork
 from trials.catalogue.choices import EditionState
 from trials.catalogue.flow import EDITION_FLOW
+from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
 from trials.catalogue.palette import shade
 from trials.catalogue.queries import figure_counts, listed_items
@@ -40,27 +43,39 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The permanent page of an edition; a withdrawn one says so and why, and has no file."""
     shown = visible_edition(request, slug, number)
     makes = may(request.actor, "catalogue.make", shown)
+    under_way = correction_under_way(shown) if makes and shown.is_published else None
+    flagged = makes and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists()
     return render(
         request,
         "catalogue/edition.html",
         {
             "edition": shown,
+            "errata": errata_of(shown) if shown.is_correction else [],
+            "is_being_cleaned": shown.is_published and not is_fetchable(shown),
+            "under_way": under_way,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
-            "shows_removed_image": makes
-            and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists(),
+            "shows_removed_image": flagged,
+            "can_take_out": flagged and bool(removed_images(_said(shown, under_way))),
             "may_withdraw": any(row.name == "withdraw" for row in EDITION_FLOW.open_to(request.actor, shown)),
             "withdrawal": LogEntry.objects.about(shown).filter(act="catalogue.withdraw").first() if shown.is_withdrawn else None,
         },
     )
 
 
+def _said(shown: Edition, under_way: Edition | None) -> dict[str, Any]:
+    """What the book says that a picture must be taken out of: the one that is being cleaned already, else the published one."""
+    if under_way and under_way.frozen is not None:
+        return under_way.frozen
+    return shown.document.snapshot if shown.document else {}
+
+
 @require_safe
 def pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The file of a published edition; a withdrawn one cannot be fetched any more."""
     shown = visible_edition(request, slug, number)
-    if not shown.is_published or shown.document is None:
-        raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, eller det er trukket tilbage."))
+    if shown.document is None or not is_fetchable(shown):
+        raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, det er trukket tilbage, eller det bliver rettet."))
     return deliver(shown.document)
 
 
@@ -75,7 +90,7 @@ def _cover_tag(request: HttpRequest, slug: str, number: int) -> str:
 def cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The figures of the cover, drawn from what the edition holds, as they are printed."""
     shown = request.edition  # type: ignore[attr-defined]
-    drawn = artwork.cover(figure_counts(listed_items(shown)), shown.pk, shade(shown.colour).dark)
+    drawn = artwork.cover(figure_counts(listed_items(shown)), original_of(shown).pk, shade(shown.colour).dark)
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 

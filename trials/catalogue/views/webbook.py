@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.files.serving import file_response
+from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import images_of
 from trials.catalogue.views.loading import visible_edition
@@ -33,8 +34,8 @@ def image(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse
 
 
 def _readable(request: HttpRequest, slug: str, number: int) -> Edition:
-    """A published edition; one that was withdrawn can no more be read than its file be fetched."""
+    """A published edition; it can be read as long as its file can be fetched."""
     edition = visible_edition(request, slug, number)
-    if not edition.is_published or edition.document is None:
-        raise Http404(_("Kataloget kan ikke læses: det er ikke udgivet, eller det er trukket tilbage."))
+    if edition.document is None or not is_fetchable(edition):
+        raise Http404(_("Kataloget kan ikke læses: det er ikke udgivet, det er trukket tilbage, eller det bliver rettet."))
     return edition
