@@ -17,7 +17,7 @@ NO_PAGES = {
     "trials:attachment",
     "catalogue:pdf",
     "catalogue:cover",
-    "catalogue:image",
+    "catalogue:read_image",
     "catalogue:proof",
 }
 
