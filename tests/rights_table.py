@@ -117,7 +117,7 @@ TABLE: dict[str, Row] = {
     "catalogue:detail": Row(".............", _edition("edition")),
     "catalogue:pdf": Row(".............", _edition("edition")),
     "catalogue:read": Row(".............", _edition("edition")),
-    "catalogue:image": Row(".............", lambda world: {**_edition("edition")(world), "pk": world.image.pk}),
+    "catalogue:read_image": Row(".............", lambda world: {**_edition("edition")(world), "pk": world.image.pk}),
     "catalogue:cover": Row(".............", _edition("edition")),
     "catalogue:cover_picture": Row(".............", _edition("edition")),
     "catalogue:build": Row("l---...------", _edition("in_work")),

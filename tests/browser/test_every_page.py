@@ -20,7 +20,7 @@ NO_PAGES = {
     "catalogue:cover_picture",
     "catalogue:preview_part",
     "catalogue:preview_picture",
-    "catalogue:image",
+    "catalogue:read_image",
     "catalogue:proof",
 }
 

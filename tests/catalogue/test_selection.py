@@ -13,6 +13,7 @@ from portal.workflow.gate import Refused
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
+from tests.support.pdfua import assert_pdfua
 from trials.catalogue import choices, selecting
 from trials.catalogue.selection import selection_publication
 from trials.services import review
@@ -136,13 +137,16 @@ def test_there_is_an_end_to_it(reader, school, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_book_is_set_with_contents_and_openings(reader, school):
+def test_the_book_is_set_with_contents_and_openings(reader, school, tmp_path):
     """The whole way through the worker, and what it prints."""
     gathered(reader, make.published(at=school, title="Klippekortet"))
     document = selecting.order(by=reader, now=timezone.now())
     assert building.build(document_id=document.pk)
     document.refresh_from_db()
     assert document.is_ready and document.pages >= 2
+    with document.file.open() as made:
+        (tmp_path / "mit-katalog.pdf").write_bytes(made.read())
+    assert_pdfua(tmp_path / "mit-katalog.pdf")
     html = selection_publication(document.snapshot).html()
     check_page(html.replace(' data-page=""', ""))
     assert reader.user.name not in html and html.count("Klippekortet") >= 2

@@ -25,7 +25,7 @@ def here():
 
 
 def address(edition: Edition, *image: int) -> str:
-    return reverse("catalogue:image" if image else "catalogue:read", args=[edition.catalogue.slug, edition.number, *image])
+    return reverse("catalogue:read_image" if image else "catalogue:read", args=[edition.catalogue.slug, edition.number, *image])
 
 
 def saying(edition: Edition, snapshot: dict[str, Any]) -> Edition:

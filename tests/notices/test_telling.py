@@ -184,11 +184,11 @@ def test_every_kind_can_be_chosen_or_is_about_access():
 @pytest.mark.parametrize(
     ("kind", "asked", "not_asked"),
     [
-        ("contributor", {"returned", "reminder"}, {"submitted", "document_ready", "release_asked", "account"}),
+        ("contributor", {"returned", "reminder", "document_ready"}, {"submitted", "release_asked", "account"}),
         ("consultant", {"submitted", "document_ready"}, {"release_asked", "invited"}),
         ("head", {"submitted", "release_asked"}, {"digest"}),
         ("facilitator", {"document_ready"}, {"submitted", "returned"}),
-        ("ppr", set(), {"submitted", "returned"}),
+        ("ppr", {"document_ready"}, {"submitted", "returned"}),
     ],
 )
 def test_only_what_can_reach_a_person_is_asked(sign_in, kind, asked, not_asked):
