@@ -111,6 +111,7 @@ def test_the_cover_and_the_back_can_be_read():
     [
         ("<p>En fraværsvejleder</p>", "<p>En fraværs\u00advejleder</p>"),
         ("<p>Fraværsvejledere</p>", "<p>Fraværs\u00advejledere</p>"),
+        ("<p>Tolærerordningen og skolevægring</p>", "<p>To\u00adlærer\u00adordningen og skole\u00advægring</p>"),
         ("<h2>Prøvehandlinger</h2>", "<h2>Prøvehandlinger</h2>"),
         ('<a href="/prøvehandlinger/">her</a>', '<a href="/prøvehandlinger/">her</a>'),
         ("<p>kort tekst her</p>", "<p>kort tekst her</p>"),

@@ -128,8 +128,8 @@ def _area_group(edition: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[st
 
 
 def _municipality_group(edition: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
-    """A municipality has no figure of its own; its page shows that of its first trial action."""
-    return {"name": shown["municipality"], "area": shown["area"], "description": ""}
+    """A municipality has no figure, and often a single trial action: it gets no page of its own, or half the book would be dividers."""
+    return {"name": shown["municipality"], "area": None, "description": ""}
 
 
 def picture(edition: Mapping[str, Any], name: str, *, place: str) -> dict[str, Any] | None:

@@ -75,15 +75,11 @@ def _room(trial: Trial) -> int:
 
 
 def _new_groups(snapshot: Mapping[str, Any]) -> list[bool]:
-    """For each trial action whether a group of the book begins with it."""
-    names = [_group_of(trial, snapshot.get("grouping", "")) for trial in snapshot["trials"]]
-    return [bool(name) and (place == 0 or name != names[place - 1]) for place, name in enumerate(names)]
-
-
-def _group_of(trial: Trial, grouping: str) -> str:
-    if grouping == Grouping.AREA:
-        return next((area["name"] for area in trial["focus_areas"]), "-")
-    return trial["municipality"] if grouping == Grouping.MUNICIPALITY else ""
+    """For each trial action whether the page of a group stands before it. Municipalities have none."""
+    if snapshot.get("grouping") != Grouping.AREA:
+        return [False] * len(snapshot["trials"])
+    names = [next((area["name"] for area in trial["focus_areas"]), "") for trial in snapshot["trials"]]
+    return [place == 0 or name != names[place - 1] for place, name in enumerate(names)]
 
 
 def _facing(before: int, trials: Sequence[int], new_groups: Sequence[bool]) -> int:

@@ -50,7 +50,9 @@ class FrameForm(forms.ModelForm):
             "foreword": _NOTATION,
             "introduction": _NOTATION,
             "language": _("Sproget i overskrifter, register og kolofon. Prøvehandlingerne bliver ikke oversat."),
-            "grouping": _("Hver gruppe får sin egen side i bogen og sin egen overskrift i indholdet. I flytter inden for gruppen."),
+            "grouping": _(
+                "Hver gruppe får en overskrift i indholdet, og hvert fokusområde også sin egen side. I flytter inden for gruppen."
+            ),
             "gathers_unexpected": _("Et kapitel for sig, som man kan slå op på: hvad der overraskede, og hvad der gik i stå."),
             "colour": _("Farven på for- og bagside. Alle fem kan også trykkes i gråt."),
             "cover_alt": _("Hvad ser man på billedet? Læses højt for den, der ikke kan se det."),

@@ -16,6 +16,7 @@ from trials.choices import Life, State, Visibility
 from trials.models import Image, Version
 from trials.search import in_danish_order, search
 
+_LAST = 99
 _UNDER_WAY = (Life.RUNNING, Life.PAUSED, Life.IDEA)
 
 
@@ -81,10 +82,16 @@ def in_book_order(versions: Iterable[Version]) -> list[Version]:
 def in_groups(items: list[EditionItem], grouping: str) -> list[EditionItem]:
     """The items group by group, each group in the order that the editors chose. Without grouping nothing moves."""
     if grouping == Grouping.AREA:
-        return sorted(items, key=lambda item: next((area.figure for area in item.version.areas), 99))
+        return sorted(items, key=_area_order)
     if grouping == Grouping.MUNICIPALITY:
         return sorted(items, key=lambda item: sort_key(item.version.trial.municipality.name))
     return items
+
+
+def _area_order(item: EditionItem) -> tuple[int, str]:
+    """Areas of two owners may have the same number, and are two groups all the same."""
+    leading = next(iter(item.version.areas), None)
+    return (leading.figure, str(leading)) if leading else (_LAST, "")
 
 
 def group_of(item: EditionItem, grouping: str) -> str:
