@@ -123,12 +123,24 @@ def put_back(document: Document, *, token: UUID | None = None) -> bool:
     return _held(document, token).update(state=DocumentState.REQUESTED, token=None, heartbeat_at=None, phase="", page=0) == 1
 
 
-def give_up(document: Document, reason: str, now: datetime, *, token: UUID | None = None) -> None:
+def give_up(document: Document, reason: str, now: datetime, *, token: UUID | None = None) -> bool:
     """Fail a claimed document, with the mail that says why. Nothing happens when the holder has changed."""
     with transaction.atomic():
-        if _held(document, token).update(state=DocumentState.FAILED, token=None, error=reason, finished_at=now) == 1:
+        given_up = _held(document, token).update(state=DocumentState.FAILED, token=None, error=reason, finished_at=now) == 1
+        if given_up:
             document.error = reason
             _tell(document, MailKind.DOCUMENT_FAILED, now)
+    return given_up
+
+
+def remove_leftover(document: Document) -> None:
+    """Remove the file that a dead worker may have saved before it could say so: it bears the name of its token."""
+    if document.token:
+        default_storage.delete(_file_of(document.token))
+
+
+def _file_of(token: UUID) -> str:
+    return f"documents/{token.hex}.pdf"
 
 
 def _held(document: Document, token: UUID | None):
@@ -207,9 +219,9 @@ def _image_problem(problem: UnusableImage) -> Exception:
 
 
 def _finish(claim: Claim, made: Typeset) -> bool:
-    """Save the file under a new name and make the row ready; a file that came too late is removed again."""
+    """Save the file under the name of the token and make the row ready; a file that came too late is removed again."""
     try:
-        name = default_storage.save(f"documents/{uuid4().hex}.pdf", File(BytesIO(made.pdf)))
+        name = default_storage.save(_file_of(claim.token), File(BytesIO(made.pdf)))
     except OSError as error:
         raise StorageFault(str(error)) from error
     done = claim.finish(file=name, checksum=hashlib.sha256(made.pdf).hexdigest(), size=len(made.pdf), pages=made.pages)

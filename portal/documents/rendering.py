@@ -24,6 +24,7 @@ __all__ = [
     "RefusedAddress",
     "Typeset",
     "UnusableImage",
+    "forget",
     "render_html",
     "render_pdf",
     "typeset",
@@ -78,6 +79,11 @@ def render_pdf(
 ) -> bytes:
     """Return the PDF/UA-1 file. Raises Cancelled, UnusableImage or RefusedAddress, and then nothing is written."""
     return typeset(html, base=base, on_progress=on_progress, should_cancel=should_cancel).pdf
+
+
+def forget() -> None:
+    """Forget every part that was set before: a text or an image must not be kept any longer."""
+    memory().forget()
 
 
 def typeset(

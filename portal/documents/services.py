@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
-from portal.documents.building import give_up, put_back
+from portal.documents.building import give_up, put_back, remove_leftover
 from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, DocumentState
 from portal.documents.kinds import Snapshot, kind_named, template_version
 from portal.documents.models import Document
+from portal.documents.rendering import forget
 from portal.queue import wake
 from portal.workflow.gate import WrongState
 from portal.workflow.log import record
@@ -73,7 +74,9 @@ def discard(*, holding: Q, keep: Collection[int], now: datetime) -> None:
     """Take back every build whose snapshot matches `holding`, except `keep`: a worker stops, and a ready one loses its file.
 
     For what must not be handed out any more, such as a picture that was removed. What was ordered can be ordered anew.
+    What was remembered of its pages is forgotten too.
     """
+    transaction.on_commit(forget)
     for document in Document.objects.select_for_update().filter(holding, state__in=[*ACTIVE, DocumentState.READY]).exclude(pk__in=keep):
         name, storage = document.file.name, document.file.storage
         document.state, document.token, document.finished_at, document.file = DocumentState.CANCELLED, None, now, ""
@@ -114,6 +117,8 @@ def sweep(*, now: datetime) -> None:
 
 def _take_over(document: Document, now: datetime) -> None:
     if document.attempts >= MAX_ATTEMPTS:
-        give_up(document, _("Processen, der byggede dokumentet, holdt op med at svare tre gange."), now)
+        taken = give_up(document, _("Processen, der byggede dokumentet, holdt op med at svare tre gange."), now)
     else:
-        put_back(document)
+        taken = put_back(document)
+    if taken:
+        remove_leftover(document)

@@ -99,6 +99,41 @@ def test_a_worker_that_died_is_replaced_and_the_document_finished_once(order):
     assert (document.state, document.attempts, dead.document.attempts) == (DocumentState.READY, 2, 1)
 
 
+class Killed(BaseException):
+    """The worker is gone from one moment to the next: nothing of it tidies up."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", [*Phase, "saved"])
+def test_a_worker_killed_at_any_moment_is_replaced_and_the_document_finished_exactly_once(order, renderer, monkeypatch, moment):
+    document = order()
+
+    def die(on_progress, should_cancel):
+        for phase in Phase:
+            on_progress(Progress(phase, 1, 1))
+            if phase == moment:
+                raise Killed
+
+    def die_before_saying_so(claim, **fields):
+        raise Killed
+
+    with monkeypatch.context() as killing:
+        killing.setattr(building._Settled, "__exit__", lambda self, *error: None)
+        if moment == "saved":
+            killing.setattr(building.Claim, "finish", die_before_saying_so)
+        renderer(die)
+        with pytest.raises(Killed):
+            building.build(document_id=document.pk)
+    assert Document.objects.get(pk=document.pk).state == DocumentState.BUILDING
+    renderer()
+    services.sweep(now=timezone.now() + timedelta(minutes=1))
+    assert [building.build(document_id=document.pk) for _worker in range(2)] == [True, False]
+    document.refresh_from_db()
+    assert (document.state, document.attempts) == (DocumentState.READY, 2)
+    assert [document.file.name.removeprefix("documents/")] == files(), "what the dead one had saved is removed"
+    assert Mail.objects.filter(kind="document_ready").count() == 1
+
+
 @pytest.mark.django_db
 def test_a_slow_first_worker_that_finishes_after_its_replacement_changes_nothing(order, renderer):
     document = order()

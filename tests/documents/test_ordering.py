@@ -116,6 +116,19 @@ def test_a_broker_that_is_gone_delays_the_order_and_loses_nothing(order, monkeyp
     assert woken == [("build_document", document.pk)]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_was_emptied_is_asked_again_until_somebody_builds(order, woken):
+    document = order()
+    for minute in (1, 2):
+        woken.clear()
+        services.sweep(now=NOW + timedelta(minutes=minute))
+        assert woken == [("build_document", document.pk)]
+    building.build(document_id=document.pk)
+    woken.clear()
+    services.sweep(now=NOW + timedelta(minutes=3))
+    assert woken == []
+
+
 @pytest.mark.django_db
 def test_the_sweep_leaves_a_fresh_order_to_the_broker(order, woken, django_capture_on_commit_callbacks):
     order()

@@ -61,6 +61,6 @@ def _grid(ticks: Sequence[charts.Tick]) -> list[str]:
 def _text(x: str, y: str, text: str, colour: str, *, anchor: str = "middle", weight: int = 400) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-family="IBM Plex Sans" font-weight="{weight}" '
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-family="IBM Plex Sans,IBM Plex Serif" font-weight="{weight}" '
         f'font-size="8" fill="{colour}">{escaped}</text>'
     )
