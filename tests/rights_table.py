@@ -144,6 +144,6 @@ TABLE: dict[str, Row] = {
     "catalogue:withdraw": Row("lxxx...xxxxxx", _edition("edition"), post=True),
     "catalogue:correct": Row("lxxx>>>xxxxxx", _edition("edition"), post=True),
     "catalogue:erase": Row("lxxx...xxxxxx", _edition("edition")),
-    "catalogue:errata": Row("l---...------", _edition("corrected")),
-    "catalogue:remove_erratum": Row("l--->>>------", lambda world: {**_edition("corrected")(world), "pk": world.erratum.pk}, post=True),
+    "catalogue:errata": Row("lxxx...xxxxxx", _edition("corrected")),
+    "catalogue:remove_erratum": Row("lxxx>>>xxxxxx", lambda world: {**_edition("corrected")(world), "pk": world.erratum.pk}, post=True),
 }

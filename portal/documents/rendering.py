@@ -24,7 +24,7 @@ __all__ = [
     "RefusedAddress",
     "Typeset",
     "UnusableImage",
-    "forget",
+    "forget_parts",
     "render_html",
     "render_pdf",
     "typeset",
@@ -81,7 +81,7 @@ def render_pdf(
     return typeset(html, base=base, on_progress=on_progress, should_cancel=should_cancel).pdf
 
 
-def forget() -> None:
+def forget_parts() -> None:
     """Forget every part that was set before: a text or an image must not be kept any longer."""
     memory().forget()
 

@@ -17,7 +17,7 @@ from portal.documents.building import give_up, put_back, remove_leftover
 from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, DocumentState
 from portal.documents.kinds import Snapshot, kind_named, template_version
 from portal.documents.models import Document
-from portal.documents.rendering import forget
+from portal.documents.rendering import forget_parts
 from portal.queue import wake
 from portal.workflow.gate import WrongState
 from portal.workflow.log import record
@@ -76,7 +76,7 @@ def discard(*, holding: Q, keep: Collection[int], now: datetime) -> None:
     For what must not be handed out any more, such as a picture that was removed. What was ordered can be ordered anew.
     What was remembered of its pages is forgotten too.
     """
-    transaction.on_commit(forget)
+    transaction.on_commit(forget_parts)
     for document in Document.objects.select_for_update().filter(holding, state__in=[*ACTIVE, DocumentState.READY]).exclude(pk__in=keep):
         name, storage = document.file.name, document.file.storage
         document.state, document.token, document.finished_at, document.file = DocumentState.CANCELLED, None, now, ""

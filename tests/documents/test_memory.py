@@ -11,7 +11,7 @@ from PIL import Image
 from portal.documents.print import memory as remembering
 from portal.documents.print.memory import Memory
 from portal.documents.print.sources import image_address
-from portal.documents.rendering import Base, Cancelled, Progress, UnusableImage, _Typesetter, forget, typeset
+from portal.documents.rendering import Base, Cancelled, Progress, UnusableImage, _Typesetter, forget_parts, typeset
 from tests.documents.test_rendering import opening, page
 from tests.support.pdf import read, squeezed
 from tests.support.pdfua import assert_pdfua
@@ -145,7 +145,7 @@ def test_the_memory_is_bounded_in_size_and_age(folder, monkeypatch):
     monkeypatch.setattr(remembering, "LARGEST", 2500)
     memory.trim()
     assert sorted(path.name for path in folder.iterdir()) == ["k0", "k1"], "and then what was used longest ago"
-    forget()
+    forget_parts()
     assert list(folder.iterdir()) == []
 
 
