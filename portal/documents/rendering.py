@@ -14,7 +14,7 @@ from portal.documents.print.fonts import specimen
 from portal.documents.print.memory import key_of, memory
 from portal.documents.print.parts import Divided, Part, divide
 from portal.documents.print.progress import Cancelled, OnProgress, Phase, Progress, Reporter, ShouldCancel, listening
-from portal.documents.print.sources import LASTING, OpenImage, RefusedAddress, Sources, UnusableImage, no_images
+from portal.documents.print.sources import OpenImage, RefusedAddress, Sources, UnusableImage, no_images
 
 __all__ = [
     "Base",
@@ -228,7 +228,7 @@ class _Typesetter:
         else:
             kept = self._recording.record(lay_out().pages, prefix=key[:16], fonts=self._fonts)
             self._memory.keep(key, kept)
-            self._images = {name: image for name, image in self._images.items() if name.startswith(LASTING)}
+            self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
