@@ -22,7 +22,7 @@ from PIL import UnidentifiedImageError
 from portal.documents.choices import HEARTBEAT_EVERY, MAX_ATTEMPTS, PROGRESS_EVERY, DocumentState
 from portal.documents.kinds import kind_named
 from portal.documents.models import Document
-from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, typeset
+from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, part_of, typeset
 from portal.notices.choices import MailKind
 from portal.notices.services import tell
 
@@ -191,9 +191,7 @@ class _Settled(AbstractContextManager):
         if kind is None or issubclass(kind, self._FORESEEN):
             return
         if issubclass(kind, Exception):
-            self._claim.fail(
-                _("Der er en fejl i portalen (%(name)s). Den er skrevet i loggen; giv driften besked.") % {"name": kind.__name__}
-            )
+            self._claim.fail(_fault_of_ours(kind, error))
         else:  # the worker is being stopped
             put_back(self._claim.document, token=self._claim.token)
 
@@ -206,7 +204,17 @@ def _typeset(claim: Claim) -> Typeset:
     except UnusableImage as problem:
         raise _image_problem(problem) from problem
     except RefusedAddress as problem:
+        if title := part_of(problem):
+            words = _("Teksten i ”%(title)s” henviser til noget, der ikke kan trykkes: %(address)s")
+            raise Unprintable(words % {"title": title, "address": problem}) from problem
         raise Unprintable(_("Teksten henviser til noget, der ikke kan trykkes: %(address)s") % {"address": problem}) from problem
+
+
+def _fault_of_ours(kind: type[BaseException], error: BaseException | None) -> str:
+    if error and (title := part_of(error)):
+        words = _("Der er en fejl i portalen (%(name)s), da ”%(title)s” blev sat op. Den er skrevet i loggen; giv driften besked.")
+        return words % {"name": kind.__name__, "title": title}
+    return _("Der er en fejl i portalen (%(name)s). Den er skrevet i loggen; giv driften besked.") % {"name": kind.__name__}
 
 
 def _image_problem(problem: UnusableImage) -> Exception:

@@ -1,6 +1,7 @@
 """From a template and a snapshot to an accessible PDF. The only place that knows WeasyPrint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,7 @@ from portal.documents.print.fonts import specimen
 from portal.documents.print.memory import key_of, memory
 from portal.documents.print.parts import Divided, Part, divide
 from portal.documents.print.progress import Cancelled, OnProgress, Phase, Progress, Reporter, ShouldCancel, listening
-from portal.documents.print.sources import LASTING, OpenImage, RefusedAddress, Sources, UnusableImage, no_images
+from portal.documents.print.sources import OpenImage, RefusedAddress, Sources, UnusableImage, no_images
 
 __all__ = [
     "Base",
@@ -25,6 +26,7 @@ __all__ = [
     "Typeset",
     "UnusableImage",
     "forget_parts",
+    "part_of",
     "render_html",
     "render_pdf",
     "typeset",
@@ -79,6 +81,11 @@ def render_pdf(
 ) -> bytes:
     """Return the PDF/UA-1 file. Raises Cancelled, UnusableImage or RefusedAddress, and then nothing is written."""
     return typeset(html, base=base, on_progress=on_progress, should_cancel=should_cancel).pdf
+
+
+def part_of(error: BaseException) -> str:
+    """Return the heading of the part that an error came from, or nothing."""
+    return next(iter(getattr(error, "__notes__", ())), "")
 
 
 def forget_parts() -> None:
@@ -164,7 +171,18 @@ class _Typesetter:
             expected = sum(later.expected_pages for later in parts[position:])
             limit = None if part.kind == "page" else done + 1
             self._reporter.begin(Phase.LAYOUT, page=done, total=done + expected, limit=limit)
-            self._set.append(self._placed(part))
+            with self._named(part):
+                self._set.append(self._placed(part))
+
+    @contextmanager
+    def _named(self, part: Part) -> Iterator[None]:
+        """Note on an error which part it came from (see `part_of`)."""
+        try:
+            yield
+        except (Exception, self._unfetched) as error:
+            for said in filter(None, (error, error.__cause__)):
+                said.add_note(part.title)
+            raise
 
     def _placed(self, part: Part) -> _Set:
         if part.kind == "opening":
@@ -212,7 +230,7 @@ class _Typesetter:
         else:
             kept = self._recording.record(lay_out().pages, prefix=key[:16], fonts=self._fonts)
             self._memory.keep(key, kept)
-            self._images = {name: image for name, image in self._images.items() if name.startswith(LASTING)}
+            self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:

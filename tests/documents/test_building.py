@@ -236,6 +236,7 @@ def test_an_address_outside_the_sources_fails_the_document_with_words(order, lea
     document.refresh_from_db()
     assert document.state == DocumentState.FAILED
     assert "file:///etc/passwd" in document.error
+    assert "”Et blad”" in document.error
 
 
 @pytest.mark.django_db
@@ -248,6 +249,17 @@ def test_a_fault_of_ours_fails_the_document_visibly_and_goes_on_to_the_log(order
     assert document.state == DocumentState.FAILED
     assert "KeyError" in document.error
     assert Mail.objects.get().kind == "document_failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_ours_names_what_was_being_set(order, renderer, monkeypatch):
+    renderer.real()
+    monkeypatch.setattr("portal.documents.print.alignment.align", lambda page_box: [][0])
+    document = order()
+    with pytest.raises(IndexError):
+        building.build(document_id=document.pk)
+    document.refresh_from_db()
+    assert "IndexError" in document.error and "”Et blad”" in document.error
 
 
 @pytest.mark.django_db

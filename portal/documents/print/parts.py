@@ -11,11 +11,13 @@ trial action can stand beside another, and the contents can be set last with the
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 _MARKER = re.compile(r"<!-- part: (page|alone|opening|divider)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
+_HEADING = re.compile(r"<(h[12])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
 _EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2, "divider": 1}
@@ -45,6 +47,12 @@ class Part:
     def _size(self) -> int:
         """A guess that saves layouts, in words; what the layout shows decides."""
         return len(_TAG.sub(" ", self.html).split()) + self.html.count('class="picture"') * _PICTURE_WORDS
+
+    @property
+    def title(self) -> str:
+        """The words of its first heading, for those who must find it."""
+        heading = _HEADING.search(self.html)
+        return " ".join(unescape(_TAG.sub("", heading[2])).split()) if heading else ""
 
     @property
     def expected_pages(self) -> int:

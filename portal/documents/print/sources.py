@@ -25,8 +25,6 @@ DPI = 200
 # The width in points that an image can take; pictures are embedded no larger than that.
 PLACES = {"cover": 595.28, "full": 470, "large": 324, "half": 224, "small": 124}
 _ADDRESS = re.compile(r'print://(drawing|image)/[^"\')\s]+')
-# The drawings stay in memory while a publication is set; pictures are let go after their part.
-LASTING = "print://drawing/"
 _TYPES = {"css": "text/css", "font": "font/ttf", "drawing": "image/svg+xml"}
 
 OpenImage = Callable[[str], IO[bytes]]
