@@ -121,5 +121,5 @@ def test_who_may_read_it(client, here):
 def test_a_long_edition_costs_no_more_questions(client, here, django_assert_num_queries):
     for count in (1, 3):
         edition = make.published(here, items=count, title=f"Med {count}")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(address(edition))

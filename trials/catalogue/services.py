@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
@@ -33,7 +32,6 @@ from trials.catalogue.replacing import give_way
 from trials.choices import Visibility
 from trials.models import Version
 
-FROZEN = _lazy("En person eller et billede er taget ud af den udgivne udgave. Den rettede udgave kan ikke ændres ellers.")
 FRAME = (
     "title subtitle place foreword foreword_name foreword_title introduction thanks language visibility grouping participants gathers_unexpected "
     "colour cover_alt logo_alt"
@@ -212,7 +210,7 @@ def _changing(edition: Edition, by: Actor, now: datetime) -> Iterator[Edition]:
         if not locked.is_draft:
             raise WrongState(_("Udgaven er udgivet og kan ikke ændres. Begynd en ny udgave i stedet."))
         if locked.is_frozen:
-            raise WrongState(FROZEN)
+            raise WrongState(_("En person eller et billede er taget ud af den udgivne udgave. Den rettede udgave kan ikke ændres ellers."))
         yield locked
         locked.changed_at = now
         locked.save(update_fields=["changed_at"])
