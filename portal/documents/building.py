@@ -212,7 +212,7 @@ def _typeset(claim: Claim) -> Typeset:
 
 def _fault_of_ours(kind: type[BaseException], error: BaseException | None) -> str:
     if error and (title := part_of(error)):
-        words = _("Der er en fejl i portalen (%(name)s), da ”%(title)s” blev sat op. Den er skrevet i loggen; giv driften besked.")
+        words = _("Der opstod en fejl i portalen (%(name)s), da ”%(title)s” blev sat op. Den er skrevet i loggen; giv driften besked.")
         return words % {"name": kind.__name__, "title": title}
     return _("Der er en fejl i portalen (%(name)s). Den er skrevet i loggen; giv driften besked.") % {"name": kind.__name__}
 
