@@ -88,7 +88,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
 
 def _publication(count: int, change: Callable[[dict[str, Any]], None]) -> Any:
     from tests.catalogue import snapshots
-    from trials.catalogue.contents import edition_publication
+    from trials.catalogue.book.contents import edition_publication
 
     snapshot = snapshots.edition_snapshot(count)
     if count:

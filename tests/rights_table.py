@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.factories import matrix_world
-from trials.catalogue.preview import picture_token
+from trials.catalogue.book.preview import picture_token
 
 # Sign-in and account pages are django-allauth's own; they take no role into account.
 ALLAUTH_PREFIXES = ("account_", "mfa_", "usersessions_")

@@ -22,7 +22,7 @@ from tests.factories import catalogues, files, people, places
 from tests.factories import trials as make
 from tests.support.racing import race
 from tests.trials.posting import standing_in
-from trials.catalogue import services as catalogue_acts
+from trials.catalogue.services import editions as catalogue_acts
 from trials.choices import Section, State, Visibility
 from trials.models import Image, Measure, SentText, Version
 from trials.services import importing, review

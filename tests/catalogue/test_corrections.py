@@ -14,11 +14,12 @@ from tests.factories import catalogues as make
 from tests.factories import files, people, places
 from tests.factories import trials as trial
 from tests.support.pages import check_page
-from trials.catalogue import corrections, erasing, services
-from trials.catalogue.contents import edition_publication
+from trials.catalogue.book import erasing
+from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.history import compared
 from trials.catalogue.models import Edition
+from trials.catalogue.services import corrections, editions
 from trials.models import Image
 from trials.services.images import remove_image
 
@@ -46,9 +47,9 @@ def pictured(here, by):
     files.image(version)
     version = trial.frozen_anew(version)
     edition = make.draft(by=by, items=1)
-    services.add(edition=edition, versions=[version], by=by, now=NOW)
+    editions.add(edition=edition, versions=[version], by=by, now=NOW)
     make.built(edition, by=by)
-    return services.publish(edition=edition, by=by, now=NOW)
+    return editions.publish(edition=edition, by=by, now=NOW)
 
 
 def address(name: str, edition: Edition, *more: int) -> str:
@@ -57,7 +58,7 @@ def address(name: str, edition: Edition, *more: int) -> str:
 
 def out(edition: Edition, by) -> Edition:
     make.built(edition, by=by)
-    return services.publish(edition=edition, by=by, now=NOW)
+    return editions.publish(edition=edition, by=by, now=NOW)
 
 
 def test_a_corrected_edition_takes_the_address_and_the_earlier_file_is_gone(here, by, client, sign_in):
@@ -69,7 +70,7 @@ def test_a_corrected_edition_takes_the_address_and_the_earlier_file_is_gone(here
     assert corrections.begin(edition=first, by=by, now=NOW) == second, "two clicks begin one"
     assert make.titles(second) == make.titles(first)
     with pytest.raises(Incomplete, match="Skriv, hvad der er rettet"):
-        services.order(edition=second, by=by, now=NOW)
+        editions.order(edition=second, by=by, now=NOW)
     maker.post(address("errata", second), {"text": "Side 4: Der var 14 børn, ikke 41.", "made_on": "2026-11-01"})
     for name in ("errata", "build"):
         page = maker.get(address(name, second)).content
@@ -89,7 +90,7 @@ def test_a_corrected_edition_takes_the_address_and_the_earlier_file_is_gone(here
     assert "rettet-2026-11-01" in file["Content-Disposition"]
     assert b"".join(file.streaming_content) == make.PDF
     assert maker.get(address("proof", first, first.document_id)).status_code == 404
-    assert services.start_next(catalogue=first.catalogue, by=by, now=NOW).number == 2
+    assert editions.start_next(catalogue=first.catalogue, by=by, now=NOW).number == 2
 
 
 def test_corrections_follow_each_other_and_keep_what_was_corrected_before(by):
@@ -112,7 +113,7 @@ def test_one_that_was_withdrawn_meanwhile_is_not_corrected(by):
     edition = make.published(by=by)
     second = corrections.begin(edition=edition, by=by, now=NOW)
     corrections.write_erratum(edition=second, text="Et tal", made_on=NOW.date(), by=by, now=NOW)
-    services.withdraw(edition=edition, note="Fejl", by=by, now=NOW)
+    editions.withdraw(edition=edition, note="Fejl", by=by, now=NOW)
     with pytest.raises(Incomplete, match="trukket tilbage"):
         out(Edition.objects.get(pk=second.pk), by)
     with pytest.raises(WrongState):
@@ -124,7 +125,7 @@ def test_the_file_of_a_withdrawn_edition_is_at_no_address(by, sign_in):
     maker = sign_in(by)
     paths = [address("pdf", edition), address("proof", edition, edition.document_id)]
     assert [b"".join(maker.get(path).streaming_content) for path in paths] == [make.PDF, make.PDF]
-    services.withdraw(edition=edition, note="Fejl", by=by, now=NOW)
+    editions.withdraw(edition=edition, note="Fejl", by=by, now=NOW)
     assert [maker.get(path).status_code for path in paths] == [404, 404]
 
 
@@ -179,7 +180,7 @@ def test_a_picture_that_is_removed_while_a_name_is_taken_out_goes_with_the_next_
     correction = corrections.erase_person(edition=pictured, name="Ida Vestergaard", by=by, now=NOW)
     remove_image(image=Image.objects.get(), reason="Barnet vil ikke være med", by=people.actor("head", here), now=NOW)
     with pytest.raises(Incomplete, match="Et billede er fjernet siden"):
-        services.order(edition=correction, by=by, now=NOW)
+        editions.order(edition=correction, by=by, now=NOW)
     maker = sign_in(by)
     assert "Lav den rettede udgave uden billedet" in maker.get(pictured.get_absolute_url()).content.decode()
     maker.post(address("erase", pictured), {"what": "removed"})
@@ -193,14 +194,14 @@ def test_a_picture_that_is_removed_while_a_name_is_taken_out_goes_with_the_next_
 
 def test_what_an_editor_had_begun_to_correct_is_kept_when_something_is_erased(pictured, by):
     begun = corrections.begin(edition=pictured, by=by, now=NOW)
-    services.save_frame(edition=begun, values={"thanks": "Tak til alle"}, by=by, now=NOW)
+    editions.save_frame(edition=begun, values={"thanks": "Tak til alle"}, by=by, now=NOW)
     corrections.write_erratum(edition=begun, text="Takken manglede", made_on=NOW.date(), by=by, now=NOW)
     assert corrections.erase_person(edition=pictured, name="Ida Vestergaard", by=by, now=NOW) == begun
     begun.refresh_from_db()
     said = edition_snapshot(begun, NOW)
     assert said["thanks"] == "Tak til alle" and len(said["errata"]) == 2 and "Ida V" not in str(said)
     with pytest.raises(WrongState, match="taget ud"):
-        services.save_frame(edition=begun, values={"thanks": "Nej"}, by=by, now=NOW)
+        editions.save_frame(edition=begun, values={"thanks": "Nej"}, by=by, now=NOW)
     with pytest.raises(Refused):
         corrections.erase_person(edition=pictured, name="Bo", by=by, now=NOW)
 
@@ -211,9 +212,9 @@ def test_a_name_is_only_blotted_where_it_stands_alone():
 
 def test_the_next_edition_says_what_is_new_changed_and_gone(by, here, sign_in):
     first = make.published(by=by, items=2)
-    second = services.start_next(catalogue=first.catalogue, by=by, now=NOW)
+    second = editions.start_next(catalogue=first.catalogue, by=by, now=NOW)
     kept = make.versions_of(first)[0]
-    services.add(edition=second, versions=[kept, trial.published(at=places.school(at=here), title="Den nye")], by=by, now=NOW)
+    editions.add(edition=second, versions=[kept, trial.published(at=places.school(at=here), title="Den nye")], by=by, now=NOW)
     changes = edition_snapshot(second, NOW)["changes"]
     names = {name: [entry["title"] for entry in changes[name]] for name in ("new", "changed", "gone")}
     assert names == {"new": ["Den nye"], "changed": [], "gone": ["Prøvehandling 2"]} and changes["since"] == 1

@@ -2,8 +2,8 @@ import pytest
 
 from portal.documents.rendering import Base, typeset
 from tests.catalogue import snapshots
-from trials.catalogue.contents import edition_publication
-from trials.catalogue.estimate import estimate
+from trials.catalogue.book.contents import edition_publication
+from trials.catalogue.book.estimate import estimate
 
 
 def test_the_estimate_is_near_the_book_that_is_set():

@@ -6,7 +6,7 @@ from portal.documents import building
 from portal.documents.rendering import Typeset
 from tests.factories import catalogues as make
 from tests.factories import people, places
-from trials.catalogue import services
+from trials.catalogue.services import editions
 from trials.models import Version
 from trials.services import review
 
@@ -27,7 +27,7 @@ def publish_anew(version: Version, title: str) -> None:
 def test_a_version_that_is_published_while_the_book_is_built_waits_for_the_next_book(monkeypatch):
     by = make.maker(places.municipality())
     edition = make.draft(by=by)
-    document = services.order(edition=edition, by=by, now=NOW)
+    document = editions.order(edition=edition, by=by, now=NOW)
     (version,) = make.versions_of(edition)
     set_in_print = []
 

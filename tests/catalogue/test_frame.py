@@ -17,14 +17,14 @@ from tests.factories import catalogues as make
 from tests.factories import files, people, places
 from tests.factories import trials as trial
 from tests.support.pages import check_page
-from trials.catalogue import services
+from trials.catalogue.book.contents import edition_publication, groups, participants
+from trials.catalogue.book.palette import PALETTE
+from trials.catalogue.book.preview import picture_token
+from trials.catalogue.book.remarks import remarks_on
 from trials.catalogue.choices import Colour
-from trials.catalogue.contents import edition_publication, groups, participants
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Edition
-from trials.catalogue.palette import PALETTE
-from trials.catalogue.preview import picture_token
-from trials.catalogue.remarks import remarks_on
+from trials.catalogue.services import editions
 from trials.printing import SIZES, opening
 
 NOW = make.NOW
@@ -174,12 +174,12 @@ def test_items_stay_in_their_group_and_move_within_it(here, maker):
     versions = [
         trial.published(at=places.school(at=here), area=areas[place % 2], title=title) for place, title in enumerate(["A", "B", "C", "D"])
     ]
-    services.add(edition=edition, versions=versions, by=by, now=NOW)
+    editions.add(edition=edition, versions=versions, by=by, now=NOW)
     maker.post(page("frame", edition), {**FRAME, "grouping": "area"})
     assert make.titles(edition) == ["A", "C", "B", "D"]
     last = edition.items.last()
-    services.move(edition=edition, item_id=last.pk, steps=-1, by=by, now=NOW)
-    services.move(edition=edition, item_id=last.pk, steps=-1, by=by, now=NOW)
+    editions.move(edition=edition, item_id=last.pk, steps=-1, by=by, now=NOW)
+    editions.move(edition=edition, item_id=last.pk, steps=-1, by=by, now=NOW)
     assert make.titles(edition) == ["A", "C", "D", "B"]
     built = maker.get(page("build", edition)).content.decode()
     assert built.count("slot__group") == 2 and "inden for deres egen" in built

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.catalogue.snapshots import edition_snapshot, empty_trial, trial_snapshot
-from trials.catalogue import artwork
-from trials.catalogue.contents import cover_class, edition_publication, index_pages, lead_and_rest, participants, unexpected
+from trials.catalogue.book import artwork
+from trials.catalogue.book.contents import cover_class, edition_publication, index_pages, lead_and_rest, participants, unexpected
 from trials.printing import leading_area, opening, prepared
 
 

@@ -11,7 +11,7 @@ from portal.text import notation
 from tests.catalogue import snapshots
 from tests.support.pdf import Book, read, squeezed
 from tests.support.pdfua import assert_pdfua
-from trials.catalogue.contents import edition_publication
+from trials.catalogue.book.contents import edition_publication
 from trials.printing import check_snapshot, trial_publication
 
 # The book takes seconds to set, so its tests stay with one worker.

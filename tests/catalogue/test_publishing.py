@@ -9,8 +9,8 @@ from tests.factories import catalogues as make
 from tests.factories import people, places
 from tests.factories import trials as trial
 from tests.support.racing import race
-from trials.catalogue import services
 from trials.catalogue.queries import items_of, narrower_items
+from trials.catalogue.services import editions
 from trials.models import Version
 from trials.services import review
 
@@ -31,7 +31,7 @@ def by(here):
 def test_publishing_takes_the_ready_document_of_exactly_what_the_edition_says(by):
     edition = make.draft(by=by)
     document = make.built(edition, by=by)
-    edition = services.publish(edition=edition, by=by, now=NOW)
+    edition = editions.publish(edition=edition, by=by, now=NOW)
     assert (edition.state, edition.document, edition.published_by) == ("published", document, by.user)
     assert LogEntry.objects.about(edition).first().act == "catalogue.publish"
 
@@ -40,9 +40,9 @@ def test_publishing_takes_the_ready_document_of_exactly_what_the_edition_says(by
 def test_a_document_from_before_the_last_change_is_not_enough(by):
     edition = make.draft(by=by)
     make.built(edition, by=by)
-    services.save_frame(edition=edition, values={"foreword": "Et nyt forord"}, by=by, now=NOW)
+    editions.save_frame(edition=edition, values={"foreword": "Et nyt forord"}, by=by, now=NOW)
     with pytest.raises(Incomplete, match="Bestil kataloget"):
-        services.publish(edition=edition, by=by, now=NOW)
+        editions.publish(edition=edition, by=by, now=NOW)
 
 
 @pytest.mark.django_db
@@ -51,15 +51,15 @@ def test_undoing_the_change_makes_the_document_current_again(by):
     make.built(edition, by=by)
     item = edition.items.all()[0]
     for steps in (1, -1):
-        services.move(edition=edition, item_id=item.pk, steps=steps, by=by, now=NOW)
-    assert services.publish(edition=edition, by=by, now=NOW).is_published
+        editions.move(edition=edition, item_id=item.pk, steps=steps, by=by, now=NOW)
+    assert editions.publish(edition=edition, by=by, now=NOW).is_published
 
 
 @pytest.mark.django_db
 def test_an_edition_without_trial_actions_cannot_be_ordered(by):
-    edition = services.start(title="Tomt", by=by, now=NOW)
+    edition = editions.start(title="Tomt", by=by, now=NOW)
     with pytest.raises(Incomplete, match="Vælg mindst én prøvehandling"):
-        services.order(edition=edition, by=by, now=NOW)
+        editions.order(edition=edition, by=by, now=NOW)
 
 
 def withdraw(version: Version) -> None:
@@ -71,7 +71,7 @@ def test_a_withdrawn_trial_action_stops_ordering_and_is_named(by):
     edition = make.draft(by=by, items=2)
     withdraw(make.versions_of(edition)[1])
     with pytest.raises(Incomplete, match="”Prøvehandling 2” er trukket tilbage"):
-        services.order(edition=edition, by=by, now=NOW)
+        editions.order(edition=edition, by=by, now=NOW)
 
 
 @pytest.mark.django_db
@@ -82,14 +82,14 @@ def test_one_that_is_withdrawn_while_the_book_is_built_does_not_disturb_it_but_s
     assert Document.objects.get(pk=document.pk).snapshot["trials"][0]["title"] == "Prøvehandling 1"
     Document.objects.filter(pk=document.pk).update(state=DocumentState.READY, file="documents/x.pdf", checksum="0" * 64, finished_at=NOW)
     with pytest.raises(Incomplete, match="trukket tilbage"):
-        services.publish(edition=edition, by=by, now=NOW)
+        editions.publish(edition=edition, by=by, now=NOW)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_at_once_publish_once(by):
     edition = make.draft(by=by)
     make.built(edition, by=by)
-    answers = race(*[lambda: services.publish(edition=edition, by=by, now=NOW)] * 4)
+    answers = race(*[lambda: editions.publish(edition=edition, by=by, now=NOW)] * 4)
     assert sum(isinstance(answer, WrongState) for answer in answers) == 3
     assert LogEntry.objects.filter(act="catalogue.publish").count() == 1
 
@@ -98,8 +98,8 @@ def test_two_who_publish_at_once_publish_once(by):
 def test_withdrawing_needs_a_reason(by):
     edition = make.published(by=by)
     with pytest.raises(NoteMissing):
-        services.withdraw(edition=edition, note=" ", by=by, now=NOW)
-    assert services.withdraw(edition=edition, note="Et billede var forkert.", by=by, now=NOW).is_withdrawn
+        editions.withdraw(edition=edition, note=" ", by=by, now=NOW)
+    assert editions.withdraw(edition=edition, note="Et billede var forkert.", by=by, now=NOW).is_withdrawn
 
 
 # Who may read the trial action, whose it is, and whether an edition for everyone, or for its own place, reaches no further.
@@ -152,12 +152,12 @@ def test_a_networks_own_edition_holds_what_is_shared_with_the_network(here, visi
 @pytest.mark.django_db
 def test_an_item_that_fewer_may_read_stops_publication_and_is_named(by, here):
     edition = make.draft(by=by, items=0)
-    services.add(edition=edition, versions=[trial.published(at=places.school(at=here), visibility="municipality")], by=by, now=NOW)
+    editions.add(edition=edition, versions=[trial.published(at=places.school(at=here), visibility="municipality")], by=by, now=NOW)
     make.built(edition, by=by)
     with pytest.raises(Incomplete, match="”Klippekortet” må læses af færre"):
-        services.publish(edition=edition, by=by, now=NOW)
-    services.save_frame(edition=edition, values={"visibility": "municipality"}, by=by, now=NOW)
-    assert services.publish(edition=edition, by=by, now=NOW).is_published, "who may read it is no part of the book"
+        editions.publish(edition=edition, by=by, now=NOW)
+    editions.save_frame(edition=edition, values={"visibility": "municipality"}, by=by, now=NOW)
+    assert editions.publish(edition=edition, by=by, now=NOW).is_published, "who may read it is no part of the book"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,4 +168,4 @@ def test_a_book_of_one_trial_action_is_set_by_the_worker(by, woken):
     assert building.build(document_id=document.pk)
     document.refresh_from_db()
     assert document.pages >= 7
-    assert services.publish(edition=edition, by=by, now=NOW).document == document
+    assert editions.publish(edition=edition, by=by, now=NOW).document == document

@@ -6,9 +6,9 @@ from portal.accounts.permissions import may
 from portal.workflow.gate import NotAllowed
 from tests.factories import catalogues as make
 from tests.factories import people, places
-from trials.catalogue import services
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Edition
+from trials.catalogue.services import editions
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,9 @@ def actors(here, network) -> dict[str, Actor]:
 def test_who_may_do_what_with_a_catalogue():
     here = places.municipality()
     network = places.network(here)
-    editions = [make.draft(here), make.draft(network)]
+    drafts = [make.draft(here), make.draft(network)]
     found = {
-        who: tuple(
-            "".join("cmopw"[at] if may(actor, name, edition) else "-" for at, name in enumerate(PERMISSIONS)) for edition in editions
-        )
+        who: tuple("".join("cmopw"[at] if may(actor, name, edition) else "-" for at, name in enumerate(PERMISSIONS)) for edition in drafts)
         for who, actor in actors(here, network).items()
     }
     assert found == WHO_MAY
@@ -65,20 +63,20 @@ def test_the_acts_themselves_ask():
     here = places.municipality()
     edition, outsider = make.draft(here), people.actor("ppr", here)
     for act in (
-        lambda: services.start(title="x", by=outsider, now=make.NOW),
-        lambda: services.start_next(catalogue=edition.catalogue, by=outsider, now=make.NOW),
-        lambda: services.save_frame(edition=edition, values={"title": "x"}, by=outsider, now=make.NOW),
-        lambda: services.add(edition=edition, versions=[], by=outsider, now=make.NOW),
-        lambda: services.remove(edition=edition, item_id=1, by=outsider, now=make.NOW),
-        lambda: services.move(edition=edition, item_id=1, steps=1, by=outsider, now=make.NOW),
-        lambda: services.arrange(edition=edition, order=[], by=outsider, now=make.NOW),
-        lambda: services.renew(edition=edition, item_id=1, by=outsider, now=make.NOW),
-        lambda: services.order(edition=edition, by=outsider, now=make.NOW),
+        lambda: editions.start(title="x", by=outsider, now=make.NOW),
+        lambda: editions.start_next(catalogue=edition.catalogue, by=outsider, now=make.NOW),
+        lambda: editions.save_frame(edition=edition, values={"title": "x"}, by=outsider, now=make.NOW),
+        lambda: editions.add(edition=edition, versions=[], by=outsider, now=make.NOW),
+        lambda: editions.remove(edition=edition, item_id=1, by=outsider, now=make.NOW),
+        lambda: editions.move(edition=edition, item_id=1, steps=1, by=outsider, now=make.NOW),
+        lambda: editions.arrange(edition=edition, order=[], by=outsider, now=make.NOW),
+        lambda: editions.renew(edition=edition, item_id=1, by=outsider, now=make.NOW),
+        lambda: editions.order(edition=edition, by=outsider, now=make.NOW),
     ):
         with pytest.raises(PermissionDenied):
             act()
     with pytest.raises(NotAllowed):
-        services.publish(edition=edition, by=outsider, now=make.NOW)
+        editions.publish(edition=edition, by=outsider, now=make.NOW)
 
 
 @pytest.mark.parametrize(("state", "open_acts"), [("draft", ["publish"]), ("published", ["replace", "withdraw"]), ("withdrawn", [])])

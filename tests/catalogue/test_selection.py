@@ -14,8 +14,9 @@ from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.support.pdfua import assert_pdfua
-from trials.catalogue import choices, selecting
+from trials.catalogue import choices
 from trials.catalogue.selection import selection_publication
+from trials.catalogue.services import selections
 from trials.services import review
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def page_of(client) -> str:
 
 def gathered(reader, *versions):
     for version in versions:
-        selecting.put(version=version, by=reader, now=timezone.now())
+        selections.put(version=version, by=reader, now=timezone.now())
     return reader.user.selection
 
 
@@ -93,11 +94,11 @@ def test_only_what_may_be_read_when_it_is_ordered_comes_along(reader, school, si
     review.withdraw(version=gone, note="Skolen er lukket.", by=people.actor("consultant", school.municipality), now=make.NOW)
     page = page_of(sign_in(reader))
     assert "Bliver" in page and "Trækkes" not in page and "1 prøvehandling, du har valgt, er trukket tilbage" in page
-    document = selecting.order(by=reader, now=timezone.now())
+    document = selections.order(by=reader, now=timezone.now())
     assert [trial["title"] for trial in document.snapshot["trials"]] == ["Bliver"]
     narrow = make.published(at=places.school(), title="Kun for egne", visibility="municipality")
     with pytest.raises(Refused):
-        selecting.put(version=narrow, by=reader, now=timezone.now())
+        selections.put(version=narrow, by=reader, now=timezone.now())
     assert sign_in(reader).post(address("put"), {"trial": narrow.trial.slug}).status_code == 404
     assert selection.items.count() == 2
 
@@ -105,7 +106,7 @@ def test_only_what_may_be_read_when_it_is_ordered_comes_along(reader, school, si
 def test_it_is_its_owners_only(reader, school, sign_in):
     version = make.published(at=school, title="Klippekortet")
     selection = gathered(reader, version)
-    ready(selecting.order(by=reader, now=timezone.now()))
+    ready(selections.order(by=reader, now=timezone.now()))
     other = sign_in(people.actor("consultant", school.municipality))
     assert "Klippekortet" not in page_of(other) and other.get(address("pdf")).status_code == 404
     other.post(address("take_out", selection.items.get().pk))
@@ -116,21 +117,21 @@ def test_it_is_its_owners_only(reader, school, sign_in):
 def test_there_is_one_file_at_a_time(reader, school):
     """A new order takes the one before it away, emptying takes the last; the same order twice is one build."""
     selection = gathered(reader, make.published(at=school))
-    first = ready(selecting.order(by=reader, now=timezone.now()))
-    assert selecting.order(by=reader, now=timezone.now()) == first
+    first = ready(selections.order(by=reader, now=timezone.now()))
+    assert selections.order(by=reader, now=timezone.now()) == first
     gathered(reader, make.published(at=school))
-    second = selecting.order(by=reader, now=timezone.now())
+    second = selections.order(by=reader, now=timezone.now())
     first.refresh_from_db()
     assert (first.state, first.file.name) == (DocumentState.CANCELLED, "") and second.is_active
-    selecting.empty(by=reader, now=timezone.now())
+    selections.empty(by=reader, now=timezone.now())
     second.refresh_from_db()
     assert second.state == DocumentState.CANCELLED and not selection.items.exists()
     with pytest.raises(Refused):
-        selecting.order(by=reader, now=timezone.now())
+        selections.order(by=reader, now=timezone.now())
 
 
 def test_there_is_an_end_to_it(reader, school, monkeypatch):
-    monkeypatch.setattr(selecting, "MOST_SELECTED", 1)
+    monkeypatch.setattr(selections, "MOST_SELECTED", 1)
     gathered(reader, make.published(at=school))
     with pytest.raises(Refused, match="plads til 1"):
         gathered(reader, make.published(at=school))
@@ -140,7 +141,7 @@ def test_there_is_an_end_to_it(reader, school, monkeypatch):
 def test_the_book_is_set_with_contents_and_openings(reader, school, tmp_path):
     """The whole way through the worker, and what it prints."""
     gathered(reader, make.published(at=school, title="Klippekortet"))
-    document = selecting.order(by=reader, now=timezone.now())
+    document = selections.order(by=reader, now=timezone.now())
     assert building.build(document_id=document.pk)
     document.refresh_from_db()
     assert document.is_ready and document.pages >= 2

@@ -7,8 +7,8 @@ from portal.documents.kinds import kind_named
 from tests.factories import catalogues as make
 from tests.factories import places
 from tests.factories import trials as trial
-from trials.catalogue import services
 from trials.catalogue.documents import edition_snapshot
+from trials.catalogue.services import editions
 from trials.documents import trial_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_the_snapshot_says_all_that_the_book_says_as_plain_data(settings):
 def test_the_order_of_the_snapshot_is_the_order_of_the_book():
     by = make.maker(places.municipality())
     edition = make.draft(by=by, items=3)
-    services.arrange(edition=edition, order=[item.pk for item in reversed(edition.items.all())], by=by, now=NOW)
+    editions.arrange(edition=edition, order=[item.pk for item in reversed(edition.items.all())], by=by, now=NOW)
     assert [each["title"] for each in edition_snapshot(edition, NOW)["trials"]] == ["Prøvehandling 3", "Prøvehandling 2", "Prøvehandling 1"]
 
 
@@ -67,7 +67,7 @@ def test_focus_areas_are_the_owners_and_then_those_that_come_along():
     own = places.focus_area(here, "Trivsel")
     foreign = places.focus_area(places.municipality(), "Fravær")
     edition = make.draft(here, items=0)
-    services.add(
+    editions.add(
         edition=edition,
         versions=[trial.published(at=places.school(at=here), area=foreign), trial.published(at=places.school(at=here), area=own)],
         by=make.maker(here),

@@ -95,7 +95,7 @@ def test_pictures_come_with_the_edition_and_go_when_they_are_removed(client, her
     image = files.image(version, caption="Tårnet")
     type(version).objects.filter(pk=version.pk).update(frozen=freeze(version))
     make.built(edition)
-    edition = make.services.publish(edition=edition, by=make.maker(here), now=make.NOW)
+    edition = make.editions.publish(edition=edition, by=make.maker(here), now=make.NOW)
     page = client.get(address(edition)).content.decode()
     picture = address(edition, image.pk)
     assert picture in page and image.alt in page

@@ -11,8 +11,8 @@ from schools.models import Municipality
 from schools.networks.models import Network
 from tests.factories import people, places
 from tests.factories import trials as make
-from trials.catalogue import services
 from trials.catalogue.models import Edition
+from trials.catalogue.services import editions
 from trials.models import Version
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -27,17 +27,17 @@ def maker(place: Municipality | Network) -> Actor:
 def draft(place: Municipality | Network | None = None, *, by: Actor | None = None, items: int = 1, **frame) -> Edition:
     """An edition under way with published trial actions that everyone may read."""
     by = by or maker(place or places.municipality())
-    edition = services.start(title=frame.pop("title", "Flere med"), by=by, now=NOW)
+    edition = editions.start(title=frame.pop("title", "Flere med"), by=by, now=NOW)
     if frame:
-        services.save_frame(edition=edition, values=frame, by=by, now=NOW)
+        editions.save_frame(edition=edition, values=frame, by=by, now=NOW)
     at = by.role.place if isinstance(by.role.place, Municipality) else places.municipality()
     versions = [make.published(at=places.school(at=at), title=f"Prøvehandling {number}") for number in range(1, items + 1)]
-    services.add(edition=edition, versions=versions, by=by, now=NOW)
+    editions.add(edition=edition, versions=versions, by=by, now=NOW)
     return Edition.objects.with_catalogue().get(pk=edition.pk)
 
 
 def ordered(edition: Edition, *, by: Actor | None = None) -> Document:
-    return services.order(edition=edition, by=by or maker(edition.catalogue.owner), now=timezone.now())
+    return editions.order(edition=edition, by=by or maker(edition.catalogue.owner), now=timezone.now())
 
 
 def built(edition: Edition, *, by: Actor | None = None) -> Document:
@@ -55,12 +55,12 @@ def published(place: Municipality | Network | None = None, *, by: Actor | None =
     edition = draft(place, by=by, **fields)
     by = by or maker(edition.catalogue.owner)
     built(edition, by=by)
-    return services.publish(edition=edition, by=by, now=NOW)
+    return editions.publish(edition=edition, by=by, now=NOW)
 
 
 def withdrawn(place: Municipality | Network | None = None, **fields) -> Edition:
     edition = published(place, **fields)
-    return services.withdraw(edition=edition, note="Et billede var forkert.", by=maker(edition.catalogue.owner), now=NOW)
+    return editions.withdraw(edition=edition, note="Et billede var forkert.", by=maker(edition.catalogue.owner), now=NOW)
 
 
 def titles(edition: Edition) -> list[str]:

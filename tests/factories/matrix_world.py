@@ -18,9 +18,9 @@ from schools.people.models import Invitation
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
-from trials.catalogue.corrections import begin
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Catalogue, Edition, EditionItem, Erratum
+from trials.catalogue.services.corrections import begin
 from trials.choices import PrivacyReply, Section, State
 from trials.models import Attachment, Expectation, Image, PrivacyAnswer
 

@@ -21,9 +21,9 @@ from tests.factories import trials as make
 from tests.files import made
 from tests.support.pages import check_page
 from tests.trials.posting import press
-from trials.catalogue import services as books
 from trials.catalogue.documents import missing_for_publishing
 from trials.catalogue.models import EditionItem
+from trials.catalogue.services import editions as books
 from trials.choices import Section
 from trials.documents import content_hash
 from trials.models import Image, SentText, Version

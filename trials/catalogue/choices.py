@@ -34,7 +34,7 @@ class Participants(models.TextChoices):
 
 
 class Colour(models.TextChoices):
-    """The palette of covers. `trials.catalogue.palette` holds what is printed; a test measures its contrast, also in grey."""
+    """The palette of covers. `trials.catalogue.book.palette` holds what is printed; a test measures its contrast, also in grey."""
 
     PLUM = "plum", _("Blomme")
     BLUE = "blue", _("Blå")

@@ -13,8 +13,8 @@ from portal.documents.kinds import DocumentKind, kind_named, register
 from portal.documents.models import Document
 from portal.files.models import StoredFile
 from portal.text.danish import slug
+from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.choices import EDITION
-from trials.catalogue.contents import edition_publication
 from trials.catalogue.history import changes_since_last, errata_of, original_of, removed_images
 from trials.catalogue.models import Edition, EditionItem
 from trials.catalogue.queries import areas_of, items_of, named, narrower_items, participants_of, withdrawn_items

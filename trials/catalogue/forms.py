@@ -11,7 +11,7 @@ from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
 from trials.catalogue.models import Edition
-from trials.catalogue.services import FRAME, NewPicture
+from trials.catalogue.services.editions import FRAME, NewPicture
 from trials.choices import Visibility
 from trials.models import Version
 

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from portal.documents.choices import DocumentState, Phase
 from portal.documents.models import Document
 from portal.documents.services import queue_place
+from trials.catalogue.book.estimate import Estimate, estimate
+from trials.catalogue.book.remarks import remarks_on
 from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering, missing_to_publish
-from trials.catalogue.estimate import Estimate, estimate
 from trials.catalogue.history import errata_of
 from trials.catalogue.models import Edition, EditionItem, Erratum
 from trials.catalogue.queries import figure_counts, group_of, items_of, named, narrower_items, outdated_items, unfinished_items
-from trials.catalogue.remarks import remarks_on
 from trials.printing import Problem, check_snapshot
 
 

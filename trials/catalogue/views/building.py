@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.permissions import require
-from trials.catalogue import services
 from trials.catalogue.forms import ChooseForm, FrameForm, StartForm
 from trials.catalogue.models import Catalogue, Edition
 from trials.catalogue.outline import Outline, outline
 from trials.catalogue.queries import candidates
+from trials.catalogue.services import editions
 from trials.catalogue.views.loading import own_edition
 from trials.models import Version
 
@@ -28,7 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(request.actor, "catalogue.create")
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        edition = services.start(title=form.cleaned_data["title"], by=request.actor, now=timezone.now())
+        edition = editions.start(title=form.cleaned_data["title"], by=request.actor, now=timezone.now())
         return _to(edition, "choose")
     return render(request, "catalogue/new.html", {"form": form, "owner": request.actor.role.place})
 
@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def next_edition(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = get_object_or_404(Catalogue.objects.visible_to(request.actor), slug=slug)
     require(request.actor, "catalogue.make", catalogue)
-    edition = services.start_next(catalogue=catalogue, by=request.actor, now=timezone.now())
+    edition = editions.start_next(catalogue=catalogue, by=request.actor, now=timezone.now())
     return _to(edition, "build")
 
 
@@ -58,7 +58,7 @@ def frame(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     form = FrameForm(request.POST or None, request.FILES or None, instance=edition)
     if request.method == "POST" and form.is_valid():
-        services.save_frame(edition=edition, values=form.cleaned_data, by=request.actor, now=timezone.now(), pictures=form.pictures())
+        editions.save_frame(edition=edition, values=form.cleaned_data, by=request.actor, now=timezone.now(), pictures=form.pictures())
         messages.success(request, _("Titel og tekster er gemt."))
         return _to(edition, "build")
     return render(request, "catalogue/frame.html", {"edition": edition, "form": form})
@@ -81,7 +81,7 @@ def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _add(request: HttpRequest, edition: Edition) -> HttpResponse:
     ticked = _numbers(request.POST.getlist("version"))
     versions = Version.objects.published_to(request.actor).filter(pk__in=ticked)
-    added = services.add(edition=edition, versions=versions, by=request.actor, now=timezone.now())
+    added = editions.add(edition=edition, versions=versions, by=request.actor, now=timezone.now())
     if not added:
         messages.warning(request, _("Der blev ikke føjet noget til: sæt kryds ved mindst én prøvehandling."))
         return _to(edition, "choose")
@@ -95,7 +95,7 @@ def _add(request: HttpRequest, edition: Edition) -> HttpResponse:
 def move(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
     steps = -1 if request.POST.get("hvorhen") == "op" else 1
-    services.move(edition=edition, item_id=item, steps=steps, by=request.actor, now=timezone.now())
+    editions.move(edition=edition, item_id=item, steps=steps, by=request.actor, now=timezone.now())
     return _changed(request, edition, focus=item)
 
 
@@ -103,7 +103,7 @@ def move(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespons
 @login_required
 def remove(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
-    services.remove(edition=edition, item_id=item, by=request.actor, now=timezone.now())
+    editions.remove(edition=edition, item_id=item, by=request.actor, now=timezone.now())
     return _changed(request, edition)
 
 
@@ -111,7 +111,7 @@ def remove(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespo
 @login_required
 def renew(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.change")
-    services.renew(edition=edition, item_id=item, by=request.actor, now=timezone.now())
+    editions.renew(edition=edition, item_id=item, by=request.actor, now=timezone.now())
     return _changed(request, edition, focus=item)
 
 
@@ -121,7 +121,7 @@ def arrange(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The whole order at once, as dragging leaves it."""
     edition = own_edition(request, slug, number, "catalogue.change")
     order = _numbers(request.POST.getlist("item"))
-    services.arrange(edition=edition, order=order, by=request.actor, now=timezone.now())
+    editions.arrange(edition=edition, order=order, by=request.actor, now=timezone.now())
     return _changed(request, edition)
 
 

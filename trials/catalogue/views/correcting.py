@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.workflow.gate import Refused
-from trials.catalogue import corrections
-from trials.catalogue.erasing import images_in, people_in
+from trials.catalogue.book.erasing import images_in, people_in
 from trials.catalogue.forms import EraseImageForm, ErasePersonForm, ErratumForm
 from trials.catalogue.history import errata_of
 from trials.catalogue.models import Edition
+from trials.catalogue.services import corrections
 from trials.catalogue.views.loading import own_edition, standing_edition
 
 

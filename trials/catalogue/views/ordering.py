@@ -11,11 +11,11 @@ from portal.documents import services as documents
 from portal.documents.delivery import deliver
 from portal.documents.models import Document
 from portal.workflow.gate import Refused
-from trials.catalogue import services
 from trials.catalogue.forms import NoteForm
 from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.catalogue.outline import Standing
+from trials.catalogue.services import editions
 from trials.catalogue.views.loading import own_edition, standing_edition
 
 # The answer that tells htmx to stop asking.
@@ -27,7 +27,7 @@ STOP_POLLING = 286
 def order(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.order")
     try:
-        services.order(edition=edition, by=request.actor, now=timezone.now())
+        editions.order(edition=edition, by=request.actor, now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _to_builder(edition)
@@ -75,7 +75,7 @@ def proof(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = own_edition(request, slug, number, "catalogue.publish")
     try:
-        services.publish(edition=edition, by=request.actor, now=timezone.now())
+        editions.publish(edition=edition, by=request.actor, now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _to_builder(edition)
@@ -90,7 +90,7 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw(edition=edition, note=form.cleaned_data["note"], by=request.actor, now=timezone.now())
+            editions.withdraw(edition=edition, note=form.cleaned_data["note"], by=request.actor, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(edition)

@@ -15,11 +15,11 @@ from portal.documents.print import figures
 from portal.documents.print.sources import font_path
 from portal.files.models import StoredFile
 from portal.files.serving import file_response
-from trials.catalogue import artwork
+from trials.catalogue.book import artwork
+from trials.catalogue.book.palette import shade
+from trials.catalogue.book.preview import page, picture_name, picture_token, screen_style
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Edition
-from trials.catalogue.palette import shade
-from trials.catalogue.preview import page, picture_name, picture_token, screen_style
 from trials.catalogue.queries import figure_counts, listed_items
 from trials.catalogue.views.loading import own_edition
 

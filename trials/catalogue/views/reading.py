@@ -10,12 +10,12 @@ from portal.accounts.permissions import may
 from portal.documents.delivery import deliver
 from portal.files.serving import file_response
 from portal.workflow.models import LogEntry
-from trials.catalogue import artwork
+from trials.catalogue.book import artwork
+from trials.catalogue.book.palette import shade
 from trials.catalogue.choices import EditionState
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
-from trials.catalogue.palette import shade
 from trials.catalogue.queries import figure_counts, listed_items
 from trials.catalogue.views.loading import visible_edition
 

@@ -14,9 +14,9 @@ from portal.documents import services as documents
 from portal.documents.choices import DocumentState
 from portal.documents.delivery import deliver
 from portal.workflow.gate import Refused
-from trials.catalogue import selecting
 from trials.catalogue.outline import Standing
 from trials.catalogue.selection import chosen, newest_document, selection_of
+from trials.catalogue.services import selections
 from trials.models import Version
 
 
@@ -46,7 +46,7 @@ def put(request: HttpRequest) -> HttpResponse:
     version = get_object_or_404(found.select_related("trial"))
     title = version.display_title
     try:
-        is_new = selecting.put(version=version, by=request.actor, now=timezone.now())
+        is_new = selections.put(version=version, by=request.actor, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -61,7 +61,7 @@ def put(request: HttpRequest) -> HttpResponse:
 @login_required
 def move(request: HttpRequest, item: int) -> HttpResponse:
     steps = -1 if request.POST.get("hvorhen") == "op" else 1
-    selecting.move(item_id=item, steps=steps, by=request.actor, now=timezone.now())
+    selections.move(item_id=item, steps=steps, by=request.actor, now=timezone.now())
     response = redirect("catalogue:selection")
     response["Location"] += f"#valgt-{item}"
     return response
@@ -70,14 +70,14 @@ def move(request: HttpRequest, item: int) -> HttpResponse:
 @require_POST
 @login_required
 def take_out(request: HttpRequest, item: int) -> HttpResponse:
-    selecting.take_out(item_id=item, by=request.actor, now=timezone.now())
+    selections.take_out(item_id=item, by=request.actor, now=timezone.now())
     return redirect("catalogue:selection")
 
 
 @require_POST
 @login_required
 def empty(request: HttpRequest) -> HttpResponse:
-    selecting.empty(by=request.actor, now=timezone.now())
+    selections.empty(by=request.actor, now=timezone.now())
     messages.success(request, _("Dit katalog er tomt, og PDF’en er slettet."))
     return redirect("catalogue:selection")
 
@@ -86,7 +86,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 @login_required
 def order(request: HttpRequest) -> HttpResponse:
     try:
-        selecting.order(by=request.actor, now=timezone.now())
+        selections.order(by=request.actor, now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("catalogue:selection")

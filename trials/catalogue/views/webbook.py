@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.files.serving import file_response
+from trials.catalogue.book.webbook import webbook
 from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import images_of
 from trials.catalogue.views.loading import visible_edition
-from trials.catalogue.webbook import webbook
 
 
 @require_safe

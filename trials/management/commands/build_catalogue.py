@@ -14,10 +14,10 @@ from portal.documents.choices import DocumentState
 from portal.documents.models import Document
 from portal.workflow.gate import Refused
 from schools.people.models import Role
-from trials.catalogue import services
 from trials.catalogue.following import NoWorker, TooSlow, follow
 from trials.catalogue.models import Catalogue, Edition
 from trials.catalogue.queries import filtered, in_book_order
+from trials.catalogue.services import editions
 from trials.models import Version
 from trials.services.importing import is_import_account
 
@@ -59,9 +59,9 @@ class Command(BaseCommand):
 
     def _ordered(self, title: str, versions: list[Version], actor: Actor) -> Document:
         now = timezone.now()
-        edition = under_way(title, actor) or services.start(title=title, by=actor, now=now)
-        services.fill(edition=edition, versions=versions, by=actor, now=now)
-        return services.order(edition=edition, by=actor, now=now)
+        edition = under_way(title, actor) or editions.start(title=title, by=actor, now=now)
+        editions.fill(edition=edition, versions=versions, by=actor, now=now)
+        return editions.order(edition=edition, by=actor, now=now)
 
     def _save(self, document: Document, output: Path) -> None:
         if document.state != DocumentState.READY:
@@ -108,5 +108,5 @@ def under_way(title: str, actor: Actor) -> Edition | None:
     """The catalogue that an earlier run began, or the next edition of the one that was published under this title."""
     for catalogue in Catalogue.objects.visible_to(actor).filter(title=title):
         if may(actor, "catalogue.make", catalogue):
-            return services.start_next(catalogue=catalogue, by=actor, now=timezone.now())
+            return editions.start_next(catalogue=catalogue, by=actor, now=timezone.now())
     return None

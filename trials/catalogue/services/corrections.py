@@ -16,13 +16,13 @@ from portal.documents import services as documents
 from portal.text.normalise import normalise_line
 from portal.workflow.gate import Refused, WrongState
 from portal.workflow.log import record
-from trials.catalogue import erasing
+from trials.catalogue.book import erasing
+from trials.catalogue.book.erasing import Erased, Snapshot
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
-from trials.catalogue.erasing import Erased, Snapshot
 from trials.catalogue.history import correction_under_way, errata_of, removed_images
 from trials.catalogue.models import Edition, EditionItem, Erratum
-from trials.catalogue.services import FRAME, PICTURES
+from trials.catalogue.services.editions import FRAME, PICTURES
 
 # Given instead of a picture's storage name when all that have been removed from their trial actions are meant.
 ALL_REMOVED = ""

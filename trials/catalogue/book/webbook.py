@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.documents.print import charts as print_charts
 from portal.files.choices import WIDTHS
 from portal.ui import charts
-from trials.catalogue.contents import about_edition, areas, edition_name, in_text, index_blocks, participants, unexpected
+from trials.catalogue.book.contents import about_edition, areas, edition_name, in_text, index_blocks, participants, unexpected
 from trials.printing import opening
 
 

@@ -12,7 +12,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.html import escape
 
 from portal.documents.print.parts import divide
-from trials.catalogue.contents import edition_publication
+from trials.catalogue.book.contents import edition_publication
 
 _IMAGE = re.compile(r'src="print://image/([^"?]+)\?[^"]*"')
 _DRAWING = re.compile(r'<img src="print://drawing/([^"]+)" alt="([^"]*)">')

@@ -12,10 +12,10 @@ from portal.documents.print.sources import image_address
 from portal.documents.rendering import Publication
 from portal.text import notation
 from portal.text.danish import sort_key
-from trials.catalogue import artwork
+from trials.catalogue.book import artwork
+from trials.catalogue.book.palette import shade
 from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.choices import edition_name as numbered_name
-from trials.catalogue.palette import shade
 from trials.printing import opening, prepared
 
 _UNMET = ("not_as_expected", "partly")

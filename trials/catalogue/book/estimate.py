@@ -6,8 +6,8 @@ from math import ceil
 from typing import Any
 
 from portal.text import notation
+from trials.catalogue.book.contents import unexpected
 from trials.catalogue.choices import Grouping
-from trials.catalogue.contents import unexpected
 
 Trial = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trials.catalogue.estimate import last_page, trial_pages
+from trials.catalogue.book.estimate import last_page, trial_pages
 from trials.printing import LEAST_RESOLUTION, coarse_pictures, resolution
 
 Trial = Mapping[str, Any]

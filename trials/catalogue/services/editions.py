@@ -28,7 +28,7 @@ from trials.catalogue.documents import current_document, edition_snapshot, missi
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Catalogue, Edition, EditionItem
 from trials.catalogue.queries import in_groups, listed_items
-from trials.catalogue.replacing import give_way
+from trials.catalogue.services.replacing import give_way
 from trials.choices import Visibility
 from trials.models import Version
 

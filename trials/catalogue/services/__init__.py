@@ -1,0 +1,1 @@
+"""The acts on catalogues, their editions, and what a person gathers for own use."""
