@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "schools.networks",
     "trials",
     "trials.catalogue",
+    "partners.grants",
     "partners",
 ]
 
