@@ -6,15 +6,19 @@ Addresses that write are asked with POST, the others with GET.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portal.accounts.actor import Actor
 from tests.factories import matrix_world
-from tests.rights_table import ALLAUTH_PREFIXES, TABLE
+from tests.rights_table import ALLAUTH_PREFIXES, TABLE, Row
 
 ROLES = [
     "visitor",
@@ -52,39 +56,61 @@ def test_every_address_is_listed():
     assert {name for name in every_name() if not name.startswith(ALLAUTH_PREFIXES)} == set(TABLE)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[SimpleNamespace, Path]]:
+    """One world for all roles, and the folder of its files. Each test takes back what it did in it, and this one the world."""
+    folder = tmp_path_factory.mktemp("world")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        yield matrix_world.build(ROLES), folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db) -> SimpleNamespace:
-    return matrix_world.build(ROLES)
+def world(built, db, settings) -> SimpleNamespace:
+    world, settings.MEDIA_ROOT = built
+    return world
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_gets_where(role, world, settings):
     settings.DEMO = True
-    found, wanted = {}, {}
-    for name, row in TABLE.items():
-        client = _signed_in(world.actors[role])
-        path = reverse(name, kwargs=row.kwargs(world))
-        response = client.post(path, row.data) if row.post else client.get(path)
-        found[name] = _letter(response)
-        _read_out(response)
-        wanted[name] = row.letters[ROLES.index(role)]
-    assert found == wanted
+    session = _session(world.actors[role])
+    found = {name: _letter(_asked(row, reverse(name, kwargs=row.kwargs(world)), session)) for name, row in TABLE.items()}
+    assert found == {name: row.letters[ROLES.index(role)] for name, row in TABLE.items()}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_admin_site_is_for_staff_only(role, world):
-    client = _signed_in(world.actors[role])
+    client = _signed_in(_session(world.actors[role]))
     assert client.get(reverse("admin:index")).status_code == (200 if role == "superuser_without_a_role" else 302)
 
 
-def _signed_in(actor: Actor) -> Client:
+def _asked(row: Row, path: str, session: str | None) -> HttpResponse:
+    """Ask in the world as it was built: what the address before this one changed has been taken back."""
+    client, before = _signed_in(session), transaction.savepoint_create()
+    response = client.post(path, row.data) if row.post else client.get(path)
+    _read_out(response)
+    transaction.savepoint_rollback(before)
+    return response
+
+
+def _session(actor: Actor) -> str | None:
+    """Sign in as the actor and return the session's key."""
+    if actor.user is None:
+        return None
     client = Client()
-    if actor.user:
-        client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        if actor.role:
-            session["acting_role"] = actor.role.pk
-            session.save()
+    client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    if actor.role:
+        session["acting_role"] = actor.role.pk
+        session.save()
+    return session.session_key
+
+
+def _signed_in(session: str | None) -> Client:
+    client = Client()
+    if session:
+        client.cookies[django_settings.SESSION_COOKIE_NAME] = session
     return client
 
 
@@ -94,7 +120,7 @@ def _read_out(response) -> None:
         b"".join(response.streaming_content)
 
 
-def _letter(response) -> str:
+def _letter(response: HttpResponse) -> str:
     if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
         return "l"
     return LETTERS.get(response.status_code, str(response.status_code))
