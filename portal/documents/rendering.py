@@ -36,9 +36,11 @@ STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
 EMPTY_PAGE = '<div style="break-before: page"></div>'
 TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
-# How much of the last page is taken: so little that a tighter setting may do without it; so little that pictures may grow;
+# A list whose entries stand further and further apart.
+APART = ("roomy airy", "roomy more", "roomy")
+# How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
 # so much that the usual setting would not have fitted.
-SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, FULL = 0.22, 0.34, 0.75, 0.8
+SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, FULL = 0.3, 0.55, 0.7, 0.75, 0.8
 
 
 @dataclass(frozen=True)
@@ -199,10 +201,11 @@ class _Typesetter:
 
     def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None) -> _Set:
         html = part.with_pages(pages or {})
-        return self._remembered(part, html, first_page, lambda: _Laid(part, self._lay_out(html, first_page)))
+        lay_out = self._best_list if part.kind == "list" else self._lay_out
+        return self._remembered(part, html, first_page, lambda: _Laid(part, lay_out(html, first_page)))
 
     def _best(self, part: Part, first_page: int) -> _Set:
-        return self._remembered(part, part.html, first_page, lambda: self._best_look(part, first_page))
+        return self._remembered(part, part.html, first_page, lambda: self._settled(part, first_page))
 
     def _opening(self, part: Part) -> _Set:
         """Set one opening: on the next page if one page holds it, else from a left page, with the facing page filled."""
@@ -233,8 +236,26 @@ class _Typesetter:
             self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
 
+    def _settled(self, part: Part, first_page: int) -> _Laid:
+        laid = self._best_look(part, first_page)
+        alignment.settle(laid.pages[-1]._page_box)
+        return laid
+
+    def _best_list(self, html: str, first_page: int) -> list[Any]:
+        """Set entries as usual; closer if that saves a page, further apart if the last page would be a remnant."""
+        usual = self._lay_out(html, first_page)
+        taken = alignment.filled(usual[-1]._page_box)
+        if len(usual) == 1 or taken >= FULL:
+            return usual
+        if taken < SPARSE and len(tight := self._lay_out(html, first_page, TIGHT)) < len(usual):
+            return tight
+        for look in APART:
+            if len(roomy := self._lay_out(html, first_page, look)) == len(usual):
+                return roomy
+        return usual
+
     def _best_look(self, part: Part, first_page: int) -> _Laid:
-        """Set a part as usual; tighter if that saves a page, roomier if pictures may grow into the room that is left."""
+        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left."""
         tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
         if tight and tight.fill >= FULL:
             return tight
@@ -252,7 +273,7 @@ class _Typesetter:
         return tight if len(tight.pages) < pages else None
 
     def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
-        if not usual.part.has_pictures or usual.fill >= SPACIOUS:
+        if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
             return None
         roomy = self._look(usual.part, first_page, ROOMY)
         return roomy if len(roomy.pages) == len(usual.pages) else None
