@@ -1,6 +1,6 @@
 """From a template and a snapshot to an accessible PDF. The only place that knows WeasyPrint."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,6 +26,7 @@ __all__ = [
     "Typeset",
     "UnusableImage",
     "forget_parts",
+    "measure",
     "part_of",
     "render_html",
     "render_pdf",
@@ -71,6 +72,8 @@ class Typeset:
     pdf: bytes
     pages: int
     starts: Mapping[str, int]
+    extents: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """For the anchor of each trial action its pages, and how much of its last page is taken."""
 
 
 def render_html(template: str, context: dict[str, Any], language: str) -> str:
@@ -103,12 +106,23 @@ def typeset(
         return _Typesetter(divide(html), base or Base(), reporter).run()
 
 
+def measure(html: str, *, only: Collection[str], base: Base | None = None) -> Mapping[str, tuple[int, float]]:
+    """Set the trial actions with these anchors and nothing else. They are remembered, so that a book that holds them is quickly made."""
+    reporter = Reporter(None, None)
+    with listening(reporter):
+        return _Typesetter(divide(html), base or Base(), reporter).measure(only)
+
+
 @dataclass
 class _Laid:
     """A part that has just been laid out."""
 
     part: Part
     pages: list[Any]
+    taken: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.taken = self.fill
 
     @property
     def fill(self) -> float:
@@ -160,6 +174,19 @@ class _Typesetter:
             raise (stopped.__cause__ or stopped) from None
         self._memory.trim()
         return made
+
+    def measure(self, only: Collection[str]) -> Mapping[str, tuple[int, float]]:
+        try:
+            self._style = self._weasyprint.CSS(url=STYLESHEET, url_fetcher=self._sources, font_config=self._faces)
+            self._learn_fonts()
+            self._set = [self._best(part, 2) for part in self._divided.parts if part.action in only]
+        except self._unfetched as stopped:
+            raise (stopped.__cause__ or stopped) from None
+        self._memory.trim()
+        return self._extents()
+
+    def _extents(self) -> dict[str, tuple[int, float]]:
+        return {placed.part.action: (len(placed.pages), placed.kept.taken) for placed in self._set if placed.part.action}
 
     def _learn_fonts(self) -> None:
         """Load every font, so that a remembered part finds its own, and each font has the same metrics in every build."""
@@ -231,7 +258,9 @@ class _Typesetter:
             for _page in kept.pages:
                 self._reporter.page()
         else:
-            kept = self._recording.record(lay_out().pages, prefix=key[:16], fonts=self._fonts)
+            laid = lay_out()
+            kept = self._recording.record(laid.pages, prefix=key[:16], fonts=self._fonts)
+            kept.taken = laid.taken
             self._memory.keep(key, kept)
             self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
@@ -332,4 +361,4 @@ class _Typesetter:
         ]
         out = BytesIO()
         empty.copy(pages).write_pdf(out, pdf_variant=VARIANT)
-        return Typeset(out.getvalue(), total, starts)
+        return Typeset(out.getvalue(), total, starts, self._extents())

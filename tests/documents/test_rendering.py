@@ -131,15 +131,15 @@ def photograph(size: tuple[int, int]) -> IO[bytes]:
 
 
 def _list(entries: int) -> str:
-    rows = "".join(f'<li class="keyed fa-1"><a class="t" href="#t1">Nummer {number}</a></li>' for number in range(entries))
+    rows = "".join(f'<li class="keyed fa-1"><span class="t">Nummer {number}</span></li>' for number in range(entries))
     return f'<!-- part: list --><nav class="contents"><h1>Indhold</h1><ol class="cases">{rows}</ol></nav>'
 
 
-@pytest.mark.parametrize("entries", [32, 40])
+@pytest.mark.parametrize("entries", [26, 40])
 def test_a_list_has_no_page_for_the_last_few_entries(entries: int):
-    """32 entries are moved together on one page; 40 are moved apart on two. Set as usual both would leave a remnant."""
+    """26 entries are moved together on one page; 40 are moved apart on two. Set as usual both would leave a remnant."""
     texts = read(render_pdf(page(_list(entries)))).page_texts
-    assert len(texts) == (1 if entries == 32 else 2)
+    assert len(texts) == (1 if entries == 26 else 2)
     assert all(text.count("Nummer") > 8 for text in texts)
 
 
@@ -147,7 +147,12 @@ def test_the_lessons_of_a_trial_action_stand_at_the_foot_of_its_last_page():
 
     lessons = '<section class="lessons"><h3 class="section">Vi har lært</h3><ul><li>Begynd i det små.</li></ul></section>'
     story = f'<article class="action fa-1"><div class="text">{PARAGRAPH * 26}</div>{lessons}</article>'
-    laid = HTML(string=f"<style>@page {{ size: A4; margin: 70pt }}</style>{story}").render().pages[0]._page_box
+    laid = (
+        HTML(string=f"<style>@page {{ size: A4; margin: 70pt }} p {{ margin: 0; font: 10pt/14pt serif }}</style>{story}")
+        .render()
+        .pages[0]
+        ._page_box
+    )
     before = alignment.filled(laid)
     alignment.settle(laid)
     assert before < 0.98 < alignment.filled(laid)

@@ -19,6 +19,7 @@ _BODY = re.compile(r"<body\b")
 _NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
 _HEADING = re.compile(r"<(h[12])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_ACTION = re.compile(r'<article class="action[^"]*" id="([^"]+)"')
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
 _EXPECTED_PAGES = {"page": 1, "list": 2, "alone": 2, "opening": 2, "divider": 1}
 
@@ -53,6 +54,12 @@ class Part:
         """The words of its first heading, for those who must find it."""
         heading = _HEADING.search(self.html)
         return " ".join(unescape(_TAG.sub("", heading[2])).split()) if heading else ""
+
+    @property
+    def action(self) -> str:
+        """The anchor of the trial action that the part holds, or nothing."""
+        found = _ACTION.search(self.html)
+        return found[1] if found else ""
 
     @property
     def expected_pages(self) -> int:
