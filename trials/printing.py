@@ -24,7 +24,7 @@ _NOT_SHOWN = {"kind", "language", "slug", "content_hash", "scope", "life", "outc
 _NOTATION = {"done", "change", "future", "learned", "text", "foreword", "introduction", "thanks"}
 _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
-_SHORT_TABLE, _LONG_WORD = 6, 24
+_SHORT_TABLE, _LONG_WORD, _LONG_FACT = 6, 24, 66
 
 # The width and height in points of a picture's place in the usual look: what static/print/book.css says of .picture.
 SIZES = {"large": (324, 216), "small": (124, 88), "tall": (124, 186), "half": (224, 210)}
@@ -173,8 +173,9 @@ def _facts(trial: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_wide(fact: Mapping[str, Any]) -> bool:
-    """A word that would break in the middle of its column takes two."""
-    return any(len(word) > _LONG_WORD for value in fact["values"] for word in value["text"].split())
+    """A word that would break in the middle of its column takes two, and so does a text that would become a tall, narrow pillar."""
+    texts = [value["text"] for value in fact["values"]]
+    return any(len(word) > _LONG_WORD for text in texts for word in text.split()) or sum(map(len, texts)) > _LONG_FACT
 
 
 def _fact(label: str, *texts: str) -> dict[str, Any]:

@@ -197,10 +197,11 @@ class _Settled(AbstractContextManager):
 
 
 def _typeset(claim: Claim) -> Typeset:
-    publication = kind_named(claim.document.kind).publication(claim.document.snapshot)
+    kind = kind_named(claim.document.kind)
+    publication = kind.publication(claim.document.snapshot)
     base = Base(drawings=publication.drawings, open_image=default_storage.open)
     try:
-        return typeset(publication.html(), base=base, on_progress=claim.report, should_cancel=claim.was_lost)
+        made = typeset(publication.html(), base=base, on_progress=claim.report, should_cancel=claim.was_lost)
     except UnusableImage as problem:
         raise _image_problem(problem) from problem
     except RefusedAddress as problem:
@@ -208,6 +209,9 @@ def _typeset(claim: Claim) -> Typeset:
             words = _("Teksten i ”%(title)s” henviser til noget, der ikke kan trykkes: %(address)s")
             raise Unprintable(words % {"title": title, "address": problem}) from problem
         raise Unprintable(_("Teksten henviser til noget, der ikke kan trykkes: %(address)s") % {"address": problem}) from problem
+    if kind.was_set:
+        kind.was_set(claim.document.snapshot, made.extents)
+    return made
 
 
 def _fault_of_ours(kind: type[BaseException], error: BaseException | None) -> str:

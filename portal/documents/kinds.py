@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -33,6 +33,9 @@ class DocumentKind:
     """The permission to order and cancel it."""
     volatile: frozenset[str] = field(default=frozenset())
     """Keys of the snapshot that say when it was made; two snapshots that differ only in them are the same document."""
+
+    was_set: Callable[[Snapshot, Mapping[str, tuple[int, float]]], None] | None = None
+    """Told the pages of each trial action, by anchor, and how much of the last one is taken, when a book has been set."""
 
     def fingerprint(self, snapshot: Snapshot) -> str:
         """SHA-256 of what the document says."""

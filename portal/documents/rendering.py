@@ -1,6 +1,6 @@
 """From a template and a snapshot to an accessible PDF. The only place that knows WeasyPrint."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,6 +26,7 @@ __all__ = [
     "Typeset",
     "UnusableImage",
     "forget_parts",
+    "measure",
     "part_of",
     "render_html",
     "render_pdf",
@@ -36,9 +37,11 @@ STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
 EMPTY_PAGE = '<div style="break-before: page"></div>'
 TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
-# How much of the last page is taken: so little that a tighter setting may do without it; so little that pictures may grow;
+# A list whose entries stand further and further apart.
+APART = ("roomy airy", "roomy more", "roomy")
+# How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
 # so much that the usual setting would not have fitted.
-SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, FULL = 0.22, 0.34, 0.75, 0.8
+SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, FULL = 0.3, 0.55, 0.7, 0.75, 0.8
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Typeset:
     pdf: bytes
     pages: int
     starts: Mapping[str, int]
+    extents: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """For the anchor of each trial action its pages, and how much of its last page is taken."""
 
 
 def render_html(template: str, context: dict[str, Any], language: str) -> str:
@@ -101,12 +106,23 @@ def typeset(
         return _Typesetter(divide(html), base or Base(), reporter).run()
 
 
+def measure(html: str, *, only: Collection[str], base: Base | None = None) -> Mapping[str, tuple[int, float]]:
+    """Set the trial actions with these anchors and nothing else. They are remembered, so that a book that holds them is quickly made."""
+    reporter = Reporter(None, None)
+    with listening(reporter):
+        return _Typesetter(divide(html), base or Base(), reporter).measure(only)
+
+
 @dataclass
 class _Laid:
     """A part that has just been laid out."""
 
     part: Part
     pages: list[Any]
+    taken: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.taken = self.fill
 
     @property
     def fill(self) -> float:
@@ -159,6 +175,19 @@ class _Typesetter:
         self._memory.trim()
         return made
 
+    def measure(self, only: Collection[str]) -> Mapping[str, tuple[int, float]]:
+        try:
+            self._style = self._weasyprint.CSS(url=STYLESHEET, url_fetcher=self._sources, font_config=self._faces)
+            self._learn_fonts()
+            self._set = [self._best(part, 2) for part in self._divided.parts if part.action in only]
+        except self._unfetched as stopped:
+            raise (stopped.__cause__ or stopped) from None
+        self._memory.trim()
+        return self._extents()
+
+    def _extents(self) -> dict[str, tuple[int, float]]:
+        return {placed.part.action: (len(placed.pages), placed.kept.taken) for placed in self._set if placed.part.action}
+
     def _learn_fonts(self) -> None:
         """Load every font, so that a remembered part finds its own, and each font has the same metrics in every build."""
         self._reporter.begin(Phase.LAYOUT, total=sum(part.expected_pages for part in self._divided.parts), limit=0)
@@ -199,10 +228,11 @@ class _Typesetter:
 
     def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None) -> _Set:
         html = part.with_pages(pages or {})
-        return self._remembered(part, html, first_page, lambda: _Laid(part, self._lay_out(html, first_page)))
+        lay_out = self._best_list if part.kind == "list" else self._lay_out
+        return self._remembered(part, html, first_page, lambda: _Laid(part, lay_out(html, first_page)))
 
     def _best(self, part: Part, first_page: int) -> _Set:
-        return self._remembered(part, part.html, first_page, lambda: self._best_look(part, first_page))
+        return self._remembered(part, part.html, first_page, lambda: self._settled(part, first_page))
 
     def _opening(self, part: Part) -> _Set:
         """Set one opening: on the next page if one page holds it, else from a left page, with the facing page filled."""
@@ -228,13 +258,33 @@ class _Typesetter:
             for _page in kept.pages:
                 self._reporter.page()
         else:
-            kept = self._recording.record(lay_out().pages, prefix=key[:16], fonts=self._fonts)
+            laid = lay_out()
+            kept = self._recording.record(laid.pages, prefix=key[:16], fonts=self._fonts)
+            kept.taken = laid.taken
             self._memory.keep(key, kept)
             self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
 
+    def _settled(self, part: Part, first_page: int) -> _Laid:
+        laid = self._best_look(part, first_page)
+        alignment.settle(laid.pages[-1]._page_box)
+        return laid
+
+    def _best_list(self, html: str, first_page: int) -> list[Any]:
+        """Set entries as usual; closer if that saves a page, further apart if the last page would be a remnant."""
+        usual = self._lay_out(html, first_page)
+        taken = alignment.filled(usual[-1]._page_box)
+        if len(usual) == 1 or taken >= FULL:
+            return usual
+        if taken < SPARSE and len(tight := self._lay_out(html, first_page, TIGHT)) < len(usual):
+            return tight
+        for look in APART:
+            if len(roomy := self._lay_out(html, first_page, look)) == len(usual):
+                return roomy
+        return usual
+
     def _best_look(self, part: Part, first_page: int) -> _Laid:
-        """Set a part as usual; tighter if that saves a page, roomier if pictures may grow into the room that is left."""
+        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left."""
         tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
         if tight and tight.fill >= FULL:
             return tight
@@ -252,7 +302,7 @@ class _Typesetter:
         return tight if len(tight.pages) < pages else None
 
     def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
-        if not usual.part.has_pictures or usual.fill >= SPACIOUS:
+        if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
             return None
         roomy = self._look(usual.part, first_page, ROOMY)
         return roomy if len(roomy.pages) == len(usual.pages) else None
@@ -311,4 +361,4 @@ class _Typesetter:
         ]
         out = BytesIO()
         empty.copy(pages).write_pdf(out, pdf_variant=VARIANT)
-        return Typeset(out.getvalue(), total, starts)
+        return Typeset(out.getvalue(), total, starts, self._extents())

@@ -5,7 +5,9 @@ from typing import IO
 
 import pytest
 from PIL import Image
+from weasyprint import HTML  # type: ignore[import-untyped]
 
+from portal.documents.print import alignment
 from portal.documents.print.sources import DPI, fitted, image_address
 from portal.documents.rendering import Base, Cancelled, Phase, Progress, RefusedAddress, UnusableImage, render_html, render_pdf, typeset
 from tests.support.pdf import read, squeezed
@@ -126,3 +128,31 @@ def photograph(size: tuple[int, int]) -> IO[bytes]:
     Image.effect_noise(size, 40).convert("RGB").save(stored, "JPEG")
     stored.seek(0)
     return stored
+
+
+def _list(entries: int) -> str:
+    rows = "".join(f'<li class="keyed fa-1"><span class="t">Nummer {number}</span></li>' for number in range(entries))
+    return f'<!-- part: list --><nav class="contents"><h1>Indhold</h1><ol class="cases">{rows}</ol></nav>'
+
+
+@pytest.mark.parametrize("entries", [26, 40])
+def test_a_list_has_no_page_for_the_last_few_entries(entries: int):
+    """26 entries are moved together on one page; 40 are moved apart on two. Set as usual both would leave a remnant."""
+    texts = read(render_pdf(page(_list(entries)))).page_texts
+    assert len(texts) == (1 if entries == 26 else 2)
+    assert all(text.count("Nummer") > 8 for text in texts)
+
+
+def test_the_lessons_of_a_trial_action_stand_at_the_foot_of_its_last_page():
+
+    lessons = '<section class="lessons"><h3 class="section">Vi har lært</h3><ul><li>Begynd i det små.</li></ul></section>'
+    story = f'<article class="action fa-1"><div class="text">{PARAGRAPH * 26}</div>{lessons}</article>'
+    laid = (
+        HTML(string=f"<style>@page {{ size: A4; margin: 70pt }} p {{ margin: 0; font: 10pt/14pt serif }}</style>{story}")
+        .render()
+        .pages[0]
+        ._page_box
+    )
+    before = alignment.filled(laid)
+    alignment.settle(laid)
+    assert before < 0.98 < alignment.filled(laid)

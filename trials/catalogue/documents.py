@@ -14,6 +14,7 @@ from portal.documents.models import Document
 from portal.files.models import StoredFile
 from portal.text.danish import slug
 from trials.catalogue.book.contents import edition_publication
+from trials.catalogue.book.measures import keep_measures
 from trials.catalogue.choices import EDITION
 from trials.catalogue.history import changes_since_last, errata_of, original_of, removed_images
 from trials.catalogue.models import Edition, EditionItem
@@ -153,5 +154,6 @@ register(
         page=_builder,
         may_order="catalogue.order",
         volatile=VOLATILE,
+        was_set=keep_measures,
     )
 )

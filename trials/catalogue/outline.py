@@ -1,6 +1,6 @@
 """What the builder shows of an edition under way: its items with their pages, what is wrong or worth a look, and where its book stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.documents.choices import DocumentState, Phase
+from portal.documents.measuring import Measure
 from portal.documents.models import Document
 from portal.documents.services import queue_place
 from trials.catalogue.book.estimate import Estimate, estimate
+from trials.catalogue.book.measures import measures_of
 from trials.catalogue.book.remarks import remarks_on
 from trials.catalogue.documents import current_document, edition_snapshot, missing_for_ordering, missing_to_publish
 from trials.catalogue.history import errata_of
@@ -29,6 +31,8 @@ class Row:
     is_first: bool
     is_last: bool
     """First and last among those that it may change places with."""
+    measured: bool = False
+    """Whether the pages were counted when it was set, or are an estimate."""
     group: str = ""
     """The name of the group that begins with it."""
 
@@ -115,7 +119,8 @@ class Outline:
 def outline(edition: Edition, now: datetime) -> Outline:
     items = items_of(edition)
     snapshot = edition_snapshot(edition, now, items)
-    pages = estimate(snapshot)
+    measures = measures_of(snapshot)
+    pages = estimate(snapshot, measures)
     newest = Document.objects.of(edition).select_related("requested_by").first()
     current = current_document(edition, snapshot)
     return Outline(
@@ -123,7 +128,7 @@ def outline(edition: Edition, now: datetime) -> Outline:
         estimate=pages,
         blocking=missing_for_ordering(edition, items),
         unpublishable=missing_to_publish(edition, items, current),
-        remarks=_remarks(edition, items, snapshot),
+        remarks=_remarks(edition, items, snapshot, measures),
         outdated=frozenset(item.pk for item in outdated_items(items)),
         making=Standing.of(newest) if newest and newest.is_active else None,
         current=current,
@@ -141,11 +146,12 @@ def _rows(items: list[EditionItem], pages: Estimate, grouping: str) -> list[Row]
     for place, (item, count) in enumerate(zip(items, pages.trials, strict=True)):
         begins = place == 0 or groups[place] != groups[place - 1]
         ends = place == len(items) - 1 or groups[place] != groups[place + 1]
-        rows.append(Row(item, count, is_first=begins, is_last=ends, group=groups[place] if begins else ""))
+        group = groups[place] if begins else ""
+        rows.append(Row(item, count, is_first=begins, is_last=ends, measured=pages.measured[place], group=group))
     return rows
 
 
-def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, Any]) -> list[str]:
+def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, Any], measures: Sequence[Measure | None]) -> list[str]:
     if edition.is_frozen:
         return [*map(_lost_characters, check_snapshot(snapshot))]
     found = []
@@ -159,7 +165,7 @@ def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, 
         found.append(_("Forordet mangler en underskrift."))
     if not edition.foreword:
         found.append(_("Kataloget har intet forord."))
-    return [*found, *remarks_on(snapshot), *map(_lost_characters, check_snapshot(snapshot))]
+    return [*found, *remarks_on(snapshot, measures), *map(_lost_characters, check_snapshot(snapshot))]
 
 
 def _lost_characters(problem: Problem) -> str:

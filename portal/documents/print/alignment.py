@@ -9,6 +9,8 @@ from typing import Any
 PX = 96 / 72  # WeasyPrint measures in CSS pixels
 LINE = 14 * PX
 _NEAR = 0.05 * PX
+# What `settle` asks of a page, and the lines that it puts above a section at most.
+_HALF_FULL, _MOST_LINES = 0.45, 4
 
 
 def align(page_box: Any) -> None:
@@ -26,6 +28,27 @@ def align(page_box: Any) -> None:
         for following in sections[position:]:
             _move(following, step)
         room -= step
+
+
+def settle(page_box: Any) -> None:
+    """Let the last page of a trial action end at its foot: the lessons stand there, and the sections above share some of the air.
+
+    Only where the page is about half full already; on a page that is mostly empty the lessons would stand alone.
+    """
+    blocks = _in_flow(page_box)
+    if not blocks or "lessons" not in _classes(blocks[-1]) or filled(page_box) < _HALF_FULL:
+        return
+    lines = int((page_box.content_box_y() + page_box.height - foot(blocks[-1]) + _NEAR) // LINE)
+    between = [block for block in blocks[1:-1] if block.element_tag == "section" and _starts_here(block)]
+    shared = min(_MOST_LINES, lines // (len(between) + 1))
+    for block in between:
+        for following in blocks[blocks.index(block) :]:
+            _move(following, shared * LINE)
+    _move(blocks[-1], (lines - shared * len(between)) * LINE)
+
+
+def _classes(box: Any) -> list[str]:
+    return (box.element.get("class") or "").split() if box.element is not None else []
 
 
 def _move(box: Any, step: float) -> None:
@@ -78,7 +101,7 @@ def _sections(page_box: Any) -> list[Any]:
 def _starts_here(section: Any) -> bool:
     """A section that goes on from the page before has no heading of its own here."""
     first = next(iter(getattr(section, "children", ())), None)
-    return first is not None and first.element is not None and "section" in (first.element.get("class") or "").split()
+    return first is not None and "section" in _classes(first)
 
 
 def _in_flow(page_box: Any) -> list[Any]:

@@ -85,7 +85,16 @@ def memory() -> Memory:
 
 
 def key_of(parts: Iterable[str]) -> str:
-    digest = hashlib.sha256(_setting().encode())
+    return _digest([_setting(), *parts])
+
+
+def content_key(parts: Iterable[str]) -> str:
+    """A key for what a web process asks too: it knows our own files, but does not load WeasyPrint to learn its version."""
+    return _digest([_own_files(), *parts])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
     for part in parts:
         digest.update(f"{len(part)}:{part}".encode())
     return digest.hexdigest()
@@ -97,7 +106,12 @@ def _setting() -> str:
     import weasyprint
     from weasyprint.text.ffi import pango
 
-    digest = hashlib.sha256(f"{weasyprint.__version__} {pango.pango_version()}".encode())
+    return f"{weasyprint.__version__} {pango.pango_version()} {_own_files()}"
+
+
+@lru_cache(maxsize=1)
+def _own_files() -> str:
+    digest = hashlib.sha256()
     ours = Path(__file__).resolve().parent
     stylesheets = settings.BASE_DIR / "static" / "print"
     for path in sorted([*ours.glob("*.py"), ours.parent / "rendering.py", *stylesheets.rglob("*.css")]):

@@ -1,7 +1,7 @@
 """A publication's HTML is one file; on paper it is set part by part.
 
-A template divides itself with `<!-- part: page -->` (starts on the next page), `<!-- part: alone -->` (the same, in the look that fills its
-pages best) and `<!-- part: opening 3 -->` (that too, but two pages start on a left page, and one stands where there is room; 3 is the focus
+A template divides itself with `<!-- part: page -->` (starts on the next page), `<!-- part: list -->` (the same, with its entries closer or
+further apart, so that its last page is no remnant), `<!-- part: alone -->` (a trial action by itself, in the look that fills its pages best) and `<!-- part: opening 3 -->` (that too, but two pages start on a left page, and one stands where there is room; 3 is the focus
 area whose figure fills the page that would otherwise be empty), and `<!-- part: divider 3 -->` (a right page; the one facing it is filled with
 the figure of the area that it opens).
 Setting the parts one by one keeps the time proportional to the number of pages and tells how many pages each one takes, so that a short
@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-_MARKER = re.compile(r"<!-- part: (page|alone|opening|divider)(?: (\d))? -->")
+_MARKER = re.compile(r"<!-- part: (page|list|alone|opening|divider)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
 _HEADING = re.compile(r"<(h[12])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_ACTION = re.compile(r'<article class="action[^"]*" id="([^"]+)"')
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
-_EXPECTED_PAGES = {"page": 1, "alone": 2, "opening": 2, "divider": 1}
+_EXPECTED_PAGES = {"page": 1, "list": 2, "alone": 2, "opening": 2, "divider": 1}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ class Part:
         """The words of its first heading, for those who must find it."""
         heading = _HEADING.search(self.html)
         return " ".join(unescape(_TAG.sub("", heading[2])).split()) if heading else ""
+
+    @property
+    def action(self) -> str:
+        """The anchor of the trial action that the part holds, or nothing."""
+        found = _ACTION.search(self.html)
+        return found[1] if found else ""
 
     @property
     def expected_pages(self) -> int:

@@ -89,6 +89,8 @@ class KeptPart:
     images: dict[str, tuple[bool, KeptImage]]
     fonts: dict[int, FontUse]
     is_in_book: bool = False
+    taken: float = 1.0
+    """How much of the last page is taken."""
 
     def enter(self, stream: Any, fonts: Fonts) -> None:
         """Add fonts, images and patterns to the book that is being written."""

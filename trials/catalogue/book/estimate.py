@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from portal.documents.measuring import Measure
 from portal.text import notation
 from trials.catalogue.book.contents import unexpected
 from trials.catalogue.choices import Grouping
@@ -28,19 +29,23 @@ class Estimate:
     facing: int
     unexpected: int
     back: int
+    measured: tuple[bool, ...] = ()
+    """For each trial action whether its pages were counted when it was set."""
 
     @property
     def total(self) -> int:
         return self.front + self.contents + sum(self.trials) + self.facing + self.unexpected + self.back
 
 
-def estimate(snapshot: Mapping[str, Any]) -> Estimate:
+def estimate(snapshot: Mapping[str, Any], measures: Sequence[Measure | None] = ()) -> Estimate:
+    """`measures` are what is known of the trial actions; what is not known is estimated."""
     trials: Sequence[Trial] = snapshot["trials"]
     about = 1 if snapshot.get("errata") or any((snapshot.get("changes") or {}).get(name) for name in ("new", "changed", "gone")) else 0
     front = _COVER_AND_COLOPHON + about + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
     new_groups = _new_groups(snapshot)
     contents = max(1, ceil((len(trials) + sum(new_groups) / 2) / _CONTENTS_ENTRIES))
-    pages = tuple(trial_pages(trial) for trial in trials)
+    known = list(measures) or [None] * len(trials)
+    pages = tuple(measure.pages if measure else trial_pages(trial) for trial, measure in zip(trials, known, strict=True))
     return Estimate(
         front=front,
         contents=contents,
@@ -48,6 +53,7 @@ def estimate(snapshot: Mapping[str, Any]) -> Estimate:
         facing=_facing(front + contents, pages, new_groups),
         unexpected=ceil(len(unexpected(trials)) / _SURPRISES) if snapshot.get("gathers_unexpected", True) else 0,
         back=_back(snapshot),
+        measured=tuple(measure is not None for measure in known),
     )
 
 

@@ -6,21 +6,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.documents.measuring import Measure
 from trials.catalogue.book.estimate import last_page, trial_pages
 from trials.printing import LEAST_RESOLUTION, coarse_pictures, resolution
 
 Trial = Mapping[str, Any]
 
-# The share of a last page below which a page was begun for a few lines, and below which a single page looks unfinished.
-_BARELY_BEGUN, _HALF_EMPTY = 0.15, 0.45
+# The share of a last page below which it was begun for a few lines, is about a quarter full, and looks unfinished.
+_BARELY_BEGUN, _QUARTER, _HALF_EMPTY = 0.15, 0.3, 0.45
 # Where the frame's pictures stand, in points. The cover's is cropped to its place, so its width counts.
 _FRAME_SIZES = {"cover_image": (595.28, 10_000.0), "logo": (124.0, 63.0)}
 
 
-def remarks_on(snapshot: Mapping[str, Any]) -> list[str]:
-    """Pictures without a text or with too few pixels, and pages that run over or stay nearly empty."""
+def remarks_on(snapshot: Mapping[str, Any], measures: Sequence[Measure | None] = ()) -> list[str]:
+    """Pictures without a text or with too few pixels, and pages that run over or stay nearly empty: measured where it was set."""
     trials: Sequence[Trial] = snapshot["trials"]
-    return [*_frame(snapshot), *(remark for trial in trials for remark in (*_pictures(trial), *_pages(trial)))]
+    known = zip(trials, list(measures) or [None] * len(trials), strict=True)
+    pages = (_measured_pages(trial, measure) if measure else _pages(trial) for trial, measure in known)
+    return [*_frame(snapshot), *(remark for trial, said in zip(trials, pages, strict=True) for remark in (*_pictures(trial), *said))]
 
 
 def _frame(snapshot: Mapping[str, Any]) -> Iterator[str]:
@@ -58,3 +61,20 @@ def _pages(trial: Trial) -> Iterator[str]:
         yield words % {"title": trial["title"], "pages": pages, "fewer": pages - 1}
     elif pages == 1 and taken < _HALF_EMPTY:
         yield _("”%(title)s” fylder ifølge vores skøn under en halv side.") % {"title": trial["title"]}
+
+
+def _measured_pages(trial: Trial, measure: Measure) -> Iterator[str]:
+    told = {"title": trial["title"], "page": measure.pages, "fewer": measure.pages - 1}
+    if measure.pages > 1 and measure.taken < _BARELY_BEGUN:
+        words = ngettext(
+            "”%(title)s” løber over med %(lines)s linje på side %(page)s.",
+            "”%(title)s” løber over med %(lines)s linjer på side %(page)s.",
+            measure.lines,
+        )
+        yield words % {**told, "lines": measure.lines}
+    elif measure.pages > 1 and measure.taken < _QUARTER:
+        yield _("Sidste side af ”%(title)s” (side %(page)s) er kun omkring en fjerdedel fyldt.") % told
+    elif measure.pages > 1 and measure.taken < _HALF_EMPTY:
+        yield _("Sidste side af ”%(title)s” (side %(page)s) er mindre end halvt fyldt.") % told
+    elif measure.pages == 1 and measure.taken < _HALF_EMPTY:
+        yield _("”%(title)s” fylder under en halv side.") % told

@@ -28,6 +28,7 @@ from trials.catalogue.documents import current_document, edition_snapshot, missi
 from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.models import Catalogue, Edition, EditionItem
 from trials.catalogue.queries import in_groups, listed_items
+from trials.catalogue.services.measuring import ask_for_measures
 from trials.catalogue.services.replacing import give_way
 from trials.choices import Visibility
 from trials.models import Version
@@ -214,6 +215,7 @@ def _changing(edition: Edition, by: Actor, now: datetime) -> Iterator[Edition]:
         yield locked
         locked.changed_at = now
         locked.save(update_fields=["changed_at"])
+        ask_for_measures(locked)
 
 
 def _locked(edition: Edition) -> Edition:
