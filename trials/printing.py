@@ -59,6 +59,17 @@ FIELDS = {
     "thanks": gettext_lazy("Tak"),
     "subtitle": gettext_lazy("Undertitel"),
     "participants": gettext_lazy("Deltagende kommuner"),
+    "municipality": gettext_lazy("Kommune"),
+    "schools": gettext_lazy("Skoler"),
+    "contact_email": gettext_lazy("Kontakt"),
+    "contact_phone": gettext_lazy("Kontakt"),
+    "video_url": gettext_lazy("Film"),
+    "publisher": gettext_lazy("Udgiver"),
+    "owner": gettext_lazy("Udgivet for"),
+    "errata": gettext_lazy("Rettelser"),
+    "changes": gettext_lazy("Om denne udgave"),
+    "cover_image": gettext_lazy("Forsidebillede"),
+    "logo": gettext_lazy("Logo"),
 }
 
 

@@ -12,7 +12,7 @@ from tests.catalogue import snapshots
 from tests.support.pdf import Book, read, squeezed
 from tests.support.pdfua import assert_pdfua
 from trials.catalogue.book.contents import edition_publication
-from trials.printing import check_snapshot, trial_publication
+from trials.printing import FIELDS, check_snapshot, trial_publication
 
 # The book takes seconds to set, so its tests stay with one worker.
 pytestmark = pytest.mark.xdist_group("catalogue in print")
@@ -234,6 +234,13 @@ def test_a_missing_picture_is_named_with_its_trial_action():
         typeset(publication.html(), base=Base(publication.drawings, gone))
     assert problem.value.of == "En voksen i døren fra kvart i otte"
     assert problem.value.name == "billeder/0-bred.jpg"
+
+
+def test_every_field_of_a_snapshot_has_a_name_that_people_know():
+    unlabelled = {"language", "seed", "year", "number", "kind", "made_at", "demo", "permanent_url", "issued", "trials"}
+    fixed = {key for key in snapshots.trial_snapshot(0) if key.endswith("label")} | {"trial", "version", "slug", "content_hash", "scope"}
+    fixed |= {"life", "outcome", "described_afterwards", *unlabelled}
+    assert {*snapshots.edition_snapshot(0), *snapshots.trial_snapshot(0)} - fixed <= set(FIELDS)
 
 
 def test_characters_that_cannot_be_printed_are_named_with_trial_action_and_field():

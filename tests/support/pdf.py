@@ -19,6 +19,7 @@ class Element:
     alt: str = ""
     ident: str = ""
     headers: tuple[str, ...] = ()
+    language: str = ""
     pieces: list["Element | str"] = field(default_factory=list)
 
     @property
@@ -88,7 +89,13 @@ def _bookmarks(items: list[Any], level: int) -> Iterator[tuple[int, str]]:
 def _element(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> Element:
     page = node.get("/Pg", page)
     headers = tuple(str(header) for header in node.get("/A", {}).get("/Headers", []))
-    element = Element(str(node.S).lstrip("/"), alt=str(node.get("/Alt", "")), ident=str(node.get("/ID", "")), headers=headers)
+    element = Element(
+        str(node.S).lstrip("/"),
+        alt=str(node.get("/Alt", "")),
+        ident=str(node.get("/ID", "")),
+        headers=headers,
+        language=str(node.get("/Lang", "")),
+    )
     kids = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
@@ -101,11 +108,15 @@ def _element(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> Element:
 
 
 def _marked_texts(page: Any) -> dict[int, str]:
-    """Return the text of each marked content of a page. Artifacts, such as the footer, have no number and are left out."""
+    """Return the text of each marked content of a page. Artifacts, such as the footer, have no number and are left out.
+
+    A new line begins with a space, as readers take it: WeasyPrint writes none at the end of a line.
+    """
     fonts = {name: _unicode_map(font) for name, font in page.Resources.get("/Font", {}).items()}
     texts: dict[int, str] = {}
     open_marks: list[int | None] = []
     current: dict[str, str] = {}
+    line, last_line = 0.0, None
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)
         if name == "BDC":
@@ -117,10 +128,14 @@ def _marked_texts(page: Any) -> dict[int, str]:
             open_marks.pop()
         elif name == "Tf":
             current = fonts[str(operands[0])]
+        elif name == "Tm":
+            line = float(operands[5])
         elif name in {"TJ", "Tj"} and open_marks and open_marks[-1] is not None:
             strings = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
             shown = "".join(_decoded(bytes(string), current) for string in strings if isinstance(string, pikepdf.String))
-            texts[open_marks[-1]] = texts.get(open_marks[-1], "") + shown
+            begins = open_marks[-1] not in texts and last_line not in (None, line)
+            texts[open_marks[-1]] = texts.get(open_marks[-1], " " if begins else "") + shown
+            last_line = line
     return texts
 
 
