@@ -27,9 +27,9 @@ __all__ = [
     "UnusableImage",
     "forget_parts",
     "part_of",
-    "section_of",
     "render_html",
     "render_pdf",
+    "section_of",
     "typeset",
 ]
 
@@ -204,7 +204,7 @@ class _Typesetter:
         for heading, html in part.sections:
             try:
                 self._lay_out(html, 1)
-            except (Exception, self._unfetched):
+            except (Exception, self._unfetched):  # noqa: BLE001 - whatever it is, the section is what is looked for
                 return heading
         return ""
 

@@ -1,5 +1,6 @@
 """The book holds whatever is put into it: nothing is lost, nothing runs off the page, nothing lies on top of something else."""
 
+import itertools
 import re
 import subprocess
 import unicodedata
@@ -171,7 +172,7 @@ def test_every_picture_is_there_once_and_says_what_it_shows(book):
 
 def test_it_is_accessible(file, book):
     levels = [level for level, _text in book.root.headings()]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all("Plex" in font for font in book.fonts), "a font of the machine stands in for ours"
     assert_pdfua(file)
 
@@ -208,14 +209,15 @@ def test_no_text_lies_on_other_text(file):
     lying: dict[int, list[tuple[str, Box]]] = {}
     for page, text, box in boxes(file):
         lying.setdefault(page, []).append((text, box))
-    overlapping = [
-        (page, one[:30], other[:30])
-        for page, found in lying.items()
-        for place, (one, first) in enumerate(found)
-        for other, second in found[place + 1 :]
-        if _overlap(first, second)
-    ]
+    overlapping = [(page, *pair) for page, found in lying.items() for pair in _overlapping(found)]
     assert not overlapping
+
+
+def _overlapping(found: list[tuple[str, Box]]) -> Iterator[tuple[str, str]]:
+    downwards = sorted(found, key=lambda word: word[1][1])
+    for place, (one, first) in enumerate(downwards):
+        near = itertools.takewhile(lambda word, foot=first[3]: word[1][1] < foot, downwards[place + 1 :])
+        yield from ((one[:30], other[:30]) for other, second in near if _overlap(first, second))
 
 
 def _overlap(one: Box, other: Box) -> bool:

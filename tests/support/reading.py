@@ -83,4 +83,4 @@ def _tidy(text: str) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(spoken(read(Path(sys.argv[1]).read_bytes()).root)))  # noqa: T201 - it is what it is for
+    print("\n".join(spoken(read(Path(sys.argv[1]).read_bytes()).root)))
