@@ -2,11 +2,9 @@
 
 import itertools
 import re
-import subprocess
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
 
@@ -18,6 +16,7 @@ from portal.documents.rendering import Base, Typeset, typeset
 from portal.text import notation
 from portal.text.normalise import normalise
 from tests.catalogue import snapshots
+from tests.support import poppler
 from tests.support.pdf import Book, Element, read, squeezed
 from tests.support.pdfua import assert_pdfua
 from trials.catalogue.book.contents import edition_publication
@@ -126,13 +125,6 @@ def book(made) -> Book:
     return read(made.pdf)
 
 
-@pytest.fixture(scope="module")
-def file(made, tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("odd") / "odd.pdf"
-    path.write_bytes(made.pdf)
-    return path
-
-
 def texts(value: Any, key: str = "") -> Iterator[str]:
     """Everything in a snapshot that people wrote as running text."""
     written = {"title", "headline", "standfirst", "done", "change", "future", "learned", "text", "observed", "introduction", "thanks"}
@@ -170,10 +162,12 @@ def test_every_picture_is_there_once_and_says_what_it_shows(book):
     assert all(told)
 
 
-def test_it_is_accessible(file, book):
+def test_it_is_accessible(made, book, tmp_path):
     levels = [level for level, _text in book.root.headings()]
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all("Plex" in font for font in book.fonts), "a font of the machine stands in for ours"
+    file = tmp_path / "odd.pdf"
+    file.write_bytes(made.pdf)
     assert_pdfua(file)
 
 
@@ -184,10 +178,10 @@ def test_a_large_photograph_is_no_burden(made):
 Box = tuple[float, float, float, float]
 
 
-def boxes(file: Path) -> Iterator[tuple[int, str, Box]]:
+def boxes(pdf: bytes) -> Iterator[tuple[int, str, Box]]:
     """Each word as poppler finds it: page, text, and left, top, right, bottom in points."""
-    done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
-    kept = "".join(char for char in done.stdout if char in "\n\t" or unicodedata.category(char) != "Cc")
+    found = poppler.run("pdftotext", "-bbox", "-", "-", pdf=pdf).decode()
+    kept = "".join(char for char in found if char in "\n\t" or unicodedata.category(char) != "Cc")
     tree = ElementTree.fromstring(kept)
     for number, page in enumerate(tree.iter("{http://www.w3.org/1999/xhtml}page"), 1):
         for word in page.iter("{http://www.w3.org/1999/xhtml}word"):
@@ -195,19 +189,19 @@ def boxes(file: Path) -> Iterator[tuple[int, str, Box]]:
             yield number, word.text or "", (left, top, right, bottom)
 
 
-def test_no_text_runs_off_the_page(file):
+def test_no_text_runs_off_the_page(made):
     width, height = PAGE
     outside = [
         (page, text[:40])
-        for page, text, (left, top, right, bottom) in boxes(file)
+        for page, text, (left, top, right, bottom) in boxes(made.pdf)
         if left < 0 or top < 0 or right > width or bottom > height
     ]
     assert not outside
 
 
-def test_no_text_lies_on_other_text(file):
+def test_no_text_lies_on_other_text(made):
     lying: dict[int, list[tuple[str, Box]]] = {}
-    for page, text, box in boxes(file):
+    for page, text, box in boxes(made.pdf):
         lying.setdefault(page, []).append((text, box))
     overlapping = [(page, *pair) for page, found in lying.items() for pair in _overlapping(found)]
     assert not overlapping
