@@ -25,6 +25,8 @@ _NOTATION = {"done", "change", "future", "learned", "text", "foreword", "introdu
 _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
 _SHORT_TABLE, _LONG_WORD, _LONG_FACT = 6, 24, 66
+# In letters: beyond it the names in the band take more lines than it is high.
+_BAND = {"title": 120, "place": 120, "areas": 150}
 
 # The width and height in points of a picture's place in the usual look: what static/print/book.css says of .picture.
 SIZES = {"large": (324, 216), "small": (124, 88), "tall": (124, 186), "half": (224, 210)}
@@ -57,6 +59,17 @@ FIELDS = {
     "thanks": gettext_lazy("Tak"),
     "subtitle": gettext_lazy("Undertitel"),
     "participants": gettext_lazy("Deltagende kommuner"),
+    "municipality": gettext_lazy("Kommune"),
+    "schools": gettext_lazy("Skoler"),
+    "contact_email": gettext_lazy("Kontakt"),
+    "contact_phone": gettext_lazy("Kontakt"),
+    "video_url": gettext_lazy("Film"),
+    "publisher": gettext_lazy("Udgiver"),
+    "owner": gettext_lazy("Udgivet for"),
+    "errata": gettext_lazy("Rettelser"),
+    "changes": gettext_lazy("Om denne udgave"),
+    "cover_image": gettext_lazy("Forsidebillede"),
+    "logo": gettext_lazy("Logo"),
 }
 
 
@@ -80,12 +93,14 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
     """Return the trial with all that its opening shows: facts in order, pictures in their places, charts drawn."""
     area = leading_area(trial)
     measures = [_measure(trial, position, measure, area) for position, measure in enumerate(trial["measures"])]
+    areas = " · ".join(f"{focus['number']}. {focus['name']}" for focus in trial["focus_areas"])
     return {
         **trial,
         "title": trial["title"] or _("Uden titel"),
         "anchor": anchor(trial),
         "area": area,
-        "areas": " · ".join(f"{focus['number']}. {focus['name']}" for focus in trial["focus_areas"]),
+        "areas": areas,
+        "band_class": "grown" if _outgrows_band({"title": trial["title"], "place": trial["place"], "areas": areas}) else "",
         "title_class": "long" if len(trial["title"]) > _LONG_TITLE else "",
         "headline_class": "long" if len(trial["headline"]) > _LONG_HEADLINE else "",
         "standfirst_class": "long" if len(trial["standfirst"]) > _LONG_STANDFIRST else "",
@@ -97,6 +112,12 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         "picture_rows": list(_picture_rows(trial)),
         "drawings": {measure["drawing"]: measure["svg"] for measure in measures if measure["drawing"]},
     }
+
+
+def _outgrows_band(names: Mapping[str, str]) -> bool:
+    """A word that must break in the middle leaves its lines half full, so it counts twice."""
+    words = max((len(word) for word in names["title"].split()), default=0)
+    return any(len(text) > _BAND[name] for name, text in names.items()) or words > _BAND["title"] // 2
 
 
 def anchor(trial: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from PIL import UnidentifiedImageError
 from portal.documents.choices import HEARTBEAT_EVERY, MAX_ATTEMPTS, PROGRESS_EVERY, DocumentState
 from portal.documents.kinds import kind_named
 from portal.documents.models import Document
-from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, part_of, typeset
+from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, part_of, section_of, typeset
 from portal.notices.choices import MailKind
 from portal.notices.services import tell
 
@@ -206,8 +206,8 @@ def _typeset(claim: Claim) -> Typeset:
         raise _image_problem(problem) from problem
     except RefusedAddress as problem:
         if title := part_of(problem):
-            words = _("Teksten i ”%(title)s” henviser til noget, der ikke kan trykkes: %(address)s")
-            raise Unprintable(words % {"title": title, "address": problem}) from problem
+            words = _("Teksten i %(place)s henviser til noget, der ikke kan trykkes: %(address)s")
+            raise Unprintable(words % {"place": _place(title, section_of(problem)), "address": problem}) from problem
         raise Unprintable(_("Teksten henviser til noget, der ikke kan trykkes: %(address)s") % {"address": problem}) from problem
     if kind.was_set:
         kind.was_set(claim.document.snapshot, made.extents)
@@ -216,9 +216,16 @@ def _typeset(claim: Claim) -> Typeset:
 
 def _fault_of_ours(kind: type[BaseException], error: BaseException | None) -> str:
     if error and (title := part_of(error)):
-        words = _("Der opstod en fejl i portalen (%(name)s), da ”%(title)s” blev sat op. Den er skrevet i loggen; giv driften besked.")
-        return words % {"name": kind.__name__, "title": title}
+        words = _("Der opstod en fejl i portalen (%(name)s), da %(place)s blev sat op. Den er skrevet i loggen; giv driften besked.")
+        return words % {"name": kind.__name__, "place": _place(title, section_of(error))}
     return _("Der er en fejl i portalen (%(name)s). Den er skrevet i loggen; giv driften besked.") % {"name": kind.__name__}
+
+
+def _place(title: str, section: str) -> str:
+    """Where someone can look: the trial action or the part of the frame, and the field in it where one is known."""
+    if not section or section == title:
+        return f"”{title}”"
+    return _("”%(title)s” (felt: %(field)s)") % {"title": title, "field": section}
 
 
 def _image_problem(problem: UnusableImage) -> Exception:

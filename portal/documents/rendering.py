@@ -30,6 +30,7 @@ __all__ = [
     "part_of",
     "render_html",
     "render_pdf",
+    "section_of",
     "typeset",
 ]
 
@@ -90,7 +91,17 @@ def render_pdf(
 
 def part_of(error: BaseException) -> str:
     """Return the heading of the part that an error came from, or nothing."""
-    return next(iter(getattr(error, "__notes__", ())), "")
+    return _note(error, 0)
+
+
+def section_of(error: BaseException) -> str:
+    """Return the heading of the section that an error came from, or nothing where no single section is to blame."""
+    return _note(error, 1)
+
+
+def _note(error: BaseException, place: int) -> str:
+    notes = getattr(error, "__notes__", [])
+    return notes[place] if len(notes) > place else ""
 
 
 def forget_parts() -> None:
@@ -205,13 +216,26 @@ class _Typesetter:
 
     @contextmanager
     def _named(self, part: Part) -> Iterator[None]:
-        """Note on an error which part it came from (see `part_of`)."""
+        """Note on an error which part and which section of it it came from (see `part_of` and `section_of`)."""
         try:
             yield
+        except Cancelled:
+            raise
         except (Exception, self._unfetched) as error:
+            section = self._breaking(part)
             for said in filter(None, (error, error.__cause__)):
                 said.add_note(part.title)
+                said.add_note(section)
             raise
+
+    def _breaking(self, part: Part) -> str:
+        """Set the sections of a part that could not be set one by one, and return the heading of the first that cannot be."""
+        for heading, html in part.sections:
+            try:
+                self._lay_out(html, 1)
+            except (Exception, self._unfetched):  # noqa: BLE001 - whatever it is, the section is what is looked for
+                return heading
+        return ""
 
     def _placed(self, part: Part) -> _Set:
         if part.kind == "opening":
@@ -360,5 +384,5 @@ class _Typesetter:
             for footer, (placed, page) in zip(footers, ((placed, page) for placed in self._set for page in placed.pages), strict=True)
         ]
         out = BytesIO()
-        empty.copy(pages).write_pdf(out, pdf_variant=VARIANT)
+        empty.copy(pages).write_pdf(out, finisher=self._recording.name_languages, pdf_variant=VARIANT)
         return Typeset(out.getvalue(), total, starts, self._extents())

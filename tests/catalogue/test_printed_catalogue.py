@@ -9,10 +9,11 @@ import pytest
 from portal.documents.rendering import Base, Publication, Typeset, UnusableImage, typeset
 from portal.text import notation
 from tests.catalogue import snapshots
-from tests.support.pdf import Book, read, squeezed
+from tests.support.pdf import Book, read, squeezed, unmarked
 from tests.support.pdfua import assert_pdfua
+from tests.support.reading import spoken
 from trials.catalogue.book.contents import edition_publication
-from trials.printing import check_snapshot, trial_publication
+from trials.printing import FIELDS, check_snapshot, trial_publication
 
 # The book takes seconds to set, so its tests stay with one worker.
 pytestmark = pytest.mark.xdist_group("catalogue in print")
@@ -142,6 +143,37 @@ def test_the_contents_name_the_page_on_which_each_trial_action_begins(made: Type
         assert any(re.search(rf"{re.escape(squeezed(trial['title']))}{page}", item) for item in items)
 
 
+def test_every_reference_is_a_link_to_the_page_that_it_names(made: Typeset, book: Book, edition: dict):
+    references = book.references()
+    for said, target in references:
+        assert said.strip().endswith(str(book.places[target])), f"{said!r} leads to page {book.places[target]}"
+        assert book.places[target] == made.starts[target]
+    leading = [target for _said, target in references]
+    for trial in edition["trials"]:
+        assert leading.count(f"trial-{trial['trial']}") >= 3, "contents, register and participants"
+
+
+def test_decoration_and_footers_are_artifacts(made: Typeset, book: Book):
+    assert unmarked(made.pdf) == []
+    assert not re.search(r"Flere med · 2\. udgave · \d", book.root.text)
+    filled = [text for text in book.page_texts if not text]
+    assert filled, "a page filled with a figure says nothing"
+
+
+def test_a_listener_hears_what_things_are(book: Book):
+    heard = list(spoken(book.root))
+    assert heard[1] == "overskrift niveau 1: Flere med"
+    contents = heard[heard.index("overskrift niveau 2: Indhold") :]
+    assert re.fullmatch(r"  – \[link: Forord \d+\]", contents[2])
+    facts = heard[heard.index("  – Periode") :]
+    assert facts[1].strip() == "August 2025 – april 2026"
+    assert "billede: Et klasseværelse set fra oven med tre zoner." in heard
+    assert "tabel med 3 kolonner og 3 rækker: Forventet og observeret" in heard
+    for line in heard:
+        assert "\u00ad" not in line and "◊" not in line
+        assert not re.search(r"liste med 0|\. \.|,,|\(\)|billede: $", line), line
+
+
 def test_an_opening_of_two_pages_starts_on_a_left_page(made: Typeset, edition: dict):
     starts = sorted(made.starts[f"trial-{trial['trial']}"] for trial in edition["trials"])
     for page, following in itertools.pairwise(starts):
@@ -214,9 +246,25 @@ def test_any_content_makes_an_accessible_book(made: Typeset, tmp_path: Path):
         assert all("Plex" in font for font in told.fonts), f"{name}: a font of the machine stands in for ours"
         levels = [level for level, _ in told.root.headings()]
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), name
+        if name == "English frame":
+            assert_school_words_are_danish(told)
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(pdf)
     assert_pdfua(*files)
+
+
+def assert_school_words_are_danish(told: Book) -> None:
+    """Everything that a school wrote says that it is Danish, and nothing that belongs to the frame does."""
+    assert told.language == "en"
+    danish = squeezed("".join(element.text for element in told.root.walk() if element.language == "da"))
+    trial = snapshots.trial_snapshot(0)
+    written = [trial["title"], trial["headline"], trial["standfirst"], *lines(trial["done"]), *lines(trial["future"]), *trial["learned"]]
+    for said in [*written, *(entry["text"].split(".")[0] for entry in trial["observations"]), trial["expectations"][0]["text"]]:
+        assert squeezed(said) in danish, said
+    assert {figure.language for figure in told.root.all("Figure")} == {"da"}
+    for element in told.root.all("H1", "H2"):
+        if squeezed(element.text) in {"Fleremed", "Register", "Index", "Kolofon", "Colophon"}:
+            assert not any(inner.language for inner in element.walk())
 
 
 def test_one_trial_action_is_a_document_of_its_own():
@@ -234,6 +282,13 @@ def test_a_missing_picture_is_named_with_its_trial_action():
         typeset(publication.html(), base=Base(publication.drawings, gone))
     assert problem.value.of == "En voksen i døren fra kvart i otte"
     assert problem.value.name == "billeder/0-bred.jpg"
+
+
+def test_every_field_of_a_snapshot_has_a_name_that_people_know():
+    unlabelled = {"language", "seed", "year", "number", "kind", "made_at", "demo", "permanent_url", "issued", "trials"}
+    fixed = {key for key in snapshots.trial_snapshot(0) if key.endswith("label")} | {"trial", "version", "slug", "content_hash", "scope"}
+    fixed |= {"life", "outcome", "described_afterwards", *unlabelled}
+    assert {*snapshots.edition_snapshot(0), *snapshots.trial_snapshot(0)} - fixed <= set(FIELDS)
 
 
 def test_characters_that_cannot_be_printed_are_named_with_trial_action_and_field():

@@ -9,6 +9,7 @@ from PIL import UnidentifiedImageError
 from portal.documents import building, services
 from portal.documents.choices import MAX_ATTEMPTS, DocumentState
 from portal.documents.models import Document
+from portal.documents.print import alignment
 from portal.documents.rendering import Phase, Progress, UnusableImage
 from portal.notices.models import Mail
 from tests.documents.conftest import NOW, Leaf
@@ -260,6 +261,47 @@ def test_a_fault_of_ours_names_what_was_being_set(order, renderer, monkeypatch):
         building.build(document_id=document.pk)
     document.refresh_from_db()
     assert "IndexError" in document.error and "”Et blad”" in document.error
+
+
+SECTIONS = "<section><h2>Det har vi gjort</h2><p>Et.</p></section><section><h2>Vi har lært</h2><p>To.</p>%s</section>"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_section_that_cannot_be_set_is_named(order, leaf, renderer):
+    renderer.real()
+
+    class Divided(Leaf):
+        def html(self):
+            return super().html().replace("</body>", SECTIONS % '<img src="file:///etc/passwd" alt="x">' + "</body>")
+
+    leaf(publication=lambda snapshot: Divided(snapshot["text"]))
+    document = order()
+    building.build(document_id=document.pk)
+    document.refresh_from_db()
+    assert "”Et blad” (felt: Vi har lært)" in document.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_in_a_section_names_it(order, leaf, renderer, monkeypatch):
+    renderer.real()
+    real = alignment.align
+
+    def break_at_two(page_box) -> None:
+        if any(getattr(box, "text", "") == "To." for box in page_box.descendants()):
+            raise IndexError
+        real(page_box)
+
+    class Divided(Leaf):
+        def html(self):
+            return super().html().replace("</body>", f"{SECTIONS % ''}</body>")
+
+    leaf(publication=lambda snapshot: Divided(snapshot["text"]))
+    monkeypatch.setattr(alignment, "align", break_at_two)
+    document = order()
+    with pytest.raises(IndexError):
+        building.build(document_id=document.pk)
+    document.refresh_from_db()
+    assert "IndexError" in document.error and "”Et blad” (felt: Vi har lært)" in document.error
 
 
 @pytest.mark.django_db

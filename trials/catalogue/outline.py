@@ -169,5 +169,5 @@ def _remarks(edition: Edition, items: list[EditionItem], snapshot: Mapping[str, 
 
 
 def _lost_characters(problem: Problem) -> str:
-    words = _("Tegnene %(characters)s i ”%(title)s” (%(field)s) findes ikke i bogens skrift og bliver udeladt.")
+    words = _("Tegnene %(characters)s i ”%(title)s” (%(field)s) findes ikke i bogens skrift. De bliver udeladt eller trykt som ◊.")
     return words % {"characters": " ".join(problem.characters), "title": problem.trial_title, "field": problem.field}

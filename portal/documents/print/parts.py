@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
 _HEADING = re.compile(r"<(h[12])\b[^>]*>(.*?)</\1>", re.DOTALL)
+_SECTION = re.compile(r"<section\b.*?</section>", re.DOTALL)
+_ANY_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ACTION = re.compile(r'<article class="action[^"]*" id="([^"]+)"')
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
@@ -52,8 +54,12 @@ class Part:
     @property
     def title(self) -> str:
         """The words of its first heading, for those who must find it."""
-        heading = _HEADING.search(self.html)
-        return " ".join(unescape(_TAG.sub("", heading[2])).split()) if heading else ""
+        return _said(_HEADING.search(self.html))
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Its sections, each with the words of its heading: what a person who writes knows as fields."""
+        return [(_said(_ANY_HEADING.search(html)), html) for html in _SECTION.findall(self.html)]
 
     @property
     def action(self) -> str:
@@ -68,6 +74,10 @@ class Part:
     def with_pages(self, pages: Mapping[str, int]) -> str:
         """Return the HTML with the page numbers known so far; a number that is not known yet holds its place."""
         return _REFERENCE.sub(lambda match: f'href="#{match[1]}" data-page="{pages.get(match[1], 888)}"', self.html)
+
+
+def _said(heading: re.Match[str] | None) -> str:
+    return " ".join(unescape(_TAG.sub("", heading[2])).split()) if heading else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 What a page says and paints does not depend on the book it stands in: its drawing operations, the boxes as far as tags ask about them,
 its links, anchors and bookmarks. Only the footer carries the page's number, so it is painted when the book is written.
+The language of each piece of text is kept too, and written into the structure of the book, which WeasyPrint does not do.
 Every book is written from such records, those just made and those kept alike: so a remembered part gives the same file as a new one.
 WeasyPrint's `Document.write_pdf` still builds the file; a `KeptPage` answers what it asks of its own `Page`.
 """
@@ -119,6 +120,8 @@ class KeptPage:
     _page_box: Any
     painted: bytes
     tags: list[tuple[Any, Tag]]
+    languages: dict[int, str]
+    """By the number of the marked content."""
     forms: dict[Any, list[Any]] = field(default_factory=lambda: {None: []})
 
 
@@ -170,6 +173,23 @@ pydyf.PDF.page_references = property(_page_references)
 
 def footer(page: Any) -> Footer:
     return Footer(page._page_box, _split(page._page_box)[1])
+
+
+def name_languages(document: Any, pdf: Any) -> None:
+    """Tell of each element of the structure that holds text in another language than the book's which one it is (a WeasyPrint finisher).
+
+    The parent tree names the element of each marked content, page by page; what WeasyPrint wrote last stays as it is.
+    """
+    own = document.metadata.lang
+    numbers = _found(pdf, _found(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for page, elements in zip(document.pages, numbers[1::2], strict=False):
+        for content, language in page.languages.items():
+            if language != own:
+                _found(pdf, elements[content])["Lang"] = pydyf.String(language)
+
+
+def _found(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 def record(pages: Sequence[Any], *, prefix: str, fonts: Fonts) -> KeptPart:
@@ -248,6 +268,7 @@ def _record_page(page: Any, stream: _Recorder) -> KeptPage:
         _page_box=skeleton,
         painted=stream.painted,
         tags=[(met[id(box)], tag) for box, tag in stream._tags.items()],
+        languages={tag["mcid"]: box.style["lang"] for box, tag in stream._tags.items() if box.style["lang"]},
     )
 
 
@@ -265,6 +286,8 @@ def _skeleton(box: Any, met: dict[int, Any], elements: dict[Any, Any]) -> Any:
     bare = met[id(box)] = type(box).__new__(type(box))
     bare.element_tag, bare.element = box.element_tag, _bare_element(box.element, elements)
     bare.children = [_skeleton(child, met, elements) for child in box.children]
+    if box.element_tag == "dl":
+        _as_list(bare)
     for name in _ASKED_OF_BOXES:
         if name in box.__dict__:
             setattr(bare, name, getattr(box, name))
@@ -273,6 +296,15 @@ def _skeleton(box: Any, met: dict[int, Any], elements: dict[Any, Any]) -> Any:
     if box.element_tag in ("img", f"{_SVG}svg"):
         bare.__dict__.update({name: getattr(box, name, 0) for name in (*_MEASURES, *_EDGES)})
     return bare
+
+
+def _as_list(bare: Any) -> None:
+    """Tag each group of a description list as an item with a label; WeasyPrint makes items of its terms, outside of any list."""
+    for group in bare.children:
+        if group.element_tag == "div":
+            group.element_tag, group.style = "li", {"display": ("list-item",), "list_style_type": "disc"}
+            for term in group.children:
+                term.element_tag = "li::marker" if term.element_tag == "dt" else term.element_tag
 
 
 def _bare_element(element: Any, elements: dict[Any, Any]) -> Any:
