@@ -335,3 +335,15 @@ def test_a_document_without_an_orderer_is_finished_without_a_mail(order):
     Document.objects.filter(pk=document.pk).update(requested_by=None)
     assert building.build(document_id=document.pk)
     assert not Mail.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_order_is_finished_also_when_everyone_has_gone_home_for_good(order, orderer):
+    """Nobody follows it, the role has ended and the account is closed: the book is there for the colleagues, and no mail is sent."""
+    document = order()
+    orderer.role.delete()
+    orderer.user.is_active = False
+    orderer.user.save()
+    assert building.build(document_id=document.pk)
+    document.refresh_from_db()
+    assert (document.state, len(files()), Mail.objects.count()) == (DocumentState.READY, 1, 0)
