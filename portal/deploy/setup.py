@@ -125,10 +125,12 @@ class step:  # noqa: N801 - read as a word: `with step(…) as needed`
         self.hash = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
     def __enter__(self) -> bool:
-        return not self.stamp.exists() or self.stamp.read_text() != self.hash
+        self.needed = not self.stamp.exists() or self.stamp.read_text() != self.hash
+        return self.needed
 
     def __exit__(self, failure: object, *_: object) -> None:
-        if failure is None:
+        # What holds is left alone: another set-up beside this one would find the stamp empty while it is written, and begin anew.
+        if self.needed and failure is None:
             self.stamp.write_text(self.hash)
 
 
