@@ -84,6 +84,8 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         **trial,
         "title": trial["title"] or _("Uden titel"),
         "anchor": anchor(trial),
+        "href": f"#{anchor(trial)}",
+        "at": "",
         "area": area,
         "areas": " · ".join(f"{focus['number']}. {focus['name']}" for focus in trial["focus_areas"]),
         "title_class": "long" if len(trial["title"]) > _LONG_TITLE else "",

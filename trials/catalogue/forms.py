@@ -16,12 +16,12 @@ from trials.choices import Visibility
 from trials.models import Version
 
 _LONG_TEXTS = ("foreword", "introduction", "thanks")
-_CHOSEN = ("grouping", "participants", "colour")
+_CHOSEN = ("grouping", "division", "participants", "colour")
 # What is chosen on the page, what it becomes, and its text.
 _PICTURES = {"cover": ("cover_image", "cover_alt"), "logo": ("logo", "logo_alt")}
 _ORDER = (
     "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove foreword foreword_name foreword_title "
-    "introduction grouping gathers_unexpected participants thanks language visibility"
+    "introduction grouping division gathers_unexpected participants thanks language visibility"
 ).split()
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
@@ -52,6 +52,9 @@ class FrameForm(forms.ModelForm):
             "language": _("Sproget i overskrifter, register og kolofon. Prøvehandlingerne bliver ikke oversat."),
             "grouping": _(
                 "Hver gruppe får en overskrift i indholdet, og hvert fokusområde også sin egen side. I flytter inden for gruppen."
+            ),
+            "division": _(
+                "Hvert bind er en PDF med egen forside, eget indhold og eget register. Bogen er lang, når den fylder ca. 240 sider."
             ),
             "gathers_unexpected": _("Et kapitel for sig, som man kan slå op på: hvad der overraskede, og hvad der gik i stå."),
             "colour": _("Farven på for- og bagside. Alle fem kan også trykkes i gråt."),

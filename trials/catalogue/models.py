@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION, RoleKind
-from trials.catalogue.choices import Colour, EditionState, Grouping, Participants, edition_name
+from trials.catalogue.choices import Colour, Division, EditionState, Grouping, Participants, edition_name
 from trials.choices import Visibility
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -122,6 +122,7 @@ class Edition(models.Model):
     introduction = models.TextField(_("indledning"), blank=True)
     thanks = models.TextField(_("tak til"), blank=True)
     grouping = models.CharField(_("deling"), max_length=12, choices=Grouping.choices, default=Grouping.NONE, blank=True)
+    division = models.CharField(_("bind"), max_length=12, choices=Division.choices, default=Division.LONG, blank=True)
     participants = models.CharField(_("deltagerliste"), max_length=12, choices=Participants.choices, default=Participants.MEMBERS)
     gathers_unexpected = models.BooleanField(_("saml, hvad der ikke gik som ventet"), default=True)
     colour = models.CharField(_("farve"), max_length=12, choices=Colour.choices, default=Colour.PLUM)

@@ -17,7 +17,9 @@ urlpatterns = [
     path("<slug:slug>/ny-udgave/", building.next_edition, name="next"),
     path("<slug:slug>/<int:number>/", reading.edition, name="detail"),
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
+    path("<slug:slug>/<int:number>/pdf/bind/<int:volume>/", reading.pdf_volume, name="pdf_volume"),
     path("<slug:slug>/<int:number>/laes/", webbook.read, name="read"),
+    path("<slug:slug>/<int:number>/laes/proevehandling/<int:trial>/", webbook.trial, name="read_trial"),
     path("<slug:slug>/<int:number>/laes/billeder/<int:pk>/", webbook.image, name="read_image"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),
     path("<slug:slug>/<int:number>/forside/", reading.cover_picture, name="cover_picture"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/bestillinger/<int:pk>/", ordering.progress, name="progress"),
     path("<slug:slug>/<int:number>/bestillinger/<int:pk>/afbryd/", ordering.cancel, name="cancel"),
     path("<slug:slug>/<int:number>/bestillinger/<int:pk>/pdf/", ordering.proof, name="proof"),
+    path("<slug:slug>/<int:number>/bestillinger/<int:pk>/pdf/bind/<int:volume>/", ordering.proof_volume, name="proof_volume"),
     path("<slug:slug>/<int:number>/udgiv/", ordering.publish, name="publish"),
     path("<slug:slug>/<int:number>/traek-tilbage/", ordering.withdraw, name="withdraw"),
 ]

@@ -1,8 +1,11 @@
 """A published edition read on the web, at an address as lasting as that of its book."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +16,7 @@ from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import images_of
 from trials.catalogue.views.loading import visible_edition
+from trials.printing import anchor
 
 
 @require_safe
@@ -24,6 +28,20 @@ def read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     with translation.override(snapshot["language"]):
         book = render_to_string("catalogue/_webbook.html", {**context, "issue": edition})
     return render(request, "catalogue/read.html", {"edition": edition, "book": book})
+
+
+@require_safe
+def trial(request: HttpRequest, slug: str, number: int, trial: int) -> HttpResponse:
+    """Where a trial action stands on the web: printed volumes refer to each other's by this address."""
+    edition = _readable(request, slug, number)
+    return redirect(f"{reverse('catalogue:read', args=[slug, number])}#{anchor(_said(edition, trial))}")
+
+
+def _said(edition: Edition, trial: int) -> dict[str, Any]:
+    for said in edition.document.snapshot["trials"]:  # type: ignore[union-attr]
+        if said["trial"] == trial:
+            return said
+    raise Http404(_("Prøvehandlingen er ikke i denne udgave."))
 
 
 @require_safe
