@@ -1,11 +1,19 @@
 """A large edition comes in volumes: where they break, and what each of them says."""
 
 import pytest
+from django.core.files.storage import default_storage
+from django.urls import reverse
 
+from portal.documents.rendering import Base, typeset
+from tests.catalogue import snapshots
 from tests.catalogue.snapshots import edition_snapshot, empty_trial, focus_area
+from tests.factories import catalogues as make
+from tests.support.pdf import read, squeezed
+from tests.support.pdfua import assert_pdfua
 from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.book.estimate import estimate
 from trials.catalogue.book.volumes import division, volume_plans
+from trials.catalogue.services import corrections, editions
 
 
 def grouped(*areas: int) -> dict:
@@ -109,3 +117,82 @@ def test_a_divided_book_gives_the_same_words_each_time():
 def test_an_ordinary_edition_says_nothing_of_volumes():
     html = edition_publication(edition_snapshot(3)).html()
     assert "Bind" not in html.replace("Bindestreg", "") and ' far"' not in html
+
+
+@pytest.fixture(scope="module")
+def bound() -> list:
+    """Both volumes of a small divided edition, set as a worker sets them."""
+    snapshot = {**edition_snapshot(4), "volumes": [2, 2]}
+    made: list = []
+    for plan in volume_plans(snapshot):
+        publication = plan.publication([volume.starts for volume in made])
+        made.append(typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image)))
+    return made
+
+
+@pytest.mark.xdist_group("catalogue in volumes")
+def test_a_volume_is_a_book_of_its_own(bound, tmp_path):
+    snapshot = edition_snapshot(4)
+    paths = [tmp_path / f"{number}.pdf" for number in range(2)]
+    for number, (path, volume) in enumerate(zip(paths, bound, strict=True)):
+        path.write_bytes(volume.pdf)
+        book = read(volume.pdf)
+        assert book.title.endswith(f"Bind {number + 1} af 2")
+        chapters = [text for level, text in book.root.headings() if level == 2]
+        assert [squeezed(trial["title"]) in chapters for trial in snapshot["trials"]] == [number == 0] * 2 + [number == 1] * 2
+    assert squeezed(f"bind 1, {bound[0].starts['trial-2']}") in squeezed(read(bound[1].pdf).root.text)
+    assert_pdfua(*paths)
+
+
+@pytest.mark.django_db
+def test_readers_fetch_every_volume_until_the_edition_is_withdrawn(client):
+    edition = make.published_in_volumes()
+    page, files = edition.get_absolute_url(), [volume_address(edition, number) for number in (1, 2, 3)]
+    assert [client.get(file).status_code for file in files] == [200, 200, 404]
+    assert client.get(files[1]).headers["Content-Disposition"] == 'inline; filename="flere-med-1-udgave-bind-2.pdf"'
+    assert client.get(reverse("catalogue:pdf", args=[edition.catalogue.slug, 1])).url == page
+    shown = client.get(page).content.decode()
+    assert "Hent bind 1 af 2" in shown and "Del 2" in shown and "6 sider" in shown
+    assert "Hent bind 2 af 2" in client.get(reverse("catalogue:read", args=[edition.catalogue.slug, 1])).content.decode()
+    editions.withdraw(edition=edition, note="En fejl.", by=make.maker(edition.catalogue.owner), now=make.NOW)
+    assert [client.get(file).status_code for file in files] == [404, 404, 404]
+    assert "Hent bind" not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_no_volume_can_be_fetched_while_a_person_is_being_taken_out(client):
+    edition = make.published_in_volumes(foreword="Tak til Bo Hansen.", foreword_name="Bo Hansen")
+    corrections.erase_person(edition=edition, name="Bo Hansen", by=make.maker(edition.catalogue.owner), now=make.NOW)
+    assert [client.get(volume_address(edition, number)).status_code for number in (1, 2)] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_the_files_of_a_corrected_divided_edition_are_gone(client, django_capture_on_commit_callbacks):
+    edition = make.published_in_volumes(foreword="Tak til Bo Hansen.", foreword_name="Bo Hansen")
+    by, names = make.maker(edition.catalogue.owner), [volume.file.name for volume in edition.document.volumes.all()]
+    correction = corrections.erase_person(edition=edition, name="Bo Hansen", by=by, now=make.NOW)
+    make.built_in_volumes(correction, by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        editions.publish(edition=correction, by=by, now=make.NOW)
+    assert [default_storage.exists(name) for name in names] == [False, False]
+    assert client.get(volume_address(edition, 2)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_edition_that_is_longer_than_the_limit_is_ordered_as_volumes(settings):
+    settings.CATALOGUE_VOLUME_PAGES = 6
+    edition = make.draft(items=3)
+    document = make.ordered(edition)
+    assert document.volume_count == len(document.snapshot["volumes"]) > 1
+    assert sum(document.snapshot["volumes"]) == 3
+
+
+@pytest.mark.django_db
+def test_an_ordinary_edition_is_ordered_as_one_file_and_its_snapshot_has_no_new_key():
+    document = make.ordered(make.draft(items=2))
+    assert document.volume_count == 1
+    assert "volumes" not in document.snapshot
+
+
+def volume_address(edition, number: int) -> str:
+    return reverse("catalogue:pdf_volume", args=[edition.catalogue.slug, edition.number, number])

@@ -21,8 +21,8 @@ from trials.printing import anchor, leading_area
 
 Snapshot = Mapping[str, Any]
 Starts = Mapping[str, int]
-# A volume may be this much shorter than its even share, so that the next begins where a group does.
-_SHORTEST = 0.6
+# A volume may be this much shorter than its even share, so that the next begins where a group does; the limit is one of about so many pages.
+_SHORTEST, _LONGEST = 0.6, 1.05
 
 
 def division(snapshot: Snapshot, *, limit: int, way: str = Division.LONG) -> list[int]:
@@ -98,19 +98,20 @@ def _spans(begins: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _evenly(weights: Sequence[float], begins: Sequence[bool], limit: int) -> list[int]:
-    """Divide into volumes of about the same length, each within the limit unless a single trial action is longer."""
+    """Divide into volumes of about the same length; one is longer than the limit allows only where a single trial action is."""
     counts: list[int] = []
+    left, most = ceil(sum(weights) / limit), limit * _LONGEST
     while weights:
-        volumes = ceil(sum(weights) / limit)
-        taken = len(weights) if volumes < 2 else _break(weights, begins, sum(weights) / volumes, limit)
+        taken = len(weights) if left < 2 else _break(weights, begins, sum(weights) / left, most)
         counts.append(taken)
         weights, begins = weights[taken:], begins[taken:]
+        left = max(left - 1, ceil(sum(weights) / most))
     return counts
 
 
-def _break(weights: Sequence[float], begins: Sequence[bool], share: float, limit: int) -> int:
+def _break(weights: Sequence[float], begins: Sequence[bool], share: float, most: float) -> int:
     """How many trial actions the next volume takes: up to the beginning of a group near its share, else up to its share."""
     lengths = list(accumulate(weights))
-    fitting = [count for count in range(1, len(weights)) if lengths[count - 1] <= limit] or [1]
-    whole = [count for count in fitting if begins[count] and lengths[count - 1] >= _SHORTEST * share] if len(begins) > 1 else []
+    fitting = [count for count in range(1, len(weights)) if lengths[count - 1] <= most] or [1]
+    whole = [count for count in fitting if count < len(begins) and begins[count] and lengths[count - 1] >= _SHORTEST * share]
     return min(whole or fitting, key=lambda count: abs(lengths[count - 1] - share))
