@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/pdf/", reading.pdf, name="pdf"),
     path("<slug:slug>/<int:number>/pdf/bind/<int:volume>/", reading.pdf_volume, name="pdf_volume"),
     path("<slug:slug>/<int:number>/laes/", webbook.read, name="read"),
+    path("<slug:slug>/<int:number>/laes/<slug:leaf>/", webbook.read, name="read_leaf"),
     path("<slug:slug>/<int:number>/laes/proevehandling/<int:trial>/", webbook.trial, name="read_trial"),
     path("<slug:slug>/<int:number>/laes/billeder/<int:pk>/", webbook.image, name="read_image"),
     path("<slug:slug>/<int:number>/forside.svg", reading.cover, name="cover"),

@@ -63,7 +63,7 @@ def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], n
     """Return one volume. Its own trial actions stand in it; the last holds the register and the participants of all."""
     with translation.override(snapshot["language"]):
         edition, volume = prepared(snapshot), volumes[number - 1]
-        listed = [_listed(trial, place) for trial, place in zip(edition["trials"], places, strict=True)]
+        listed = [listed_opening(trial, place) for trial, place in zip(edition["trials"], places, strict=True)]
         for position in range(volume.start, volume.end):
             listed[position] = opening(edition["trials"][position])
         own, is_first, is_last = listed[volume.start : volume.end], number == 1, number == volume.count
@@ -86,8 +86,8 @@ def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], n
 _LATER = {"foreword": {"text": "", "name": "", "title": ""}, "introduction": ""}
 
 
-def _listed(trial: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    """An opening of another volume, as far as contents and registers name it."""
+def listed_opening(trial: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """An opening of another volume or page, as far as contents and registers name it."""
     return {**trial, "title": trial["title"] or _("Uden titel"), "anchor": anchor(trial), "area": leading_area(trial), **vars(place)}
 
 

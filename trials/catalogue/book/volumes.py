@@ -31,9 +31,9 @@ def division(snapshot: Snapshot, *, limit: int, way: str = Division.LONG) -> lis
     if not pages.trials:
         return []
     share = pages.total / sum(pages.trials)
-    weights, begins = [count * share for count in pages.trials], _begins(snapshot)
+    weights, begins = [count * share for count in pages.trials], begins_of(snapshot)
     spans = _spans(begins) if way == Division.GROUPS else [(0, len(weights))]
-    counts = [count for start, end in spans for count in _evenly(weights[start:end], begins[start:end], limit)]
+    counts = [count for start, end in spans for count in evenly(weights[start:end], begins[start:end], limit)]
     return counts if len(counts) > 1 else []
 
 
@@ -50,7 +50,7 @@ def volumes_of(snapshot: Snapshot) -> list[Volume]:
     """Number, name and content of each volume, in the language of the moment."""
     bounds = pairwise([0, *accumulate(snapshot["volumes"])])
     return [
-        Volume(number, len(snapshot["volumes"]), start, end, _title(snapshot, snapshot["trials"][start:end]))
+        Volume(number, len(snapshot["volumes"]), start, end, span_title(snapshot, snapshot["trials"][start:end]))
         for number, (start, end) in enumerate(bounds, 1)
     ]
 
@@ -76,7 +76,7 @@ def _place(snapshot: Snapshot, trial: Snapshot, volume: Volume, here: int, befor
     return Place(on_the_web, _("bind %(number)s") % where)
 
 
-def _title(snapshot: Snapshot, trials: Sequence[Snapshot]) -> str:
+def span_title(snapshot: Snapshot, trials: Sequence[Snapshot]) -> str:
     names = list(dict.fromkeys(group["name"] for group in _groups(snapshot, trials)))
     if not names[0]:
         names = [f"”{trials[0]['title']}”", *([f"”{trials[-1]['title']}”"] if len(trials) > 1 else [])]
@@ -88,7 +88,7 @@ def _groups(snapshot: Snapshot, trials: Sequence[Snapshot]) -> list[dict[str, An
         return groups(snapshot, [{**trial, "area": leading_area(trial)} for trial in trials])
 
 
-def _begins(snapshot: Snapshot) -> list[bool]:
+def begins_of(snapshot: Snapshot) -> list[bool]:
     """For each trial action whether a group begins with it."""
     return [place == 0 for group in _groups(snapshot, snapshot["trials"]) for place in range(len(group["openings"]))]
 
@@ -97,7 +97,7 @@ def _spans(begins: Sequence[bool]) -> list[tuple[int, int]]:
     return list(pairwise([place for place, is_first in enumerate(begins) if is_first] + [len(begins)]))
 
 
-def _evenly(weights: Sequence[float], begins: Sequence[bool], limit: int) -> list[int]:
+def evenly(weights: Sequence[float], begins: Sequence[bool], limit: int) -> list[int]:
     """Divide into volumes of about the same length; one is longer than the limit allows only where a single trial action is."""
     counts: list[int] = []
     left, most = ceil(sum(weights) / limit), limit * _LONGEST
