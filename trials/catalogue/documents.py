@@ -53,6 +53,7 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "focus_areas": _focus_areas(edition, trials),
             "participants": participants_of(edition),
             "participants_shown": edition.participants,
+            **({"participants_note": edition.participants_note} if edition.participants_note else {}),
             "grouping": edition.grouping,
             "gathers_unexpected": edition.gathers_unexpected,
             "colour": edition.colour,

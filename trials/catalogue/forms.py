@@ -11,6 +11,7 @@ from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
 from trials.catalogue.models import Edition
+from trials.catalogue.queries import silent_participants
 from trials.catalogue.services.editions import FRAME, NewPicture
 from trials.choices import Visibility
 from trials.models import Version
@@ -21,7 +22,7 @@ _CHOSEN = ("grouping", "division", "participants", "colour")
 _PICTURES = {"cover": ("cover_image", "cover_alt"), "logo": ("logo", "logo_alt")}
 _ORDER = (
     "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove foreword foreword_name foreword_title "
-    "introduction grouping division gathers_unexpected participants thanks language visibility"
+    "introduction grouping division gathers_unexpected participants left_out participants_note thanks language visibility"
 ).split()
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
@@ -56,12 +57,20 @@ class FrameForm(forms.ModelForm):
             "division": _(
                 "Hvert bind er en PDF med egen forside, eget indhold og eget register. Bogen er lang, når den fylder ca. 240 sider."
             ),
+            "participants_note": _("Fx hvem der ellers har hjulpet til: en uddannelse, en forening eller en kommune, der ikke er medlem."),
             "gathers_unexpected": _("Et kapitel for sig, som man kan slå op på: hvad der overraskede, og hvad der gik i stå."),
             "colour": _("Farven på for- og bagside. Alle fem kan også trykkes i gråt."),
             "cover_alt": _("Hvad ser man på billedet? Læses højt for den, der ikke kan se det."),
             "logo_alt": _("Fx ”Østermark Kommune”. Læses højt i stedet for logoet."),
         }
 
+    left_out = forms.TypedMultipleChoiceField(
+        label=_("Udelad af deltagerlisten"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("De deltagere, der ikke har en prøvehandling i kataloget. De andre står der altid."),
+    )
     cover_upload = CheckedImage(label=_("Billede på forsiden"), help_text=_("Uden billede tegner vi forsiden af fokusområdernes figurer."))
     cover_remove = forms.BooleanField(label=_("Tag billedet af forsiden"), required=False)
     logo_upload = CheckedImage(label=_("Logo"), help_text=_("Står i kolofonen. PNG med gennemsigtig baggrund er bedst."))
@@ -74,6 +83,7 @@ class FrameForm(forms.ModelForm):
         for name, (picture, _alt) in _PICTURES.items():
             if getattr(self.instance, f"{picture}_id") is None:
                 del self.fields[f"{name}_remove"]
+        self._offer_participants()
         self.order_fields(_ORDER)
         self.fields["visibility"] = forms.ChoiceField(
             label=_("Må læses af"),
@@ -81,6 +91,12 @@ class FrameForm(forms.ModelForm):
             widget=forms.RadioSelect,
             help_text=_("Et katalog kan ikke læses af flere end den prøvehandling i det, som færrest må læse."),
         )
+
+    def _offer_participants(self) -> None:
+        silent = silent_participants(self.instance)
+        self.fields["left_out"].choices = [(place.pk, place.name) for place in silent]  # type: ignore[attr-defined]
+        if not silent:
+            del self.fields["left_out"]
 
     def _audiences(self) -> list[tuple[str, Any]]:
         """Everyone, or the place that the catalogue belongs to."""
