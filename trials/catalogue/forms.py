@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from portal.text.normalise import normalise, normalise_line
 from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
+from trials.catalogue.book.erasing import Spot
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import silent_participants
 from trials.catalogue.services.editions import FRAME, NewPicture
@@ -186,6 +188,26 @@ class ErasePersonForm(forms.Form):
 
     def chosen(self) -> str:
         return self.cleaned_data["other"] or self.cleaned_data["name"]
+
+
+class FindWordForm(forms.Form):
+    fornavn = forms.CharField(
+        label=_("Fornavn"), min_length=2, max_length=60, help_text=_("Vi viser hvert sted, det står, så I kan vælge dem, der skal væk.")
+    )
+
+
+class EraseWordsForm(forms.Form):
+    """The spots where a first name stands; those that are ticked go."""
+
+    spots = forms.MultipleChoiceField(label=_("Hvor skal navnet fjernes?"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, found: list[Spot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spots"].choices = [(spot.key, _shown(spot)) for spot in found]  # type: ignore[attr-defined]
+
+
+def _shown(spot: Spot) -> str:
+    return format_html("{}: …{}<strong>{}</strong>{}…", spot.title, spot.before, spot.word, spot.after)
 
 
 class EraseImageForm(forms.Form):
