@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def without_words(snapshot: Mapping[str, Any], word: str, keys: Collection[str],
     left: Snapshot = dict(snapshot)
     titles: dict[int | None, str] = {}
     for path, text in _prose(snapshot, ()):
-        blotted = _whole(word).sub(lambda match, path=path, text=text: _blot(match, _key(path, match, text) in keys), text)
+        blotted = _whole(word).sub(partial(_blot, path, text, keys), text)
         if blotted != text:
             left = _with(left, path, blotted)
             number = path[1] if path[0] == "trials" else None
@@ -116,8 +117,8 @@ def _key(path: Path, match: re.Match[str], text: str) -> str:
     return hashlib.sha256(f"{path} {match.start()} {text}".encode()).hexdigest()[:20]
 
 
-def _blot(match: re.Match[str], is_chosen: bool) -> str:
-    return _("[navn fjernet]") if is_chosen else match[0]
+def _blot(path: Path, text: str, keys: Collection[str], match: re.Match[str]) -> str:
+    return _("[navn fjernet]") if _key(path, match, text) in keys else match[0]
 
 
 def _with(value: Any, path: Path, text: str) -> Any:
