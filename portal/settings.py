@@ -275,6 +275,8 @@ PRINT_FONT_DIRS = [
     BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans" / "complete" / "woff2",
     BASE_DIR / "node_modules" / "@ibm" / "plex-serif" / "fonts" / "complete" / "woff2",
 ]
+# A catalogue of more estimated pages than this comes in several volumes.
+CATALOGUE_VOLUME_PAGES = env.number("CATALOGUE_VOLUME_PAGES", 240, least=40)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A page with many measures has many fields, and a refused page would be lost text.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -117,6 +117,9 @@ TABLE: dict[str, Row] = {
     "catalogue:detail": Row(".............", _edition("edition")),
     "catalogue:pdf": Row(".............", _edition("edition")),
     "catalogue:read": Row(".............", _edition("edition")),
+    "catalogue:pdf_volume": Row(".............", lambda world: {**_edition("divided")(world), "volume": 2}),
+    "catalogue:read_leaf": Row(">>>>>>>>>>>>>", lambda world: {**_edition("edition")(world), "leaf": "alt"}),
+    "catalogue:read_trial": Row(">>>>>>>>>>>>>", lambda world: {**_edition("edition")(world), "trial": world.public.trial_id}),
     "catalogue:read_image": Row(".............", lambda world: {**_edition("edition")(world), "pk": world.image.pk}),
     "catalogue:cover": Row(".............", _edition("edition")),
     "catalogue:cover_picture": Row(".............", _edition("edition")),
@@ -140,6 +143,9 @@ TABLE: dict[str, Row] = {
     "catalogue:progress": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "pk": world.ordered.pk}),
     "catalogue:cancel": Row("l--->>>------", lambda world: {**_edition("in_work")(world), "pk": world.ordered.pk}, post=True),
     "catalogue:proof": Row("l---...------", lambda world: {**_edition("in_work")(world), "pk": world.document.pk}),
+    "catalogue:proof_volume": Row(
+        "lxxx...xxxxxx", lambda world: {**_edition("divided")(world), "pk": world.divided.document_id, "volume": 1}
+    ),
     "catalogue:publish": Row("l--->>>------", _edition("in_work"), post=True),
     "catalogue:withdraw": Row("lxxx...xxxxxx", _edition("edition"), post=True),
     "catalogue:correct": Row("lxxx>>>xxxxxx", _edition("edition"), post=True),

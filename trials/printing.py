@@ -98,6 +98,8 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         **trial,
         "title": trial["title"] or _("Uden titel"),
         "anchor": anchor(trial),
+        "href": f"#{anchor(trial)}",
+        "at": "",
         "area": area,
         "areas": areas,
         "band_class": "grown" if _outgrows_band({"title": trial["title"], "place": trial["place"], "areas": areas}) else "",

@@ -2,13 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from types import TracebackType
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
@@ -20,9 +22,20 @@ from django.utils.translation import gettext as _
 from PIL import UnidentifiedImageError
 
 from portal.documents.choices import HEARTBEAT_EVERY, MAX_ATTEMPTS, PROGRESS_EVERY, DocumentState
-from portal.documents.kinds import kind_named
-from portal.documents.models import Document
-from portal.documents.rendering import Base, Cancelled, Progress, RefusedAddress, Typeset, UnusableImage, part_of, section_of, typeset
+from portal.documents.kinds import VolumePlan, kind_named
+from portal.documents.models import Document, Volume
+from portal.documents.rendering import (
+    Base,
+    Cancelled,
+    Progress,
+    Publication,
+    RefusedAddress,
+    Typeset,
+    UnusableImage,
+    part_of,
+    section_of,
+    typeset,
+)
 from portal.notices.choices import MailKind
 from portal.notices.services import tell
 
@@ -47,8 +60,8 @@ def build(*, document_id: int, clock: Clock = timezone.now) -> bool:
     if claim is None:
         return False
     try:
-        with _Settled(claim), _Alive(claim):
-            return _finish(claim, _typeset(claim))
+        with _Settled(claim), _Alive(claim), TemporaryDirectory() as folder:
+            return _finish(claim, _made(claim, Path(folder)))
     except Cancelled:
         return False
     except Unprintable as problem:
@@ -62,7 +75,7 @@ def build(*, document_id: int, clock: Clock = timezone.now) -> bool:
 def _claim(document_id: int, clock: Clock) -> "Claim | None":
     token = uuid4()
     claimed = Document.objects.filter(pk=document_id, state=DocumentState.REQUESTED).update(
-        state=DocumentState.BUILDING, token=token, heartbeat_at=clock(), attempts=F("attempts") + 1, phase="", page=0, error=""
+        state=DocumentState.BUILDING, token=token, heartbeat_at=clock(), attempts=F("attempts") + 1, phase="", page=0, volume=1, error=""
     )
     return Claim(Document.objects.get(pk=document_id), token, clock) if claimed == 1 else None
 
@@ -77,6 +90,7 @@ class Claim:
     is_lost: bool = False
     reported_at: datetime | None = None
     phase: str = ""
+    volume: int = 1
 
     def beat(self) -> None:
         self._update(heartbeat_at=self.clock())
@@ -87,18 +101,24 @@ class Claim:
         if self.reported_at and progress.phase == self.phase and now - self.reported_at < PROGRESS_EVERY:
             return
         self.reported_at, self.phase = now, progress.phase
-        self._update(phase=progress.phase.value, page=progress.page, pages_expected=progress.total, heartbeat_at=now)
+        done = {"volume": self.volume, "phase": progress.phase.value, "page": progress.page, "pages_expected": progress.total}
+        self._update(**done, heartbeat_at=now)
+
+    def begin(self, volume: int) -> None:
+        """Set the next volume."""
+        self.volume, self.reported_at = volume, None
 
     def was_lost(self) -> bool:
         """Cancelled, or given to another worker."""
         return self.is_lost
 
-    def finish(self, **fields: object) -> bool:
-        """Become ready, together with the mail that says so."""
+    def finish(self, volumes: Sequence[Volume] = (), **fields: object) -> bool:
+        """Become ready with all volumes at once, together with the mail that says so."""
         now = self.clock()
         with transaction.atomic():
             done = self._update(state=DocumentState.READY, finished_at=now, token=None, **fields)
             if done:
+                Volume.objects.bulk_create(volumes)
                 self.document.refresh_from_db(fields=["pages", "size", "state"])
                 _tell(self.document, MailKind.DOCUMENT_READY, now)
         return done
@@ -134,13 +154,16 @@ def give_up(document: Document, reason: str, now: datetime, *, token: UUID | Non
 
 
 def remove_leftover(document: Document) -> None:
-    """Remove the file that a dead worker may have saved before it could say so: it bears the name of its token."""
+    """Remove the files that a dead worker may have saved before it could say so: they bear the name of its token."""
     if document.token:
-        default_storage.delete(_file_of(document.token))
+        _remove(_names(document.token, document.volume_count))
 
 
-def _file_of(token: UUID) -> str:
-    return f"documents/{token.hex}.pdf"
+def _names(token: UUID, volumes: int) -> list[str]:
+    """What the files of one build are called: one file, or one for each volume."""
+    if volumes == 1:
+        return [f"documents/{token.hex}.pdf"]
+    return [f"documents/{token.hex}-{number}.pdf" for number in range(1, volumes + 1)]
 
 
 def _held(document: Document, token: UUID | None):
@@ -196,12 +219,46 @@ class _Settled(AbstractContextManager):
             put_back(self._claim.document, token=self._claim.token)
 
 
-def _typeset(claim: Claim) -> Typeset:
-    kind = kind_named(claim.document.kind)
-    publication = kind.publication(claim.document.snapshot)
+@dataclass(frozen=True)
+class _Made:
+    """One file that has been set, lying on the worker's own disk: only one volume at a time is in memory."""
+
+    path: Path
+    pages: int
+    title: str
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    @property
+    def checksum(self) -> str:
+        with self.path.open("rb") as written:
+            return hashlib.file_digest(written, "sha256").hexdigest()
+
+
+def _made(claim: Claim, folder: Path) -> list[_Made]:
+    """Set the document, volume by volume where it is divided."""
+    sort, snapshot = kind_named(claim.document.kind), claim.document.snapshot
+    plans = sort.volumes(snapshot) or [VolumePlan("", lambda _before: sort.publication(snapshot))]
+    made: list[_Made] = []
+    before: list[Mapping[str, int]] = []
+    for number, plan in enumerate(plans, 1):
+        claim.begin(number)
+        file = _typeset(claim, plan.publication(before))
+        before.append(file.starts)
+        if sort.was_set:
+            sort.was_set(snapshot, file.extents)
+        path = folder / f"{number}.pdf"
+        path.write_bytes(file.pdf)
+        made.append(_Made(path, file.pages, plan.title))
+    return made
+
+
+def _typeset(claim: Claim, publication: Publication) -> Typeset:
     base = Base(drawings=publication.drawings, open_image=default_storage.open)
     try:
-        made = typeset(publication.html(), base=base, on_progress=claim.report, should_cancel=claim.was_lost)
+        return typeset(publication.html(), base=base, on_progress=claim.report, should_cancel=claim.was_lost)
     except UnusableImage as problem:
         raise _image_problem(problem) from problem
     except RefusedAddress as problem:
@@ -209,9 +266,6 @@ def _typeset(claim: Claim) -> Typeset:
             words = _("Teksten i %(place)s henviser til noget, der ikke kan trykkes: %(address)s")
             raise Unprintable(words % {"place": _place(title, section_of(problem)), "address": problem}) from problem
         raise Unprintable(_("Teksten henviser til noget, der ikke kan trykkes: %(address)s") % {"address": problem}) from problem
-    if kind.was_set:
-        kind.was_set(claim.document.snapshot, made.extents)
-    return made
 
 
 def _fault_of_ours(kind: type[BaseException], error: BaseException | None) -> str:
@@ -237,13 +291,43 @@ def _image_problem(problem: UnusableImage) -> Exception:
     return Unprintable(words % {"title": problem.of})
 
 
-def _finish(claim: Claim, made: Typeset) -> bool:
-    """Save the file under the name of the token and make the row ready; a file that came too late is removed again."""
+def _finish(claim: Claim, made: Sequence[_Made]) -> bool:
+    """Save the files under the name of the token and make the row ready; files that came too late are removed again."""
+    saved: list[str] = []
     try:
-        name = default_storage.save(_file_of(claim.token), File(BytesIO(made.pdf)))
+        for name, file in zip(_names(claim.token, len(made)), made, strict=True):
+            saved.append(_saved(name, file.path))
+        done = claim.finish(**_facts(claim, saved, made))
+    except Exception:
+        _remove(saved)
+        raise
+    if not done:
+        _remove(saved)
+    return done
+
+
+def _remove(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _saved(name: str, path: Path) -> str:
+    try:
+        with path.open("rb") as written:
+            return default_storage.save(name, File(written))
     except OSError as error:
         raise StorageFault(str(error)) from error
-    done = claim.finish(file=name, checksum=hashlib.sha256(made.pdf).hexdigest(), size=len(made.pdf), pages=made.pages)
-    if not done:
-        default_storage.delete(name)
-    return done
+
+
+def _facts(claim: Claim, names: Sequence[str], made: Sequence[_Made]) -> dict[str, Any]:
+    """What the row says of its files: its own, or those of its volumes."""
+    totals = {"pages": sum(file.pages for file in made), "size": sum(file.size for file in made)}
+    if len(made) == 1:
+        return {**totals, "file": names[0], "checksum": made[0].checksum}
+    volumes = [
+        Volume(
+            document=claim.document, number=number, title=file.title, file=name, checksum=file.checksum, size=file.size, pages=file.pages
+        )
+        for number, (name, file) in enumerate(zip(names, made, strict=True), 1)
+    ]
+    return {**totals, "volumes": volumes}

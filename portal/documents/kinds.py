@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,14 @@ from django.conf import settings
 from portal.documents.rendering import Publication
 
 Snapshot = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class VolumePlan:
+    """One volume of a large document. `publication` is given the pages on which anchors stand in the volumes before it."""
+
+    title: str
+    publication: Callable[[Sequence[Mapping[str, int]]], Publication]
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class DocumentKind:
     """The path of the page where it is followed and fetched; mails link to it."""
     may_order: str
     """The permission to order and cancel it."""
+    volumes: Callable[[Snapshot], Sequence[VolumePlan]] = field(default=lambda _snapshot: ())
+    """The volumes that the snapshot says it is divided into; none for one that is a single file."""
     volatile: frozenset[str] = field(default=frozenset())
     """Keys of the snapshot that say when it was made; two snapshots that differ only in them are the same document."""
 

@@ -3,6 +3,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.documents.choices import ACTIVE, DocumentState, Phase
@@ -52,6 +53,8 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(_("sider"), default=0)
     finished_at = models.DateTimeField(_("færdig"), null=True, blank=True)
     error = models.TextField(_("fejl"), blank=True)
+    volume = models.PositiveSmallIntegerField(_("bind"), default=1, help_text=_("Det bind, der bliver sat nu."))
+    volume_count = models.PositiveSmallIntegerField(_("antal bind"), default=1)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -70,7 +73,9 @@ class Document(models.Model):
                 name="document_building_is_claimed",
             ),
             models.CheckConstraint(
-                condition=~Q(state=DocumentState.READY) | (~Q(file="") & ~Q(checksum="") & Q(finished_at__isnull=False)),
+                condition=~Q(state=DocumentState.READY)
+                | Q(volume_count=1, finished_at__isnull=False) & ~Q(file="") & ~Q(checksum="")
+                | Q(volume_count__gt=1, finished_at__isnull=False, file=""),
                 name="document_ready_has_file",
             ),
         ]
@@ -89,3 +94,34 @@ class Document(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.state == DocumentState.READY
+
+    @property
+    def is_divided(self) -> bool:
+        """Its files are those of its volumes, and it has none itself; pages and size are those of all together."""
+        return self.volume_count > 1
+
+
+class Volume(models.Model):
+    """One of the files of a document that is divided. They come all at once, when the last is set, and go all at once."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="volumes")
+    number = models.PositiveSmallIntegerField(_("bind"))
+    title = models.CharField(_("hvad det indeholder"), max_length=300)
+    file = models.FileField(_("fil"), upload_to="documents/", max_length=200)
+    checksum = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("størrelse i byte"))
+    pages = models.PositiveIntegerField(_("sider"))
+
+    class Meta:
+        verbose_name = _("bind")
+        verbose_name_plural = _("bind")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="document_volume_once")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def file_name(self) -> str:
+        stem, dot, extension = self.document.file_name.rpartition(".")
+        return f"{stem}-{gettext('bind')}-{self.number}{dot}{extension}"

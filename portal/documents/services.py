@@ -48,6 +48,7 @@ def request(*, kind: str, subject: Model, language: str, by: Actor, now: datetim
             "requested_at": now,
             "template_version": template_version(),
             "file_name": sort.file_name(subject),
+            "volume_count": len(sort.volumes(snapshot)) or 1,
         }
         document, is_new = Document.objects.get_or_create(**same, state__in=ACTIVE, defaults=details)
         if is_new:
@@ -78,11 +79,17 @@ def discard(*, holding: Q, keep: Collection[int], now: datetime) -> None:
     """
     transaction.on_commit(forget_parts)
     for document in Document.objects.select_for_update().filter(holding, state__in=[*ACTIVE, DocumentState.READY]).exclude(pk__in=keep):
-        name, storage = document.file.name, document.file.storage
+        names, storage = _files_of(document), document.file.storage
         document.state, document.token, document.finished_at, document.file = DocumentState.CANCELLED, None, now, ""
         document.save(update_fields=["state", "token", "finished_at", "file"])
-        if name:
+        document.volumes.all().delete()
+        for name in names:
             transaction.on_commit(partial(storage.delete, name))
+
+
+def _files_of(document: Document) -> list[str]:
+    """The storage names of its file, or of those of its volumes."""
+    return [name for name in (document.file.name, *document.volumes.values_list("file", flat=True)) if name]
 
 
 def forget(*, holding: Q, now: datetime) -> list[Snapshot]:

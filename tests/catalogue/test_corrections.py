@@ -229,3 +229,38 @@ def test_the_next_edition_says_what_is_new_changed_and_gone(by, here, sign_in):
         [{"trial": 1, "title": "A", "municipality": "", "content_hash": "2"}],
     )
     assert [entry["title"] for entry in changed["changed"]] == ["A"]
+
+
+def test_a_first_name_is_taken_out_only_where_somebody_has_ticked_it(by, sign_in):
+    edition = make.published(
+        by=by, foreword="Idas hold begyndte. Idaliden er en vej. Ida Holm er en anden. Ida sluttede.", foreword_name="Bo"
+    )
+    client, page = sign_in(by), address("erase", edition) + "?fornavn=Ida"
+    shown = client.get(page).content.decode()
+    check_page(shown)
+    assert shown.count('name="spots"') == 3 and "<strong>Idas</strong> hold begyndte" in shown
+    first, _other, last = [spot.key for spot in erasing.spots(edition.document.snapshot, "Ida")]
+    assert "Sæt kryds ved" in client.post(page, {"what": "words"}).content.decode()
+    assert client.post(page, {"what": "words", "spots": [first, last]}).status_code == 302
+    left = corrections.said_now(Edition.objects.get(pk=edition.pk), NOW)["foreword"]["text"]
+    assert left == "[navn fjernet] hold begyndte. Idaliden er en vej. Ida Holm er en anden. [navn fjernet] sluttede."
+    assert LogEntry.objects.filter(act="catalogue.erase_person").count() == 1
+    assert client.get(address("pdf", edition)).status_code == 404
+
+
+def test_spots_that_were_shown_before_the_text_changed_are_refused(by):
+    edition = make.published(by=by, foreword="Ida og Bo Hansen begyndte.", foreword_name="Bo Hansen")
+    keys = [spot.key for spot in erasing.spots(edition.document.snapshot, "Ida")]
+    corrections.erase_person(edition=edition, name="Bo Hansen", by=by, now=NOW)
+    with pytest.raises(Refused, match="Teksten er ændret"):
+        corrections.erase_words(edition=edition, word="Ida", keys=keys, by=by, now=NOW)
+
+
+def test_a_spot_in_a_trial_action_leaves_a_mark_there_and_names_in_lists_stay(pictured):
+    said = pictured.document.snapshot
+    found = erasing.spots(said, "Ida")
+    assert [(spot.title, spot.word) for spot in found] == [("Klippekortet", "Ida")]
+    left = erasing.without_words(said, "Ida", {found[0].key}, "3. november 2026")
+    trial = next(trial for trial in left.snapshot["trials"] if trial["title"] == "Klippekortet")
+    assert trial["change"].startswith("[navn fjernet] Vestergaards") and "Ida Vestergaard" in [person["name"] for person in trial["people"]]
+    assert (left.places, trial["erased"]) == (["Klippekortet"], [{"kind": "person", "date": "3. november 2026"}])

@@ -219,3 +219,24 @@ def test_a_preview_gives_out_nothing_else(here, maker):
     other = picture_token(edition.pk + 1, "uploads/x.png")
     for token in ("x", other, picture_token(edition.pk, "uploads/gone.png")):
         assert maker.get(reverse("catalogue:preview_picture", args=[*at, token])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_member_without_a_case_can_be_left_out_of_the_list_and_a_line_be_added(sign_in):
+    quiet, silent = places.municipality("Tavsby"), places.municipality("Stilleby")
+    network = places.network(quiet, silent)
+    by = make.maker(network)
+    edition = make.draft(network, by=by)
+    client = sign_in(by)
+    shown = client.get(page("frame", edition)).content.decode()
+    assert "Tavsby" in shown and "Stilleby" in shown and "Udelad af deltagerlisten" in shown
+    client.post(page("frame", edition), {**FRAME, "left_out": [silent.pk], "participants_note": "Også Lærerhuset har hjulpet til."})
+    said = edition_snapshot(Edition.objects.with_catalogue().get(pk=edition.pk), NOW)
+    assert said["participants"] == ["Tavsby"]
+    html = edition_publication(said).html()
+    assert "Tavsby" in html and "Stilleby" not in html and "Også Lærerhuset har hjulpet til." in html.replace("\u00ad", "")
+
+
+@pytest.mark.django_db
+def test_without_a_line_the_snapshot_has_no_key_for_it(here):
+    assert "participants_note" not in edition_snapshot(make.draft(here), NOW)

@@ -123,3 +123,54 @@ def test_a_long_edition_costs_no_more_questions(client, here, django_assert_num_
         edition = make.published(here, items=count, title=f"Med {count}")
         with django_assert_num_queries(4):
             client.get(address(edition))
+
+
+def leaf(edition: Edition, name: str) -> str:
+    return reverse("catalogue:read_leaf", args=[edition.catalogue.slug, edition.number, name])
+
+
+@pytest.fixture
+def long_one(here):
+    """Sixty-one trial actions in two groups: the first of forty, the second of twenty-one."""
+    trials = [
+        snapshots.empty_trial(trial=place, title=f"Nr. {place}", focus_areas=[snapshots.focus_area(1 if place <= 40 else 2)])
+        for place in range(1, 62)
+    ]
+    return saying(make.published(here), snapshots.edition_snapshot(0, trials=trials, grouping="area"))
+
+
+def test_a_long_edition_is_read_page_by_page(client, long_one):
+    pages = [address(long_one), *(leaf(long_one, name) for name in ("del-1", "del-2", "del-3", "register"))]
+    shown = [client.get(page).content.decode() for page in pages]
+    for page in shown:
+        check_page(page)
+    for place in range(1, 62):
+        stands = [f'id="trial-{place}-title"' in page for page in shown]
+        assert stands == [False, place <= 20, 20 < place <= 40, place > 40, False]
+    assert [f'href="{before}" rel="prev"' in page for before, page in zip(pages, shown[1:], strict=False)] == [True] * 4
+    assert [f'href="{after}" rel="next"' in page for after, page in zip(pages[1:], shown, strict=False)] == [True] * 4
+    assert "<h3>1. Tværfagligt samarbejde</h3>" in shown[0] and f'href="{pages[3]}#trial-41"' in shown[0]
+    assert f'href="{pages[1]}#trial-1"' in shown[4] and 'id="colophon"' in shown[4]
+
+
+def test_the_whole_of_a_long_edition_can_be_had_on_one_page(client, long_one):
+    assert leaf(long_one, "alt") in client.get(address(long_one)).content.decode()
+    page = client.get(leaf(long_one, "alt")).content.decode()
+    check_page(page)
+    assert all(f'id="trial-{place}-title"' in page for place in range(1, 62))
+    assert 'rel="next"' not in page
+
+
+def test_an_address_of_a_trial_action_leads_to_the_page_where_it_stands(client, long_one):
+    def found(trial: int):
+        return client.get(reverse("catalogue:read_trial", args=[long_one.catalogue.slug, long_one.number, trial]))
+
+    assert found(41).url == f"{leaf(long_one, 'del-3')}#trial-41"
+    assert found(99).status_code == 404
+    assert 'id="trial-41"' in client.get(address(long_one)).content.decode(), "where an older link #trial-41 ends"
+
+
+def test_a_page_that_is_no_more_leads_to_the_first(client, here, long_one):
+    assert client.get(leaf(long_one, "del-9")).url == address(long_one)
+    short = make.published(here, title="Kort")
+    assert [client.get(leaf(short, name)).url for name in ("alt", "del-1")] == [address(short)] * 2

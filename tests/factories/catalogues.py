@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.accounts.actor import Actor
 from portal.documents.choices import DocumentState
-from portal.documents.models import Document
+from portal.documents.models import Document, Volume
 from schools.models import Municipality
 from schools.networks.models import Network
 from tests.factories import people, places
@@ -49,6 +49,27 @@ def built(edition: Edition, *, by: Actor | None = None) -> Document:
     )
     document.refresh_from_db()
     return document
+
+
+def built_in_volumes(edition: Edition, *, by: Actor | None = None, volumes: int = 2) -> Document:
+    """A ready document in volumes, of what the edition says now."""
+    document = ordered(edition, by=by)
+    for number in range(1, volumes + 1):
+        name = default_storage.save(f"documents/{document.pk}-{number}.pdf", ContentFile(PDF))
+        Volume.objects.create(
+            document=document, number=number, title=f"Del {number}", file=name, checksum=f"{number}" * 64, size=15, pages=6
+        )
+    facts = {"volume_count": volumes, "size": 15 * volumes, "pages": 6 * volumes, "finished_at": timezone.now()}
+    Document.objects.filter(pk=document.pk).update(state=DocumentState.READY, **facts)
+    document.refresh_from_db()
+    return document
+
+
+def published_in_volumes(place: Municipality | Network | None = None, **fields) -> Edition:
+    edition = draft(place, **fields)
+    by = maker(edition.catalogue.owner)
+    built_in_volumes(edition, by=by)
+    return editions.publish(edition=edition, by=by, now=NOW)
 
 
 def published(place: Municipality | Network | None = None, *, by: Actor | None = None, **fields) -> Edition:

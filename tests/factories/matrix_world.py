@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
-from portal.documents.models import Document
+from portal.documents.models import Document, Volume
 from portal.files.models import StoredFile
 from portal.notices.choices import MailKind, MailState
 from portal.notices.models import Mail, Notice
@@ -104,6 +104,22 @@ def _catalogues(world: SimpleNamespace) -> None:
         document=_document(world.edition, ready=True),
     )
     _corrected(world)
+    _divided(world)
+
+
+def _divided(world: SimpleNamespace) -> None:
+    """A published edition in two volumes."""
+    out = _edition(world, "I to bind")
+    document = _document(out, ready=True)
+    document.file.delete(save=False)
+    document.volume_count = 2
+    document.save()
+    for number in (1, 2):
+        made = Volume(document=document, number=number, title="Det hele", checksum="0" * 64, size=8, pages=4)
+        made.file.save("bind.pdf", ContentFile(b"%PDF-1.7"))
+    stamps = {"state": EditionState.PUBLISHED, "published_at": make.NOW, "published_by": world.actors["consultant"].user}
+    Edition.objects.filter(pk=out.pk).update(**stamps, document=document)
+    world.divided = Edition.objects.get(pk=out.pk)
 
 
 def _corrected(world: SimpleNamespace) -> None:

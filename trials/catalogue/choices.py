@@ -25,6 +25,13 @@ class Grouping(models.TextChoices):
     MUNICIPALITY = "municipality", _("Efter kommune")
 
 
+class Division(models.TextChoices):
+    """When the edition comes in several volumes, each a file of its own."""
+
+    LONG = "", _("Kun når bogen bliver lang")
+    GROUPS = "groups", _("Et bind til hver gruppe")
+
+
 class Participants(models.TextChoices):
     """Who stands in the list of participants. The values stand in snapshots."""
 

@@ -15,6 +15,7 @@ from portal.files.models import StoredFile
 from portal.text.danish import slug
 from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.book.measures import keep_measures
+from trials.catalogue.book.volumes import division, volume_plans
 from trials.catalogue.choices import EDITION
 from trials.catalogue.history import changes_since_last, errata_of, original_of, removed_images
 from trials.catalogue.models import Edition, EditionItem
@@ -34,7 +35,7 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
     local = timezone.localtime(original.published_at or now)
     with translation.override(edition.language):
         trials = [trial_snapshot(item.version) for item in items]
-        return {
+        snapshot = {
             "kind": EDITION,
             "language": edition.language,
             "title": edition.title,
@@ -53,6 +54,7 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "focus_areas": _focus_areas(edition, trials),
             "participants": participants_of(edition),
             "participants_shown": edition.participants,
+            **({"participants_note": edition.participants_note} if edition.participants_note else {}),
             "grouping": edition.grouping,
             "gathers_unexpected": edition.gathers_unexpected,
             "colour": edition.colour,
@@ -64,6 +66,8 @@ def edition_snapshot(edition: Edition, now: datetime, items: list[EditionItem] |
             "demo": settings.DEMO,
             **corrected(edition),
         }
+    counts = division(snapshot, limit=settings.CATALOGUE_VOLUME_PAGES, way=edition.division)
+    return {**snapshot, **({"volumes": counts} if counts else {})}
 
 
 def corrected(edition: Edition) -> dict[str, Any]:
@@ -153,6 +157,7 @@ register(
         title=str,
         page=_builder,
         may_order="catalogue.order",
+        volumes=volume_plans,
         volatile=VOLATILE,
         was_set=keep_measures,
     )

@@ -28,7 +28,7 @@ def follow(document: Document, *, say: Callable[[str], object], deadline: timede
     started = idle_since = timezone.now()
     said = ""
     while True:
-        document.refresh_from_db(fields=["state", "phase", "page", "pages_expected", "pages", "size", "file", "error"])
+        document.refresh_from_db(fields=["state", "phase", "page", "pages_expected", "volume", "pages", "size", "file", "error"])
         if not document.is_active:
             return document
         sentence = Standing.of(document).sentence

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,18 +11,20 @@ from portal.text.normalise import normalise, normalise_line
 from portal.ui.forms import FormattedText
 from schools.models import Municipality
 from schools.networks.models import FocusArea
+from trials.catalogue.book.erasing import Spot
 from trials.catalogue.models import Edition
+from trials.catalogue.queries import silent_participants
 from trials.catalogue.services.editions import FRAME, NewPicture
 from trials.choices import Visibility
 from trials.models import Version
 
 _LONG_TEXTS = ("foreword", "introduction", "thanks")
-_CHOSEN = ("grouping", "participants", "colour")
+_CHOSEN = ("grouping", "division", "participants", "colour")
 # What is chosen on the page, what it becomes, and its text.
 _PICTURES = {"cover": ("cover_image", "cover_alt"), "logo": ("logo", "logo_alt")}
 _ORDER = (
     "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove foreword foreword_name foreword_title "
-    "introduction grouping gathers_unexpected participants thanks language visibility"
+    "introduction grouping division gathers_unexpected participants left_out participants_note thanks language visibility"
 ).split()
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
@@ -53,12 +56,23 @@ class FrameForm(forms.ModelForm):
             "grouping": _(
                 "Hver gruppe får en overskrift i indholdet, og hvert fokusområde også sin egen side. I flytter inden for gruppen."
             ),
+            "division": _(
+                "Hvert bind er en PDF med egen forside, eget indhold og eget register. Bogen er lang, når den fylder ca. 240 sider."
+            ),
+            "participants_note": _("Fx hvem der ellers har hjulpet til: en uddannelse, en forening eller en kommune, der ikke er medlem."),
             "gathers_unexpected": _("Et kapitel for sig, som man kan slå op på: hvad der overraskede, og hvad der gik i stå."),
             "colour": _("Farven på for- og bagside. Alle fem kan også trykkes i gråt."),
             "cover_alt": _("Hvad ser man på billedet? Læses højt for den, der ikke kan se det."),
             "logo_alt": _("Fx ”Østermark Kommune”. Læses højt i stedet for logoet."),
         }
 
+    left_out = forms.TypedMultipleChoiceField(
+        label=_("Udelad af deltagerlisten"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("De deltagere, der ikke har en prøvehandling i kataloget. De andre står der altid."),
+    )
     cover_upload = CheckedImage(label=_("Billede på forsiden"), help_text=_("Uden billede tegner vi forsiden af fokusområdernes figurer."))
     cover_remove = forms.BooleanField(label=_("Tag billedet af forsiden"), required=False)
     logo_upload = CheckedImage(label=_("Logo"), help_text=_("Står i kolofonen. PNG med gennemsigtig baggrund er bedst."))
@@ -71,6 +85,7 @@ class FrameForm(forms.ModelForm):
         for name, (picture, _alt) in _PICTURES.items():
             if getattr(self.instance, f"{picture}_id") is None:
                 del self.fields[f"{name}_remove"]
+        self._offer_participants()
         self.order_fields(_ORDER)
         self.fields["visibility"] = forms.ChoiceField(
             label=_("Må læses af"),
@@ -78,6 +93,12 @@ class FrameForm(forms.ModelForm):
             widget=forms.RadioSelect,
             help_text=_("Et katalog kan ikke læses af flere end den prøvehandling i det, som færrest må læse."),
         )
+
+    def _offer_participants(self) -> None:
+        silent = silent_participants(self.instance)
+        self.fields["left_out"].choices = [(place.pk, place.name) for place in silent]  # type: ignore[attr-defined]
+        if not silent:
+            del self.fields["left_out"]
 
     def _audiences(self) -> list[tuple[str, Any]]:
         """Everyone, or the place that the catalogue belongs to."""
@@ -167,6 +188,26 @@ class ErasePersonForm(forms.Form):
 
     def chosen(self) -> str:
         return self.cleaned_data["other"] or self.cleaned_data["name"]
+
+
+class FindWordForm(forms.Form):
+    fornavn = forms.CharField(
+        label=_("Fornavn"), min_length=2, max_length=60, help_text=_("Vi viser hvert sted, det står, så I kan vælge dem, der skal væk.")
+    )
+
+
+class EraseWordsForm(forms.Form):
+    """The spots where a first name stands; those that are ticked go."""
+
+    spots = forms.MultipleChoiceField(label=_("Hvor skal navnet fjernes?"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, found: list[Spot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spots"].choices = [(spot.key, _shown(spot)) for spot in found]  # type: ignore[attr-defined]
+
+
+def _shown(spot: Spot) -> str:
+    return format_html("{}: …{}<strong>{}</strong>{}…", spot.title, spot.before, spot.word, spot.after)
 
 
 class EraseImageForm(forms.Form):

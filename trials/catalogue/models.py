@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, When
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.people.choices import ADMINISTRATION, RoleKind
-from trials.catalogue.choices import Colour, EditionState, Grouping, Participants, edition_name
+from trials.catalogue.choices import Colour, Division, EditionState, Grouping, Participants, edition_name
 from trials.choices import Visibility
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -122,7 +123,16 @@ class Edition(models.Model):
     introduction = models.TextField(_("indledning"), blank=True)
     thanks = models.TextField(_("tak til"), blank=True)
     grouping = models.CharField(_("deling"), max_length=12, choices=Grouping.choices, default=Grouping.NONE, blank=True)
+    division = models.CharField(_("bind"), max_length=12, choices=Division.choices, default=Division.LONG, blank=True)
     participants = models.CharField(_("deltagerliste"), max_length=12, choices=Participants.choices, default=Participants.MEMBERS)
+    left_out = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("udelad af deltagerlisten"),
+        default=list,
+        blank=True,
+        help_text=_("Numre på kommuner, som ellers ville stå der uden en prøvehandling."),
+    )
+    participants_note = models.CharField(_("linje under deltagerlisten"), max_length=250, blank=True)
     gathers_unexpected = models.BooleanField(_("saml, hvad der ikke gik som ventet"), default=True)
     colour = models.CharField(_("farve"), max_length=12, choices=Colour.choices, default=Colour.PLUM)
     cover_image = models.ForeignKey(

@@ -70,6 +70,14 @@ class Standing:
     def sentence(self) -> str:
         if self.document.state == DocumentState.REQUESTED:
             return self._waiting
+        words = self._working
+        if self.document.is_divided:
+            where = {"volume": self.document.volume, "volumes": self.document.volume_count}
+            return _("Bind %(volume)s af %(volumes)s.") % where + " " + words
+        return words
+
+    @property
+    def _working(self) -> str:
         numbers = {"page": self.document.page, "pages": self.document.pages_expected}
         if self.document.phase == Phase.FINISHING:
             return _("Alle %(pages)s sider er sat. Nu får indholdsfortegnelse og register deres sidetal.") % numbers
@@ -77,6 +85,8 @@ class Standing:
             return _("Skriver side %(page)s af %(pages)s.") % numbers
         if not self.document.page:
             return _("Arbejdet er begyndt.")
+        if self.document.is_divided:
+            return _("Side %(page)s af ca. %(pages)s. Det kan tage nogle minutter.") % numbers
         return _("Side %(page)s af ca. %(pages)s. Det tager normalt under et minut.") % numbers
 
     @property
@@ -110,6 +120,8 @@ class Outline:
     changes: Mapping[str, Any]
     """What is new, changed and gone since the latest published edition."""
     errata: list[Erratum]
+    volumes: list[int]
+    """How many trial actions each volume holds; none for one book."""
 
     @property
     def pages(self) -> int:
@@ -137,6 +149,7 @@ def outline(edition: Edition, now: datetime) -> Outline:
         figures=figure_counts(items),
         changes=snapshot.get("changes") or {},
         errata=list(errata_of(edition)) if edition.is_correction else [],
+        volumes=snapshot.get("volumes", []),
     )
 
 

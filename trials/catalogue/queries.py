@@ -108,18 +108,29 @@ def areas_of(edition: Edition) -> QuerySet[FocusArea]:
 
 
 def participants_of(edition: Edition) -> list[str]:
-    """The names of the participating municipalities in Danish order: a network's members, also those without a described case.
+    """The names of the participating municipalities that the list shows whether they have described a case or not.
 
     None where the edition shows only those who have described one: they are in it anyway.
     """
     if edition.participants != Participants.MEMBERS:
         return []
+    return [place.name for place in proposed_participants(edition) if place.pk not in edition.left_out]
+
+
+def proposed_participants(edition: Edition) -> list[Municipality]:
+    """The catalogue's own municipality, or a network's members, in Danish order."""
     if edition.catalogue.municipality:
-        return [edition.catalogue.municipality.name]
+        return [edition.catalogue.municipality]
     network = edition.catalogue.network
     members = Municipality.objects.filter(memberships__network=network, memberships__left_on=None)
     of_schools = Municipality.objects.filter(schools__memberships__network=network, schools__memberships__left_on=None)
-    return sorted({place.name for place in [*members, *of_schools]}, key=sort_key)
+    return sorted({*members, *of_schools}, key=lambda place: sort_key(place.name))
+
+
+def silent_participants(edition: Edition) -> list[Municipality]:
+    """Those of them without a trial action in the edition: only they can be left out of its list."""
+    heard = set(edition.items.values_list("version__trial__municipality", flat=True))
+    return [place for place in proposed_participants(edition) if place.pk not in heard]
 
 
 def figure_counts(items: Iterable[EditionItem]) -> Counter[int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -16,41 +17,113 @@ from trials.catalogue.book import artwork
 from trials.catalogue.book.palette import shade
 from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.choices import edition_name as numbered_name
-from trials.printing import opening, prepared
+from trials.printing import anchor, leading_area, opening, prepared
 
 _UNMET = ("not_as_expected", "partly")
 # In lines of the grid: a column of the index, shorter under the chapter's heading, and the letters that fit across it.
 _INDEX_LINES, _INDEX_FIRST_LINES, _INDEX_LETTERS = 48.0, 43.0, 42
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an opening is found: a link, and what is said of it. Empty: the page in this book, known when the book is set."""
+
+    href: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume of a divided edition: the trial actions from `start` up to `end`, and a title made of what it holds."""
+
+    number: int
+    count: int
+    start: int
+    end: int
+    title: str
+
+    @property
+    def name(self) -> str:
+        return _("Bind %(number)s af %(count)s") % {"number": self.number, "count": self.count}
+
+    @property
+    def trials(self) -> int:
+        return self.end - self.start
+
+
 def edition_publication(snapshot: Mapping[str, Any]) -> Publication:
-    """Return the whole catalogue, ready to be rendered. Reads the snapshot only."""
+    """Return the whole catalogue as one book, ready to be rendered. Reads the snapshot only."""
     with translation.override(snapshot["language"]):
         edition = prepared(snapshot)
         openings = [opening(trial) for trial in edition["trials"]]
+        return _publication(snapshot, {**_frame(edition), **_content(edition, openings, openings)}, openings, snapshot["seed"])
+
+
+def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], number: int, places: Sequence[Place]) -> Publication:
+    """Return one volume. Its own trial actions stand in it; the last holds the register and the participants of all."""
+    with translation.override(snapshot["language"]):
+        edition, volume = prepared(snapshot), volumes[number - 1]
+        listed = [listed_opening(trial, place) for trial, place in zip(edition["trials"], places, strict=True)]
+        for position in range(volume.start, volume.end):
+            listed[position] = opening(edition["trials"][position])
+        own, is_first, is_last = listed[volume.start : volume.end], number == 1, number == volume.count
+        edition = {**edition, **(_LATER if not is_first else {}), **({} if is_last else {"thanks": ""})}
+        frame = _frame(edition)
         context = {
-            "edition": edition,
-            "footer": f"{edition['title']} · {edition_name(edition)}",
-            "edition_name": edition_name(edition),
-            "issued_in_text": in_text(edition["issued"], snapshot["language"]),
-            "cover_class": cover_class(edition["title"]),
-            "foreword": lead_and_rest(edition["foreword"]["text"]),
-            "introduction": lead_and_rest(edition["introduction"]),
-            "openings": openings,
-            "areas": areas(edition, openings),
-            "groups": groups(edition, openings),
-            "unexpected": unexpected(openings) if edition.get("gathers_unexpected", True) else [],
-            "index_pages": index_pages(openings, edition),
-            "participants": participants(edition, openings),
-            "colour": edition.get("colour", ""),
-            "cover_image": picture(edition, "cover_image", place="cover"),
-            "logo": picture(edition, "logo", place="small"),
-            "about_edition": about_edition(edition, openings),
+            **frame,
+            **_content(edition, own, listed),
+            "footer": f"{frame['footer']} · {_('Bind %(number)s') % {'number': number}}",
+            "index_pages": index_pages(listed if is_last else own, edition),
+            "volume": volume,
+            "volumes": volumes,
         }
+        context |= {} if is_first else {"areas": [], "about_edition": {}}
+        context |= {} if is_last else {"participants": []}
+        return _publication(snapshot, context, own, snapshot["seed"] + number - 1)
+
+
+# What only the first volume says.
+_LATER = {"foreword": {"text": "", "name": "", "title": ""}, "introduction": ""}
+
+
+def listed_opening(trial: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """An opening of another volume or page, as far as contents and registers name it."""
+    return {**trial, "title": trial["title"] or _("Uden titel"), "anchor": anchor(trial), "area": leading_area(trial), **vars(place)}
+
+
+def _frame(edition: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "footer": f"{edition['title']} · {edition_name(edition)}",
+        "edition_name": edition_name(edition),
+        "issued_in_text": in_text(edition["issued"], edition["language"]),
+        "cover_class": cover_class(edition["title"]),
+        "foreword": lead_and_rest(edition["foreword"]["text"]),
+        "introduction": lead_and_rest(edition["introduction"]),
+        "colour": edition.get("colour", ""),
+        "cover_image": picture(edition, "cover_image", place="cover"),
+        "logo": picture(edition, "logo", place="small"),
+    }
+
+
+def _content(edition: Mapping[str, Any], own: Sequence[Mapping[str, Any]], everywhere: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is derived from the openings that stand in the book, and from those of all volumes."""
+    return {
+        "openings": own,
+        "areas": areas(edition, everywhere),
+        "groups": groups(edition, own),
+        "unexpected": unexpected(own) if edition.get("gathers_unexpected", True) else [],
+        "index_pages": index_pages(everywhere, edition),
+        "participants": participants(edition, everywhere),
+        "about_edition": about_edition(edition, everywhere),
+    }
+
+
+def _publication(snapshot: Mapping[str, Any], context: dict[str, Any], openings: Sequence[Mapping[str, Any]], seed: int) -> Publication:
     counts = Counter(shown["area"] for shown in openings)
     drawings = {name: drawing for shown in openings for name, drawing in shown["drawings"].items()}
     deep = shade(snapshot.get("colour", "")).dark
-    drawings |= {"cover.svg": artwork.cover(counts, snapshot["seed"], deep), "back.svg": artwork.back(counts, snapshot["seed"], deep)}
+    drawings |= {"cover.svg": artwork.cover(counts, seed, deep), "back.svg": artwork.back(counts, seed, deep)}
     return Publication("print/catalogue.html", context, snapshot["language"], drawings)
 
 
@@ -217,7 +290,7 @@ def _group(name: str, links: list[Entry], area: int | None = None) -> Entry:
 
 
 def _link(shown: Mapping[str, Any], text: str) -> Entry:
-    return {"anchor": shown["anchor"], "text": text}
+    return {"anchor": shown["anchor"], "href": shown["href"], "at": shown["at"], "text": text}
 
 
 def _pages(blocks: list[Entry]) -> list[list[list[Entry]]]:
@@ -261,7 +334,7 @@ def _divided(block: Entry, room: float, *, forced: bool) -> tuple[Entry, Entry]:
     """Return what fits into the room, and the rest without its heading. A heading with fewer than two lines under it does not fit."""
     fits, height = 0, _head_height(block)
     for link in block["links"]:
-        height += _lines(link["text"])
+        height += _lines(link)
         if height > room:
             break
         fits += 1
@@ -272,7 +345,7 @@ def _divided(block: Entry, room: float, *, forced: bool) -> tuple[Entry, Entry]:
 
 
 def _height(block: Entry) -> float:
-    return _head_height(block) + sum(_lines(link["text"]) for link in block["links"])
+    return _head_height(block) + sum(_lines(link) for link in block["links"])
 
 
 def _head_height(block: Entry) -> float:
@@ -280,5 +353,5 @@ def _head_height(block: Entry) -> float:
     return (3.5 if block["heading"] else 0) + (ceil(len(block["name"]) / _INDEX_LETTERS) + 0.5 if block["name"] else 0)
 
 
-def _lines(text: str) -> float:
-    return ceil((len(text) + 6) / _INDEX_LETTERS) + 0.25
+def _lines(link: Mapping[str, Any]) -> float:
+    return ceil((len(link["text"]) + len(link["at"]) + 6) / _INDEX_LETTERS) + 0.25

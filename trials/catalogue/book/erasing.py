@@ -1,8 +1,10 @@
 """Taking a person or a picture out of what a published book says. Works on the frozen snapshot alone, so that nothing else changes."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,6 +56,81 @@ def without_person(snapshot: Mapping[str, Any], name: str, date: str) -> Erased:
     return Erased({**left_frame, "trials": trials}, places)
 
 
+@dataclass(frozen=True)
+class Spot:
+    """One place where a word stands in what the book says, with what stands around it. The key is good as long as the text is the same."""
+
+    key: str
+    title: str
+    before: str
+    word: str
+    after: str
+
+
+def spots(snapshot: Mapping[str, Any], word: str) -> list[Spot]:
+    """Everywhere the word stands whole in running text: a first name may be another's, or another word, so each is for a person to judge."""
+    found = []
+    for path, text in _prose(snapshot, ()):
+        for match in _whole(word).finditer(text):
+            before, after = text[max(0, match.start() - _AROUND) : match.start()], text[match.end() : match.end() + _AROUND]
+            title = snapshot["trials"][path[1]]["title"] if path[0] == "trials" else _("forord og indledning")
+            found.append(Spot(_key(path, match, text), title, before, match[0], after))
+    return found
+
+
+def without_words(snapshot: Mapping[str, Any], word: str, keys: Collection[str], date: str) -> Erased:
+    """Take the word out at those spots only, and leave a mark where it stood."""
+    left: Snapshot = dict(snapshot)
+    titles: dict[int | None, str] = {}
+    for path, text in _prose(snapshot, ()):
+        blotted = _whole(word).sub(partial(_blot, path, text, keys), text)
+        if blotted != text:
+            left = _with(left, path, blotted)
+            number = path[1] if path[0] == "trials" else None
+            titles[number] = _("forord og indledning") if number is None else snapshot["trials"][number]["title"]
+    trials = [_marked(trial, "person", date) if number in titles else trial for number, trial in enumerate(left["trials"])]
+    return Erased({**left, "trials": trials}, list(titles.values()))
+
+
+# What is no running text: names in lists are taken out whole, and an address or a code is no place for a mark.
+_NO_PROSE = frozenset(
+    "kind language slug content_hash scope life outcome met ref path made_at people permanent_url contact_email contact_phone video_url "
+    "focus_areas municipality schools erased grouping participants_shown colour".split()
+)
+_AROUND = 60
+Path = tuple[Any, ...]
+
+
+def _prose(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in _NO_PROSE:
+                yield from _prose(part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _prose(part, (*path, number))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _key(path: Path, match: re.Match[str], text: str) -> str:
+    return hashlib.sha256(f"{path} {match.start()} {text}".encode()).hexdigest()[:20]
+
+
+def _blot(path: Path, text: str, keys: Collection[str], match: re.Match[str]) -> str:
+    return _("[navn fjernet]") if _key(path, match, text) in keys else match[0]
+
+
+def _with(value: Any, path: Path, text: str) -> Any:
+    """The same with another text at the end of the path."""
+    if not path:
+        return text
+    step, *rest = path
+    if isinstance(value, Mapping):
+        return {**value, step: _with(value[step], tuple(rest), text)}
+    return [_with(part, tuple(rest), text) if number == step else part for number, part in enumerate(value)]
+
+
 def without_images(snapshot: Mapping[str, Any], paths: Iterable[str], date: str) -> Erased:
     """Take pictures out, wherever they stand, and leave a mark where they stood."""
     gone, trials, places = set(paths), [], []
@@ -92,7 +169,12 @@ def _blotted(value: Any, name: str) -> Any:
         return {key: _blotted(part, name) for key, part in value.items()}
     if isinstance(value, list):
         return [_blotted(part, name) for part in value]
-    return re.sub(rf"(?<!\w){re.escape(name)}s?(?!\w)", _("[navn fjernet]"), value) if isinstance(value, str) else value
+    return _whole(name).sub(_("[navn fjernet]"), value) if isinstance(value, str) else value
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    """The word where it stands alone, also with a genitive s."""
+    return re.compile(rf"(?<!\w){re.escape(word)}s?(?!\w)")
 
 
 def _pictureless(value: Any, gone: set[str]) -> Any:

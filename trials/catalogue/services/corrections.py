@@ -1,6 +1,6 @@
 """The acts on a *rettet udgave*: beginning one, telling what it corrects, and taking a person or a picture out of a published book."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -73,6 +73,26 @@ def erase_person(*, edition: Edition, name: str, by: Actor, now: datetime) -> Ed
     if len(name) < erasing.SHORT_NAME:
         raise Refused(_("Vælg eller skriv et navn på mindst tre bogstaver."))
     return _erase(edition, "person", lambda said, day: erasing.without_person(said, name, day), by, now)
+
+
+def erase_words(*, edition: Edition, word: str, keys: Collection[str], by: Actor, now: datetime) -> Edition:
+    """Take a first name out of the text at the spots that somebody has looked at (`erasing.spots`), the same way."""
+    word = normalise_line(word)
+    if not keys:
+        raise Refused(_("Sæt kryds ved de steder, hvor navnet skal fjernes."))
+
+    def take_out(said: Snapshot, day: str) -> Erased:
+        if not set(keys) <= {spot.key for spot in erasing.spots(said, word)}:
+            raise Refused(_("Teksten er ændret, siden stederne blev vist. Find dem igen."))
+        return erasing.without_words(said, word, keys, day)
+
+    return _erase(edition, "person", take_out, by, now)
+
+
+def said_now(edition: Edition, now: datetime) -> Snapshot:
+    """What a thing would be taken out of: what an editor has begun to correct, else what is published."""
+    under_way = correction_under_way(edition)
+    return edition_snapshot(under_way, now) if under_way else edition.document.snapshot  # type: ignore[union-attr]
 
 
 def erase_image(*, edition: Edition, path: str, by: Actor, now: datetime) -> Edition:

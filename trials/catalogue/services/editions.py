@@ -34,8 +34,8 @@ from trials.choices import Visibility
 from trials.models import Version
 
 FRAME = (
-    "title subtitle place foreword foreword_name foreword_title introduction thanks language visibility grouping participants gathers_unexpected "
-    "colour cover_alt logo_alt"
+    "title subtitle place foreword foreword_name foreword_title introduction thanks language visibility grouping division participants left_out "
+    "participants_note gathers_unexpected colour cover_alt logo_alt"
 ).split()
 PICTURES = ("cover_image", "logo")
 

@@ -1,14 +1,16 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.text.normalise import normalise_line
 from portal.workflow.gate import Refused
-from trials.catalogue.book.erasing import images_in, people_in
-from trials.catalogue.forms import EraseImageForm, ErasePersonForm, ErratumForm
+from trials.catalogue.book.erasing import images_in, people_in, spots
+from trials.catalogue.forms import EraseImageForm, ErasePersonForm, EraseWordsForm, ErratumForm, FindWordForm
 from trials.catalogue.history import errata_of
 from trials.catalogue.models import Edition
 from trials.catalogue.services import corrections
@@ -64,15 +66,21 @@ def erase(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     what = request.POST.get("what", "")
     person = ErasePersonForm(request.POST if what == "person" else None, names=people_in(said))
     image = EraseImageForm(request.POST if what == "image" else None, images=images_in(said))
-    if what in _ACTS and _erased(request, edition, what, {"person": person, "image": image}.get(what)):
+    search = FindWordForm(request.GET if "fornavn" in request.GET else None)
+    word = normalise_line(search.cleaned_data["fornavn"]) if search.is_valid() else ""
+    found = spots(corrections.said_now(edition, timezone.now()), word) if word else []
+    words = EraseWordsForm(request.POST if what == "words" else None, found=found)
+    forms: dict[str, Form] = {"person": person, "image": image, "words": words}
+    if what in _ACTS and _erased(request, edition, word, forms.get(what)):
         return _to(edition, "build")
-    return render(request, "catalogue/erase.html", {"edition": edition, "person": person, "image": image})
+    context = {"edition": edition, **forms, "search": search, "word": word, "found": found}
+    return render(request, "catalogue/erase.html", context)
 
 
-_ACTS = ("person", "image", "removed")
+_ACTS = ("person", "image", "words", "removed")
 
 
-def _erased(request: HttpRequest, edition: Edition, what: str, form: ErasePersonForm | EraseImageForm | None) -> bool:
+def _erased(request: HttpRequest, edition: Edition, word: str, form: Form | None) -> bool:
     """Whether it was done; else the form says why not."""
     if form is not None and not form.is_valid():
         return False
@@ -80,6 +88,8 @@ def _erased(request: HttpRequest, edition: Edition, what: str, form: ErasePerson
     try:
         if isinstance(form, ErasePersonForm):
             corrections.erase_person(edition=edition, name=form.chosen(), by=by, now=now)
+        elif isinstance(form, EraseWordsForm):
+            corrections.erase_words(edition=edition, word=word, keys=form.cleaned_data["spots"], by=by, now=now)
         else:
             path = form.cleaned_data["path"] if form else corrections.ALL_REMOVED
             corrections.erase_image(edition=edition, path=path, by=by, now=now)

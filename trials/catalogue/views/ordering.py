@@ -64,10 +64,21 @@ def cancel(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
 @login_required
 def proof(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A ready proof, for those who make the catalogue."""
+    return deliver(_proof(request, slug, number, pk))
+
+
+@require_safe
+@login_required
+def proof_volume(request: HttpRequest, slug: str, number: int, pk: int, volume: int) -> HttpResponse:
+    """One volume of a ready proof, for the same people."""
+    return deliver(_proof(request, slug, number, pk), volume)
+
+
+def _proof(request: HttpRequest, slug: str, number: int, pk: int) -> Document:
     edition = own_edition(request, slug, number, "catalogue.make")
     if not edition.is_draft and not is_fetchable(edition):
         raise Http404(_("Filen kan ikke hentes: kataloget er trukket tilbage eller bliver rettet."))
-    return deliver(_document(edition, pk))
+    return _document(edition, pk)
 
 
 @require_POST

@@ -2,12 +2,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from portal.accounts.permissions import may
 from portal.documents.delivery import deliver
+from portal.documents.models import Document
 from portal.files.serving import file_response
 from portal.workflow.models import LogEntry
 from trials.catalogue.book import artwork
@@ -72,11 +73,22 @@ def _said(shown: Edition, under_way: Edition | None) -> dict[str, Any]:
 
 @require_safe
 def pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The file of a published edition; a withdrawn one cannot be fetched any more."""
+    """The file of a published edition; a withdrawn one cannot be fetched any more. A divided one has its files on the edition's page."""
     shown = visible_edition(request, slug, number)
-    if shown.document is None or not is_fetchable(shown):
+    document = _fetchable(shown)
+    return redirect(shown) if document.is_divided else deliver(document)
+
+
+@require_safe
+def pdf_volume(request: HttpRequest, slug: str, number: int, volume: int) -> HttpResponse:
+    """One volume of a published edition, under the same conditions."""
+    return deliver(_fetchable(visible_edition(request, slug, number)), volume)
+
+
+def _fetchable(edition: Edition) -> Document:
+    if edition.document is None or not is_fetchable(edition):
         raise Http404(_("Kataloget kan ikke hentes: det er ikke udgivet, det er trukket tilbage, eller det bliver rettet."))
-    return deliver(shown.document)
+    return edition.document
 
 
 def _cover_tag(request: HttpRequest, slug: str, number: int) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.choices import DocumentState
-from portal.documents.models import Document
+from portal.documents.models import Document, Volume
 from portal.workflow.gate import Refused
 from schools.people.models import Role
 from trials.catalogue.following import NoWorker, TooSlow, follow
@@ -66,12 +66,19 @@ class Command(BaseCommand):
     def _save(self, document: Document, output: Path) -> None:
         if document.state != DocumentState.READY:
             raise CommandError(document.error or "Bestillingen blev afbrudt.")
-        try:
-            with document.file.open("rb") as stored, output.open("wb") as saved:
-                shutil.copyfileobj(stored, saved)
-        except OSError as error:
-            raise CommandError(f"Kataloget er klar, men {output} kunne ikke skrives: {error}") from error
-        self.stdout.write(self.style.SUCCESS(f"{output}: {document.pages} sider, {document.size} byte."))
+        for made, target in self._files(document, output):
+            try:
+                with made.file.open("rb") as stored, target.open("wb") as saved:
+                    shutil.copyfileobj(stored, saved)
+            except OSError as error:
+                raise CommandError(f"Kataloget er klar, men {target} kunne ikke skrives: {error}") from error
+            self.stdout.write(self.style.SUCCESS(f"{target}: {made.pages} sider, {made.size} byte."))
+
+    def _files(self, document: Document, output: Path) -> list[tuple[Document | Volume, Path]]:
+        """The file and where it is saved; a divided catalogue is saved volume by volume beside it."""
+        if not document.is_divided:
+            return [(document, output)]
+        return [(volume, output.with_stem(f"{output.stem}-bind-{volume.number}")) for volume in document.volumes.all()]
 
 
 def orderer(email: str) -> Actor:
