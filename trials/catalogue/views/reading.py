@@ -9,6 +9,7 @@ from django.views.decorators.http import condition, require_safe
 from portal.accounts.permissions import may
 from portal.documents.delivery import deliver
 from portal.files.serving import file_response
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.models import LogEntry
 from trials.catalogue.book import artwork
 from trials.catalogue.book.palette import shade
@@ -17,6 +18,7 @@ from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import figure_counts, listed_items
+from trials.catalogue.tables import EDITIONS
 from trials.catalogue.views.loading import visible_edition
 
 PER_PAGE = 12
@@ -27,6 +29,8 @@ def catalogues(request: HttpRequest) -> HttpResponse:
     """Published editions for everyone who may read them; those under way for their makers."""
     visible = Edition.objects.visible_to(request.actor).with_catalogue().select_related("document").defer("document__snapshot")
     published = visible.filter(state=EditionState.PUBLISHED).order_by("-published_at", "-pk")
+    if kind := wanted(request):
+        return as_file(kind, EDITIONS, published, _("Kataloger"))
     return render(
         request,
         "catalogue/list.html",
