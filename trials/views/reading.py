@@ -27,6 +27,7 @@ from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
 from trials.story import small_line, story_of
+from trials.structured import article, is_public
 from trials.tables import PUBLISHED
 from trials.views.comments import with_forms
 
@@ -64,7 +65,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"version": version, "trial": version.trial, "draft": draft, **_offers(request, version)}
     if version.state == State.WITHDRAWN:
         return render(request, "trials/withdrawn.html", {**context, "note": queries.note_of(version, "withdraw")})
-    return render(request, "trials/detail.html", {**context, **story_of(version), "related": queries.related_to(version, request.actor)})
+    story = story_of(version)
+    said = article(version, story["story"]) if is_public(version) else None
+    return render(request, "trials/detail.html", {**context, **story, "said": said, "related": queries.related_to(version, request.actor)})
 
 
 @require_safe

@@ -18,6 +18,7 @@ from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import figure_counts, listed_items
+from trials.catalogue.structured import book, is_public
 from trials.catalogue.tables import EDITIONS
 from trials.catalogue.views.loading import visible_edition
 
@@ -54,6 +55,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "catalogue/edition.html",
         {
             "edition": shown,
+            "said": book(shown) if is_public(shown) else None,
             "errata": errata_of(shown) if shown.is_correction else [],
             "is_being_cleaned": shown.is_published and not is_fetchable(shown),
             "under_way": under_way,
