@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.reading import ERRORS, VISITOR, ListView, NotKnown, paged, paging
+from portal.accounts.actor import VISITOR
+from portal.api.reading import ERRORS, ListView, NotKnown, paged, paging
 from schools.models import Municipality, School
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 140}

@@ -20,7 +20,8 @@ from rest_framework.exceptions import ValidationError as Refused
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.reading import ERRORS, VISITOR, ItemView, ListView, NotKnown, known, page_address, paged, paging
+from portal.accounts.actor import VISITOR
+from portal.api.reading import ERRORS, ItemView, ListView, NotKnown, known, page_address, paged, paging
 from trials.documents import next_steps
 from trials.filters import TrialFilter, facets
 from trials.models import Version

@@ -14,18 +14,14 @@ from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, serializers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
-from portal.accounts.actor import VISITOR
-
-__all__ = ["VISITOR", "ItemView", "ListView", "NotKnown", "page_address", "refuse_unknown"]
-
+PAGING = ("page", "page_size")
 PAGE_SIZE, MOST_ON_A_PAGE, LAST_PAGE = 20, 100, 10_000
 _PAGING = [
     OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}, description="Side, fra 1."),
@@ -93,7 +89,7 @@ class ListView(ReadView):
     parameters: Iterable[str] = ()
 
     def get(self, request: Request) -> Response:
-        refuse_unknown(request, [*self.parameters, "page", "page_size"])
+        refuse_unknown(request, [*self.parameters, *PAGING])
         number, size = _whole(request, "page", 1, LAST_PAGE), _whole(request, "page_size", PAGE_SIZE, MOST_ON_A_PAGE)
         paginator = Paginator(self.rows(request), size)
         try:
@@ -181,11 +177,6 @@ class Missing(ReadView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise NotKnown
-
-
-@extend_schema_field(OpenApiTypes.URI)
-class PageField(serializers.SerializerMethodField):
-    """The address of the page that people read."""
 
 
 class ErrorSerializer(serializers.Serializer):

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from portal.api.reading import Missing
+from portal.api.reading import PAGING, Missing
 from schools.api import MunicipalityList, SchoolList
 from schools.networks.api import NetworkList
 from trials.api import TrialActionItem, TrialActionList
@@ -62,17 +62,37 @@ def openapi(_request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The same in words."""
-    described = description()
-    calls = [
-        {
-            "address": address,
-            "summary": call["get"]["summary"],
-            "description": call["get"]["description"],
-            "parameters": [_parameter(one) for one in call["get"].get("parameters", [])],
-        }
-        for address, call in described["paths"].items()
-    ]
+    calls = [_call(address) for address in map(_address, reading)]
     return render(request, "home/api.html", {"calls": calls, "rate": settings.API_RATE, "base": settings.SITE_URL})
+
+
+def _address(pattern: URLPattern) -> str:
+    """As the description writes it: `/api/v1/trial-actions/{slug}`."""
+    return "/" + str(pattern.pattern).replace("<slug:", "{").replace(">", "}")
+
+
+def _call(address: str) -> dict[str, Any]:
+    """One address in words. What all lists share is said once on the page."""
+    call = description()["paths"][address]["get"]
+    own = [one for one in call.get("parameters", []) if one["name"] not in PAGING]
+    return {
+        "address": address,
+        "summary": call["summary"],
+        "description": call["description"],
+        "parameters": [_parameter(one) for one in own],
+        "fields": _fields(call["responses"]["200"]["content"]["application/json"]["schema"]),
+    }
+
+
+def _fields(schema: dict[str, Any]) -> list[tuple[str, str]]:
+    """The names that one result has, each with what it means where the name doesn't say it."""
+    told = _looked_up(schema)["properties"]
+    told = _looked_up(told["results"]["items"])["properties"] if "results" in told else told
+    return [(name, str(one.get("description", ""))) for name, one in told.items()]
+
+
+def _looked_up(schema: dict[str, Any]) -> dict[str, Any]:
+    return description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
 
 
 def _parameter(one: dict[str, Any]) -> dict[str, Any]:

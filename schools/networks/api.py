@@ -11,7 +11,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.reading import ERRORS, VISITOR, ListView, page_address, paged, paging
+from portal.accounts.actor import VISITOR
+from portal.api.reading import ERRORS, ListView, page_address, paged, paging
 from portal.text import danish
 from schools.networks.models import Membership, Network
 
