@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from trials.catalogue.history import is_fetchable
 from trials.catalogue.models import Edition
 from trials.choices import Visibility
 
@@ -15,8 +14,8 @@ def is_public(edition: Edition) -> bool:
     return edition.is_published and edition.visibility == Visibility.EVERYONE
 
 
-def book(edition: Edition) -> dict[str, Any]:
-    """The file is named only while readers may have it."""
+def book(edition: Edition, *, has_file: bool) -> dict[str, Any]:
+    """The file is named only while readers may have it (trials.catalogue.history.is_fetchable)."""
     said = {
         "@type": "Book",
         "name": edition.title,
@@ -29,7 +28,7 @@ def book(edition: Edition) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "accessibilityFeature": ["taggedPDF", "tableOfContents", "alternativeText"],
     }
-    if edition.document and is_fetchable(edition):
+    if edition.document and has_file:
         file = reverse("catalogue:pdf", args=[edition.catalogue.slug, edition.number])
         said["numberOfPages"] = edition.document.pages
         said["encoding"] = {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": settings.SITE_URL + file}

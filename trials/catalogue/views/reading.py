@@ -47,7 +47,7 @@ def catalogues(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The permanent page of an edition; a withdrawn one says so and why, and has no file."""
     shown = visible_edition(request, slug, number)
-    makes = may(request.actor, "catalogue.make", shown)
+    makes, fetchable = may(request.actor, "catalogue.make", shown), is_fetchable(shown)
     under_way = correction_under_way(shown) if makes and shown.is_published else None
     flagged = makes and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists()
     return render(
@@ -55,9 +55,9 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "catalogue/edition.html",
         {
             "edition": shown,
-            "said": book(shown) if is_public(shown) else None,
+            "said": book(shown, has_file=fetchable) if is_public(shown) else None,
             "errata": errata_of(shown) if shown.is_correction else [],
-            "is_being_cleaned": shown.is_published and not is_fetchable(shown),
+            "is_being_cleaned": shown.is_published and not fetchable,
             "under_way": under_way,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
