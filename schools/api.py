@@ -13,7 +13,8 @@ from portal.accounts.actor import VISITOR
 from portal.api.reading import ERRORS, ListView, NotKnown, paged, paging
 from schools.models import Municipality, School
 
-SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 140}
+LONGEST_SLUG = 140
+SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": LONGEST_SLUG}
 
 
 class MunicipalitySerializer(serializers.Serializer):
@@ -79,7 +80,7 @@ def _slug(request: Request) -> str:
             validate_slug(slug)
     except ValidationError as error:
         raise serializers.ValidationError({"kommune": error.messages}) from error
-    if len(given) > 1 or len(given[0]) > SLUG["maxLength"]:
+    if len(given) > 1 or len(given[0]) > LONGEST_SLUG:
         raise serializers.ValidationError({"kommune": [_("Nævn én kommune.")]})
     if not Municipality.objects.visible_to(VISITOR).filter(slug=given[0]).exists():
         raise NotKnown(_("Der er ingen kommune, der hedder ”%(slug)s” i adresser.") % {"slug": given[0]})

@@ -61,7 +61,7 @@ class ReadView(APIView):
             return response
         patch_cache_control(response, public=True, max_age=60)
         set_response_etag(response)
-        return get_conditional_response(request, response["ETag"], response=response)
+        return get_conditional_response(request, response["ETag"], response=response) or response
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What a browser asks before a page of another site may send If-None-Match."""

@@ -93,7 +93,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """The index of the maps: one of pages and catalogues, then the trial actions some thousand at a time."""
     maps = _maps()
-    newest = maps.object_list.aggregate(newest=Max("published_at"))["newest"]
+    newest = Version.objects.published_to(VISITOR).aggregate(newest=Max("published_at"))["newest"]
     parts = [(reverse("home:sitemap_pages"), None)]
     parts += [(reverse("home:sitemap_trials", args=[number]), newest) for number in maps.page_range if maps.count]
     return _xml(request, "home/sitemap_index.xml", parts)
@@ -163,4 +163,4 @@ def _short_when_unchanged(request: HttpRequest, response: HttpResponse) -> HttpR
     """By its tag alone: what was withdrawn changes the answer, but makes no date newer."""
     patch_cache_control(response, public=True, max_age=300)
     set_response_etag(response)
-    return get_conditional_response(request, response["ETag"], response=response)
+    return get_conditional_response(request, response["ETag"], response=response) or response
