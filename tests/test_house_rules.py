@@ -97,7 +97,7 @@ TEMPLATES = [file for file in tracked("templates/**", "*/templates/**") if file.
         (r"\sstyle\s*=", "a style attribute is blocked by the content security policy"),
         (r"<style\b", "inline style is blocked by the content security policy"),
         (r"\son[a-z]+\s*=", "an event attribute is blocked by the content security policy"),
-        (r"<script(?![^>]*(\bsrc=|type=\"application/json\"))", "inline script is blocked by the content security policy"),
+        (r"<script(?![^>]*(\bsrc=|type=\"application/(?:ld\+)?json\"))", "inline script is blocked by the content security policy"),
         (r"javascript:|\bhx-on|hx-vals=['\"]js:", "script in an attribute is blocked by the content security policy"),
         (r"""(src|href)=["']data:""", "data: addresses are blocked by the content security policy"),
         (r"""(src|href)=["']//|<(script|link|img)[^>]+["']https?://""", "everything is served by the portal itself"),

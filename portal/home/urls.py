@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, log, work
+from portal.home.views import front, log, machines, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -15,5 +15,12 @@ urlpatterns = [
     path("om/privatliv/", front.privacy, name="privacy"),
     path("was", front.was, name="was"),
     path("demo/post/", demo_mail, name="demo_mail"),
+    path("nyt.atom", machines.feed, name="feed"),
+    path("nyt/fokus/<int:pk>.atom", machines.area_feed, name="area_feed"),
+    path("nyt/kommune/<slug:slug>.atom", machines.municipality_feed, name="municipality_feed"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-sider.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-proevehandlinger-<int:number>.xml", machines.sitemap_trials, name="sitemap_trials"),
     path("healthz", healthz, name="health"),
 ]

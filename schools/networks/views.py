@@ -1,11 +1,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.text import danish
+from portal.ui.spreadsheets import as_file, wanted
 from schools.networks.models import Network
 from schools.networks.queries import focus_areas, members, published, with_member_counts
+from schools.networks.tables import NETWORKS
 
 _SHOWN = 12
 
@@ -16,6 +19,8 @@ def network_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     networks = with_member_counts(Network.objects.visible_to(request.actor).prefetch_related("focus_areas"), today)
     found = sorted(networks, key=lambda network: danish.sort_key(network.name))
+    if kind := wanted(request):
+        return as_file(kind, NETWORKS, found, _("Netværk og partnerskaber"))
     context = {
         "running": [network for network in found if not network.has_ended_on(today)],
         "ended": [network for network in found if network.has_ended_on(today)],

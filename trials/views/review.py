@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.permissions import may, require
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import NotAllowed, NoteMissing, Refused
 from trials import changes, queries
 from trials.choices import State
@@ -25,6 +26,7 @@ from trials.models import Version
 from trials.rules import REVIEWERS
 from trials.services import review
 from trials.story import story_of
+from trials.tables import WAITING
 from trials.talk import with_changes
 from trials.views.comments import with_forms
 
@@ -50,6 +52,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
         .with_open_matters()
         .select_related("submitted_by")
     )
+    if kind := wanted(request):
+        return as_file(kind, WAITING, versions, _("Til gennemsyn"))
     for version in versions:
         version.days = queries.days_waited(version, today)
     context = {

@@ -5,12 +5,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.permissions import require
+from portal.ui.spreadsheets import as_file, wanted
 from trials import queries
 from trials.forms.decisions import ReasonForm
 from trials.services import support as acts
+from trials.tables import UNREAD
 
 PER_PAGE = 50
 
@@ -20,6 +23,8 @@ PER_PAGE = 50
 def support(request: HttpRequest) -> HttpResponse:
     """The open texts of the municipality, without saying what is in them."""
     require(request.actor, "trials.support")
+    if kind := wanted(request):
+        return as_file(kind, UNREAD, queries.open_in_the_municipality(request.actor), _("Tekster, der ikke er publiceret"))
     return _page(request)
 
 

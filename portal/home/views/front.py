@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +15,20 @@ SUGGESTIONS = (_("skolefravær"), _("overgange"), _("to voksne i timen"))
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What others have tried: open to all, with counts of what this reader may read."""
-    return render(request, "home/front.html", {"page": FrontPage(request.actor), "suggestions": SUGGESTIONS})
+    return render(request, "home/front.html", {"page": FrontPage(request.actor), "suggestions": SUGGESTIONS, "site": _site()})
+
+
+def _site() -> dict[str, Any]:
+    """The portal in schema.org's words, with where to search it."""
+    search = {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}{reverse('trials:list')}?q={{ord}}"}
+    return {
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": f"{settings.SITE_URL}/",
+        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "publisher": {"@type": "Organization", "name": settings.SITE_OPERATOR},
+        "potentialAction": {"@type": "SearchAction", "target": search, "query-input": "required name=ord"},
+    }
 
 
 @require_safe

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.permissions import may, require
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 from schools.people.forms import EndRoleForm, GiveRoleForm, PeopleFilter
 from schools.people.models import Invitation, Role
 from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, titles_for
 from schools.people.services import roles as acts
+from schools.people.tables import ROLES
 
 _PER_PAGE = 50
 
@@ -34,6 +36,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
         places = places_of(actor, timezone.localdate())
         chosen = PeopleFilter(request.GET, places=places)
         roles = in_danish_order(chosen.narrow(Role.objects.visible_to(actor).looked_after_by(actor).with_places(), timezone.localdate()))
+        if kind := wanted(request):
+            return as_file(kind, ROLES, roles, _("Personer og roller"))
         page = Paginator(roles, _PER_PAGE).get_page(request.GET.get("side"))
         context |= {"filter": chosen, "place": places[0] if places else "", "page": page, "rows": [_row(actor, role) for role in page]}
         waiting = Invitation.objects.visible_to(actor).unanswered().with_places()

@@ -10,6 +10,7 @@ from portal.accounts.permissions import may
 from portal.documents.delivery import deliver
 from portal.documents.models import Document
 from portal.files.serving import file_response
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.models import LogEntry
 from trials.catalogue.book import artwork
 from trials.catalogue.book.palette import shade
@@ -18,6 +19,8 @@ from trials.catalogue.flow import EDITION_FLOW
 from trials.catalogue.history import correction_under_way, errata_of, is_fetchable, original_of, removed_images
 from trials.catalogue.models import Edition
 from trials.catalogue.queries import figure_counts, listed_items
+from trials.catalogue.structured import book, is_public
+from trials.catalogue.tables import EDITIONS
 from trials.catalogue.views.loading import visible_edition
 
 PER_PAGE = 12
@@ -28,6 +31,8 @@ def catalogues(request: HttpRequest) -> HttpResponse:
     """Published editions for everyone who may read them; those under way for their makers."""
     visible = Edition.objects.visible_to(request.actor).with_catalogue().select_related("document").defer("document__snapshot")
     published = visible.filter(state=EditionState.PUBLISHED).order_by("-published_at", "-pk")
+    if kind := wanted(request):
+        return as_file(kind, EDITIONS, published, _("Kataloger"))
     return render(
         request,
         "catalogue/list.html",
@@ -43,7 +48,7 @@ def catalogues(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The permanent page of an edition; a withdrawn one says so and why, and has no file."""
     shown = visible_edition(request, slug, number)
-    makes = may(request.actor, "catalogue.make", shown)
+    makes, fetchable = may(request.actor, "catalogue.make", shown), is_fetchable(shown)
     under_way = correction_under_way(shown) if makes and shown.is_published else None
     flagged = makes and Edition.objects.visible_to(request.actor).showing_removed_images().filter(pk=shown.pk).exists()
     return render(
@@ -51,8 +56,9 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "catalogue/edition.html",
         {
             "edition": shown,
+            "said": book(shown, has_file=fetchable) if is_public(shown) else None,
             "errata": errata_of(shown) if shown.is_correction else [],
-            "is_being_cleaned": shown.is_published and not is_fetchable(shown),
+            "is_being_cleaned": shown.is_published and not fetchable,
             "under_way": under_way,
             "items": [] if shown.is_withdrawn and not makes else listed_items(shown),
             "makes": makes,
