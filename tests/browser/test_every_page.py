@@ -22,6 +22,8 @@ NO_PAGES = {
     "catalogue:preview_picture",
     "catalogue:read_image",
     "catalogue:proof",
+    "imports:template",
+    "imports:result",
 }
 
 
