@@ -75,10 +75,12 @@ INSTALLED_APPS = [
     "schools",
     "schools.people",
     "schools.networks",
+    "schools.register",
     "trials",
     "trials.catalogue",
-    "partners.grants",
+    "trials.imports",
     "partners",
+    "partners.grants",
 ]
 
 MIDDLEWARE = [
@@ -193,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
     "remove images whose basis has run out": {
         "task": "trials.tasks.remove_expired_images",
         "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 6 * 3600},
+    },
+    "forget files read in": {
+        "task": "trials.imports.tasks.forget_old",
+        "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 6 * 3600},
     },
     "remind": {"task": "trials.tasks.remind", "schedule": crontab(hour=5, minute=30), "options": {"expires": 6 * 3600}},

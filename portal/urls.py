@@ -6,6 +6,8 @@ from portal.accounts.views import set_language
 urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("schools.people.urls")),
+    path("indlaesning/skoler/", include("schools.register.urls")),
+    path("indlaesning/proevehandlinger/", include("trials.imports.urls")),
     path("netvaerk/", include("schools.networks.urls")),
     path("kataloger/", include("trials.catalogue.urls")),
     path("", include("portal.notices.urls")),

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from schools.models import Municipality, MunicipalityRegion, Region, School
+from schools.models import InstitutionType, Municipality, MunicipalityRegion, Region, School
 
 
 @admin.register(Region)
@@ -24,11 +24,28 @@ class MunicipalityAdmin(admin.ModelAdmin):
     inlines = [RegionInline]
 
 
+@admin.register(InstitutionType)
+class InstitutionTypeAdmin(admin.ModelAdmin):
+    list_display = ["name", "number", "is_school"]
+    list_editable = ["is_school"]
+
+
 @admin.register(School)
 class SchoolAdmin(admin.ModelAdmin):
     list_display = ["name", "municipality", "parent", "institution_number", "closed_on"]
     list_filter = ["municipality"]
     list_select_related = ["municipality", "parent"]
     search_fields = ["name", "institution_number"]
-    fields = ["municipality", "name", "parent", "slug", "institution_number", "closed_on"]
+    fields = [
+        "municipality",
+        "name",
+        "parent",
+        "slug",
+        "institution_number",
+        "institution_type",
+        "address",
+        "postcode",
+        "town",
+        "closed_on",
+    ]
     autocomplete_fields = ["municipality", "parent"]

@@ -107,6 +107,22 @@ class SchoolQuerySet(models.QuerySet):
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
 
+class InstitutionType(models.Model):
+    """A type of Institutionsregisteret. Which types are schools here is data: the administration ticks them on the admin site."""
+
+    number = models.CharField(_("typenummer"), max_length=6, unique=True)
+    name = models.CharField(_("navn"), max_length=120)
+    is_school = models.BooleanField(_("er en skole i portalen"), default=False)
+
+    class Meta:
+        verbose_name = _("institutionstype")
+        verbose_name_plural = _("institutionstyper")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class School(models.Model):
     """A school, or a department (*afdeling*) of one: then `parent` is set."""
 
@@ -116,6 +132,12 @@ class School(models.Model):
     slug = models.SlugField(max_length=140, blank=True)
     sort_key = models.CharField(max_length=240, editable=False)
     institution_number = models.CharField(_("institutionsnummer"), max_length=6, null=True, blank=True, unique=True)
+    institution_type = models.ForeignKey(
+        InstitutionType, models.PROTECT, null=True, blank=True, related_name="schools", verbose_name=_("institutionstype")
+    )
+    address = models.CharField(_("adresse"), max_length=120, blank=True)
+    postcode = models.CharField(_("postnummer"), max_length=4, blank=True)
+    town = models.CharField(_("by"), max_length=60, blank=True)
     closed_on = models.DateField(_("lukket"), null=True, blank=True)
 
     objects = SchoolQuerySet.as_manager()
@@ -136,7 +158,11 @@ class School(models.Model):
     def clean(self) -> None:
         self.slug = self.slug or danish.slug(self.name)
 
-    def save(self, *args, **kwargs) -> None:
+    def set_keys(self) -> None:
+        """What follows from the name; asked for by itself where many schools are written at once, past `save`."""
         self.clean()
         self.sort_key = " ".join(danish.sort_key(self.name))
+
+    def save(self, *args, **kwargs) -> None:
+        self.set_keys()
         super().save(*args, **kwargs)

@@ -9,9 +9,10 @@ from pathlib import Path
 from django.db import transaction
 
 from portal.text import danish
-from schools.models import Municipality, MunicipalityRegion, Region
+from schools.models import InstitutionType, Municipality, MunicipalityRegion, Region
 
 SOURCE = Path(__file__).parent / "data" / "kommuner.csv"
+TYPES = Path(__file__).parent / "data" / "institutionstyper.csv"
 LAST_DAY_OF_THE_OLD, FIRST_DAY_OF_THE_NEW = date(2026, 12, 31), date(2027, 1, 1)
 # Region Østdanmark replaces these two; its code is filled in on the admin site when the registers have given it one.
 REPLACED = {"1084", "1085"}
@@ -66,3 +67,14 @@ def _load(row: Row, east: Region) -> bool:
 def _belongs(municipality: Municipality, region: Region, starts_on: date | None, ends_on: date | None) -> None:
     dates = {"starts_on": starts_on, "ends_on": ends_on}
     MunicipalityRegion.objects.update_or_create(municipality=municipality, region=region, defaults=dates)
+
+
+@transaction.atomic
+def load_institution_types() -> int:
+    """Load the usual types of Institutionsregisteret. What is there is left alone: the administration chooses. Returns how many were new."""
+    with TYPES.open(encoding="utf-8", newline="") as lines:
+        rows = [
+            InstitutionType(number=line["nummer"], name=line["navn"], is_school=line["er_skole"] == "ja") for line in csv.DictReader(lines)
+        ]
+    known = set(InstitutionType.objects.values_list("number", flat=True))
+    return len(InstitutionType.objects.bulk_create(row for row in rows if row.number not in known))

@@ -40,6 +40,8 @@ NO_PAGES = {
     "catalogue:read_trial",
     "catalogue:proof",
     "catalogue:proof_volume",
+    "imports:template",
+    "imports:result",
 }
 
 

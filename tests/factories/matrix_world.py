@@ -15,6 +15,8 @@ from portal.notices.models import Mail, Notice
 from portal.text import danish
 from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
+from schools.register.choices import Encoding
+from schools.register.models import SchoolImport
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
@@ -22,6 +24,7 @@ from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Catalogue, Edition, EditionItem, Erratum
 from trials.catalogue.services.corrections import begin
 from trials.choices import PrivacyReply, Section, State
+from trials.imports.models import TrialImport
 from trials.models import Attachment, Expectation, Image, PrivacyAnswer
 
 TOKEN = "den-hemmelige-del-af-linket"
@@ -189,4 +192,20 @@ def _people(world: SimpleNamespace) -> None:
         state=MailState.UNCERTAIN,
         created_at=make.NOW,
     )
+    world.school_import = SchoolImport.objects.create(
+        municipality=world.here, file_name="skoler.csv", encoding=Encoding.UTF8, read_at=make.NOW, read_by=world.actors["consultant"].user
+    )
+    said = {
+        "municipality": world.here,
+        "file_name": "fil.xlsx",
+        "source": "xlsx",
+        "read_at": make.NOW,
+        "read_by": world.actors["consultant"].user,
+    }
+    told = {"row": 2, "title": "Klippekortet", "fate": "drafted", "reason": "", "column": "", "version": None, "found": []}
+    found = {"id": "a", "kind": "Telefonnummer", "field": "Det har vi gjort", "before": "Ring ", "words": "12 34 56 78", "after": "."}
+    world.trial_import = TrialImport.objects.create(
+        rows=[[2, {}]], looked=[{**told, "found": [found]}, {**told, "fate": "refused"}], **said
+    )
+    world.trial_import_done = TrialImport.objects.create(done_at=make.NOW, results=[told], **said)
     world.notice = Notice.objects.create(user=colleague.user, kind=MailKind.RETURNED, text="Sendt retur", url="/om/", created_at=make.NOW)

@@ -18,7 +18,20 @@ OPTIONAL_KEYS = {"scope", "focus_areas", "grades", "period", "outcome", "visibil
 
 
 class BadRow(Exception):
-    """A case that cannot be read."""
+    """A case that cannot be read. `key` is the field that it is about; whoever shows it may call it by another name."""
+
+    def __init__(self, message: str, key: str = "", **words: object) -> None:
+        super().__init__(message)
+        self.message, self.key, self.words = message, key, words
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """In words, with the field called by the name that the reader knows."""
+        if not self.words and "%(key)s" not in self.message:
+            return self.message
+        return self.message % {**self.words, "key": names.get(self.key, self.key)}
+
+    def __str__(self) -> str:
+        return self.told({})
 
 
 @dataclass(frozen=True)
@@ -100,14 +113,14 @@ def municipality_name(text: str) -> str:
 
 def _required(raw: Mapping[str, Any], key: str) -> str:
     if not (text := _line(raw, key)):
-        raise BadRow(_("”%(key)s” mangler.") % {"key": key})
+        raise BadRow(_("”%(key)s” mangler."), key)
     return text
 
 
 def _line(raw: Mapping[str, Any], key: str) -> str:
     value = raw.get(key) or ""
     if not isinstance(value, str):
-        raise BadRow(_("”%(key)s” skal være en tekst.") % {"key": key})
+        raise BadRow(_("”%(key)s” skal være en tekst."), key)
     return normalise_line(value)
 
 
@@ -119,7 +132,7 @@ def as_notation(value: Any, key: str) -> str:
     """A text, or a list of paragraphs where "• " or "- " starts a list item, in the portal's notation."""
     parts = [value] if isinstance(value, str) else value if isinstance(value, list) else [] if value is None else None
     if parts is None or not all(isinstance(part, str) for part in parts):
-        raise BadRow(_("”%(key)s” skal være en tekst eller en liste af afsnit.") % {"key": key})
+        raise BadRow(_("”%(key)s” skal være en tekst eller en liste af afsnit."), key)
     text = ""
     for part in filter(None, map(normalise, parts)):
         is_next_item = part.startswith("- ") and text.rpartition("\n")[2].startswith("- ")
@@ -133,7 +146,7 @@ def _names(raw: Mapping[str, Any], key: str, *, divided_by: str = "") -> list[st
     if isinstance(value, str):
         value = re.split(divided_by, value) if divided_by else [value]
     if not isinstance(value, list) or not all(isinstance(name, str | int) for name in value):
-        raise BadRow(_("”%(key)s” skal være en tekst eller en liste af tekster.") % {"key": key})
+        raise BadRow(_("”%(key)s” skal være en tekst eller en liste af tekster."), key)
     return [name for name in (normalise_line(str(name)) for name in value) if name]
 
 
@@ -255,14 +268,14 @@ def _choice(key: str, word: str, vocabulary: Mapping[str, Any], default: Any) ->
     try:
         return vocabulary[fold(word.replace("_", " "))]
     except KeyError:
-        raise BadRow(_("”%(word)s” er ikke et kendt ord for ”%(key)s”.") % {"word": word, "key": key}) from None
+        raise BadRow(_("”%(word)s” er ikke et kendt ord for ”%(key)s”."), key, word=word) from None
 
 
 def _scope(word: str, schools: list[str]) -> Scope:
     """Without a word: the named schools, or schools that are not named. No school never means the whole municipality."""
     scope = _choice("scope", word, _SCOPES, Scope.NAMED if schools else Scope.UNNAMED)
     if scope == Scope.NAMED and not schools:
-        raise BadRow(_("”scope” siger navngivne skoler, men ”school” er tom."))
+        raise BadRow(_("Der skal stå mindst én skole i ”%(key)s”, når det er navngivne skoler."), "school")
     return scope
 
 
@@ -285,7 +298,7 @@ def _grade(word: str) -> set[Grade]:
             return {Grade(str(year)) for year in range(first, last + 1)}
     elif fold(word) in _GRADES:
         return {_GRADES[fold(word)]}
-    raise BadRow(_("”%(word)s” er ikke et kendt ord for ”%(key)s”.") % {"word": word, "key": "grades"})
+    raise BadRow(_("”%(word)s” er ikke et kendt ord for ”%(key)s”."), "grades", word=word)
 
 
 def _period(text: str) -> Period:
@@ -309,11 +322,13 @@ def _month(part: str, text: str) -> tuple[int, int]:
 
 
 def _unknown_period(text: str) -> BadRow:
-    return BadRow(_("Perioden ”%(text)s” kan ikke læses. Skriv fx ”Skoleåret 2025/26” eller ”Februar 2025 – juni 2026”.") % {"text": text})
+    return BadRow(
+        _("Perioden ”%(text)s” kan ikke læses. Skriv fx ”Skoleåret 2025/26” eller ”Februar 2025 – juni 2026”."), "period", text=text
+    )
 
 
 def _change(value: Any) -> tuple[str, list[tuple[list[Perspective], str]]]:
-    """The free text and the observations. A perspective that is not known keeps its name, as a subheading in the text."""
+    """The free text and the observations. A perspective that is not known keeps its name, as a subheading; one without a name is free text."""
     if not isinstance(value, Mapping):
         return as_notation(value, "change"), []
     free, observations = [], []
@@ -322,7 +337,7 @@ def _change(value: Any) -> tuple[str, list[tuple[list[Perspective], str]]]:
         if perspectives := _perspectives(str(label)):
             observations.append((perspectives, written))
         elif written:
-            free.append(f"### {normalise_line(str(label))}\n\n{written}")
+            free.append(f"### {normalise_line(str(label))}\n\n{written}" if label else written)
     return "\n\n".join(free), observations
 
 

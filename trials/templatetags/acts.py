@@ -57,6 +57,8 @@ WORDS = {
     "catalogue.erase_image": _("Et billede fjernet fra en udgivet bog"),
     "documents.request": _("PDF bestilt"),
     "documents.cancel": _("PDF afbestilt"),
+    "imports.apply": _("Prøvehandlinger indlæst fra fil"),
+    "register.apply": _("Skoler indlæst fra Institutionsregisteret"),
     "notices.resend": _("Mail sendt igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
@@ -66,6 +68,8 @@ ROOMS = {
     "people": _("Personer og roller"),
     "catalogue": _("Kataloger"),
     "documents": _("Dokumenter"),
+    "imports": _("Indlæsninger"),
+    "register": _("Skoler"),
     "notices": _("Mails"),
 }
 

@@ -67,6 +67,10 @@ class Work:
     def sees_log(self) -> bool:
         return may(self.actor, "workflow.see_log")
 
+    @property
+    def keeps_schools(self) -> bool:
+        return may(self.actor, "register.import")
+
     @cached_property
     def own(self) -> list[Version]:
         """The versions of the actor's place: its open ones, then its published and withdrawn ones."""

@@ -12,6 +12,7 @@ from trials.services.importing import Fate, RowResult, Terms, import_cases
 WORDS = {
     Fate.PUBLISHED: "publiceret",
     Fate.DRAFTED: "indlæst som kladde",
+    Fate.SENT: "indlæst og sendt til gennemsyn",
     Fate.ALREADY_THERE: "er der allerede",
     Fate.REFUSED: "afvist",
 }
