@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from portal.accounts.permissions import may
 from portal.text import danish
 from schools.networks.models import Network
 from schools.networks.queries import focus_areas, members, published, with_member_counts
@@ -35,5 +36,6 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "focus_areas": focus_areas(network, request.actor),
         "versions": versions[:_SHOWN],
         "count": versions.count(),
+        "sees_overview": may(request.actor, "overviews.partnership", network),
     }
     return render(request, "networks/detail.html", context)
