@@ -63,7 +63,7 @@ def tile_map(counted: Iterable[tuple[Municipality, int]]) -> TileMap:
 
 def _placed(taking_part: list[tuple[Municipality, int]]) -> Iterator[tuple[Position, Municipality, int]]:
     """The invented municipalities of a demonstration lie in the empty corner at the upper right, and then below the country."""
-    free = chain(product(range(2), range(8, _COLUMNS)), product(count(_BELOW), range(_COLUMNS)))
+    free = chain(product(range(2), range(8, _COLUMNS)), (divmod(at, _COLUMNS) for at in count(_BELOW * _COLUMNS)))
     for municipality, number in taking_part:
         position = positions().get(municipality.code)
         yield position or Position(*next(free), municipality.name[:3]), municipality, number
