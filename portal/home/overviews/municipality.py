@@ -232,7 +232,7 @@ class MunicipalityOverview:
         out = TrialAction.objects.filter(municipality=self.municipality, versions__state=State.PUBLISHED)
         wrote = out.exclude(home_school=None).values_list(Coalesce("home_school__parent", "home_school"), "pk")
         named = out.exclude(schools=None).values_list(Coalesce("schools__parent", "schools"), "pk")
-        return set(wrote.order_by().union(named.order_by()))
+        return set(wrote.order_by().union(named.order_by()).order_by())
 
     @cached_property
     def _areas_of(self) -> dict[int, list[int]]:

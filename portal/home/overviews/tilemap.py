@@ -36,6 +36,10 @@ class Tile:
         return self.y + 19
 
     @property
+    def centre_y(self) -> int:
+        return self.y + 26
+
+    @property
     def number_y(self) -> int:
         return self.y + 37
 
