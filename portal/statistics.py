@@ -11,6 +11,7 @@ learns which number it is, nor that it is under five.
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 LEAST_SHOWN = 5
 # A total says more than the numbers in it, so it is given up later.
@@ -31,7 +32,15 @@ class Counts:
 
     @property
     def withholds(self) -> bool:
-        return any(number is None for row in [*self.rows, self.row_totals, self.column_totals, [self.total]] for number in row)
+        return any(number is None for number in self._all)
+
+    @property
+    def shows_anything(self) -> bool:
+        return any(number is not None for number in self._all)
+
+    @property
+    def _all(self) -> Iterator[Shown]:
+        return chain(*self.rows, self.row_totals, self.column_totals, [self.total])
 
 
 def withhold(numbers: Sequence[Sequence[int]]) -> Counts:

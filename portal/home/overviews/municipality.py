@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table
 from portal.statistics import withhold
+from portal.ui.templatetags.ui import joined
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from schools.people.choices import RoleKind
@@ -39,6 +40,10 @@ AGES = (
     (gettext_lazy("3 til 12 måneder"), timedelta(days=365)),
 )
 OLDEST = gettext_lazy("Over et år")
+_WITH_A_ROLE = gettext_lazy(
+    "Så mange har en rolle på en skole i portalen. Tal under fem personer vises ikke, og heller ikke tal, som de kan regnes ud fra."
+)
+_TOO_FEW = gettext_lazy("Her kommer det, hvor mange der har en rolle på skolerne, når de er så mange, at ingen kan kendes i tallene.")
 _ENTERED = {
     State.DRAFT: "created_at",
     State.SUBMITTED: "submitted_at",
@@ -195,15 +200,12 @@ class MunicipalityOverview:
         """How many have a role at each school: numbers about people, so small ones are withheld with what tells them."""
         kinds = [RoleKind.SCHOOL_LEADER, RoleKind.CONTRIBUTOR]
         counts = withhold([[self._people[school.pk, kind] for kind in kinds] for school in self._main_schools])
-        rows = [
-            Row(school.name, [*row, total]) for school, row, total in zip(self._main_schools, counts.rows, counts.row_totals, strict=True)
-        ]
+        named = zip(self._main_schools, counts.rows, counts.row_totals, strict=True)
+        rows = [Row(school.name, [*row, total]) for school, row, total in named] if counts.shows_anything else []
         return Table(
             key="personer",
             title=_("Hvem er med på skolerne?"),
-            sentence=_(
-                "Så mange har en rolle på en skole i portalen. Tal under fem personer vises ikke, og heller ikke tal, som de kan regnes ud fra."
-            ),
+            sentence=_WITH_A_ROLE if rows else _TOO_FEW,
             head=_("Skole"),
             columns=[_("Skoleledere"), _("Bidragydere"), _("I alt")],
             rows=rows,
@@ -301,7 +303,4 @@ def _untouched_sentence(untouched: list[str], areas: int) -> str:
         return _("Kommunen har ingen fokusområder endnu.")
     if not untouched:
         return _("Alle fokusområder er prøvet af på mindst én skole.")
-    words = ngettext(
-        "Ingen skole har publiceret noget under ”%(areas)s”.", "Ingen skole har publiceret noget under %(areas)s.", len(untouched)
-    )
-    return words % {"areas": untouched[0] if len(untouched) == 1 else ", ".join(f"”{area}”" for area in untouched)}
+    return _("Ingen skole har publiceret noget under %(areas)s.") % {"areas": joined([f"”{area}”" for area in untouched])}

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table
 from portal.home.overviews.tilemap import TileMap, tile_map
+from portal.ui.templatetags.ui import joined
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea, Network
 from schools.networks.queries import members, published
@@ -126,5 +127,5 @@ def _most_sentence(by_area: dict[FocusArea, int]) -> str:
     none = [area for area, number in by_area.items() if not number]
     sentence = _("Flest prøvehandlinger handler om ”%(area)s”.") % {"area": most}
     if none:
-        sentence += " " + _("Ingen handler om %(areas)s endnu.") % {"areas": ", ".join(f"”{area}”" for area in none)}
+        sentence += " " + _("Ingen handler om %(areas)s endnu.") % {"areas": joined([f"”{area}”" for area in none])}
     return sentence
