@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Case, Count, F, Max, Q, When
 from django.db.models.functions import Coalesce, Greatest
@@ -246,7 +247,7 @@ class MunicipalityOverview:
         return areas
 
     @cached_property
-    def _lives(self) -> list[dict]:
+    def _lives(self) -> list[Any]:
         """Per main school: what it has under way, and when it last wrote, sent or published."""
         versions = Version.objects.filter(trial__municipality=self.municipality).exclude(trial__home_school=None).order_by()
         main = Coalesce("trial__home_school__parent", "trial__home_school")
@@ -266,9 +267,7 @@ class MunicipalityOverview:
             trialaction__municipality=self.municipality, trialaction__versions__state=State.PUBLISHED
         )
         main = Coalesce("school__parent", "school")
-        for school, latest in (
-            about.annotate(main=main).values("main").annotate(at=Max("trialaction__versions__published_at")).values_list("main", "at")
-        ):
+        for school, latest in about.values_list(main).annotate(at=Max("trialaction__versions__published_at")):
             found[school] = max(latest, found.get(school) or latest)
         return found
 

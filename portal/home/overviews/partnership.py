@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,7 +34,7 @@ class PartnershipOverview:
     today: date
 
     @cached_property
-    def members(self) -> list[Municipality | School]:
+    def members(self) -> list[Model]:
         return members(self.network, self.today)
 
     @cached_property
@@ -54,10 +55,9 @@ class PartnershipOverview:
         """For the schools that are members themselves."""
         named = TrialAction.schools.through.objects.filter(trialaction__versions__in=self._published.values("pk"))
         schools = [member.pk for member in self.members if isinstance(member, School)]
-        counted = named.filter(school__in=schools).values("school").annotate(n=Count("trialaction", distinct=True))
-        return Counter(dict(counted.values_list("school", "n")))
+        return Counter(dict(named.filter(school__in=schools).values_list("school").annotate(n=Count("trialaction", distinct=True))))
 
-    def count_of(self, member: Municipality | School) -> int:
+    def count_of(self, member: Any) -> int:
         return (self._by_municipality if isinstance(member, Municipality) else self._by_school)[member.pk]
 
     @cached_property
@@ -86,8 +86,8 @@ class PartnershipOverview:
         """Focus areas against municipalities. A trial action counts in each of its areas, so nothing is summed."""
         areas: list[FocusArea] = list(self.network.focus_areas.order_by("number"))
         through = Version.focus_areas.through.objects.filter(version__in=self._published.values("pk"), focusarea__in=areas)
-        counted = through.values("version__trial__municipality", "focusarea").annotate(n=Count("pk"))
-        counts = Counter({(place, area): n for place, area, n in counted.values_list("version__trial__municipality", "focusarea", "n")})
+        counted = through.values_list("version__trial__municipality", "focusarea").annotate(n=Count("pk"))
+        counts = Counter({(place, area): number for place, area, number in counted})
         by_area = {area: sum(counts[place.pk, area.pk] for place in self.municipalities) for area in areas}
         return Table(
             key="fokus",
@@ -114,7 +114,7 @@ class PartnershipOverview:
         return not self.members
 
 
-def _url(member: Municipality | School) -> str:
+def _url(member: Any) -> str:
     if isinstance(member, Municipality):
         return reverse("home:municipality", args=[member.slug])
     return reverse("home:school", args=[member.municipality.slug, member.slug])

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
@@ -17,6 +17,7 @@ from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
 from trials.choices import OPEN_STATES, Scope
 from trials.models import ResponsiblePerson, TrialAction, Version
+from trials.models.version import VersionQuerySet
 
 SHOWN = 12
 
@@ -59,7 +60,7 @@ class MunicipalityPage:
         return list(found.with_catalogue().select_related("document").order_by("-published_at", "-pk")[:SHOWN])
 
     @cached_property
-    def published(self) -> QuerySet[Version]:
+    def published(self) -> VersionQuerySet:
         return Version.objects.published_to(self.actor).filter(trial__municipality=self.municipality)
 
     @cached_property
@@ -93,7 +94,7 @@ class SchoolPage:
         return networks_of(Q(school=self.school) | Q(municipality=self.school.municipality_id), self.today)
 
     @cached_property
-    def published(self) -> QuerySet[Version]:
+    def published(self) -> VersionQuerySet:
         """What names the school or one of its departments, as it was published: never what was written without naming it."""
         here = [self.school.pk, *(department.pk for department in self.departments)]
         named = Q()
@@ -163,5 +164,5 @@ def by_region(municipalities: Iterable[Municipality], today: date) -> list[tuple
     return sorted(groups.items(), key=lambda group: (not group[0], danish.sort_key(group[0])))
 
 
-def _newest(versions: QuerySet[Version]) -> list[Version]:
+def _newest(versions: VersionQuerySet) -> list[Version]:
     return list(versions.for_lists().order_by("-published_at", "-pk")[:SHOWN])
