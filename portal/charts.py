@@ -142,3 +142,33 @@ def _ticks(bottom: float, top: float, step: float, frame: Frame) -> list[Tick]:
     values = [bottom + turn * step for turn in range(round((top - bottom) / step) + 1)]
     heights = [_down(value, bottom, top, frame) for value in values]
     return [Tick(f"{y:.1f}", f"{y + frame.tick_drop:.1f}", shown(Decimal(f"{value:g}"))) for value, y in zip(values, heights, strict=True)]
+
+
+BAR_WIDTH, _BAR_ROW, _ROOM_FOR_NUMBER = 720, 64, 90
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number under its label, drawn from the left. All measures are from the picture's top left corner."""
+
+    label: str
+    number: str
+    height: int
+    text_y: int
+    y: int
+    width: str
+    number_x: str
+    number_y: int
+
+
+def bar_chart(counted: Sequence[tuple[str, int]]) -> list[Bar]:
+    """Bars from zero, one under the other, each with its label above it so that a long one has room on a phone too."""
+    highest = max((number for _label, number in counted), default=0) or 1
+    return [_bar(at, label, number, highest) for at, (label, number) in enumerate(counted)]
+
+
+def _bar(at: int, label: str, number: int, highest: int) -> Bar:
+    top = at * _BAR_ROW
+    width = (BAR_WIDTH - _ROOM_FOR_NUMBER) * number / highest
+    written = number_format(number, force_grouping=True)
+    return Bar(label, written, _BAR_ROW, top + 24, top + 34, f"{max(width, 2):.1f}", f"{max(width, 2) + 12:.1f}", top + 50)

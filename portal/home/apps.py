@@ -8,7 +8,7 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from portal.home import checks, tasks  # noqa: F401, PLC0415 - they register themselves
+        from portal.home import checks, rules, tasks  # noqa: F401, PLC0415 - they register themselves
 
 
 class AssetsConfig(StaticFilesConfig):

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
+from portal.home.overviews.tilemap import TileMap, tile_map
 from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
 from schools.models import Municipality
@@ -61,6 +62,10 @@ class FrontPage:
     @cached_property
     def municipalities(self) -> list[Municipality]:
         return list(front_municipalities())
+
+    @cached_property
+    def map(self) -> TileMap:
+        return tile_map((municipality, municipality.published) for municipality in self.municipalities)
 
 
 def front_focus_areas(actor: Actor) -> QuerySet[FocusArea]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, log, machines, work
+from portal.home.views import front, log, machines, overviews, places, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("mine-opgaver/", work.work, name="work"),
     path("log/", log.log, name="log"),
+    path("kommuner/", places.municipalities, name="municipalities"),
+    path("kommuner/<slug:slug>/", places.municipality, name="municipality"),
+    path("kommuner/<slug:slug>/overblik/", overviews.municipality, name="municipality_overview"),
+    path("kommuner/<slug:municipality>/skoler/<slug:slug>/", places.school, name="school"),
+    path("netvaerk/<slug:slug>/overblik/", overviews.partnership, name="partnership_overview"),
     path("om/", front.about, name="about"),
     path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),
     path("om/kontakt/", front.contact, name="contact"),

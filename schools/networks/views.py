@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from portal.accounts.permissions import may
 from portal.text import danish
 from portal.ui.spreadsheets import as_file, wanted
 from schools.networks.models import Network
@@ -40,5 +41,6 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "focus_areas": focus_areas(network, request.actor),
         "versions": versions[:_SHOWN],
         "count": versions.count(),
+        "sees_overview": may(request.actor, "overviews.partnership", network),
     }
     return render(request, "networks/detail.html", context)

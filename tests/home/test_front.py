@@ -163,7 +163,7 @@ def test_municipalities_stand_in_danish_order_with_what_they_have_published(clie
     section = text(read(client).split('id="h-komm"')[1].split("</section>")[0])
 
     assert "Fem kommuner er med" in section
-    assert section.endswith("Zebra på vej Ærø 1 Østerby på vej Aabenraa på vej Åby på vej")
+    assert "Zebra på vej Ærø 1 Østerby på vej Aabenraa på vej Åby på vej" in section
     assert "Ikke med" not in section
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
@@ -70,6 +71,18 @@ class Work:
     @property
     def keeps_schools(self) -> bool:
         return may(self.actor, "register.import")
+
+    @property
+    def overview_url(self) -> str:
+        """Where the actor sees the whole of the own place: the school's page, or the overview of the municipality or the network."""
+        role = self.actor.role
+        if role is None:
+            return ""
+        if self.actor.school_id:
+            return reverse("home:school", args=[role.place.municipality.slug, role.place.slug])
+        if self.administers:
+            return reverse("home:municipality_overview", args=[role.place.slug])
+        return reverse("home:partnership_overview", args=[role.place.slug]) if self.actor.network_id else ""
 
     @cached_property
     def own(self) -> list[Version]:

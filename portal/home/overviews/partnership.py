@@ -1,0 +1,131 @@
+"""The overview of a partnership (or a network): which members have told something, about what, and the editions it has made.
+
+Everything is counted among what the reader may read as published; nobody's drafts are in it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.accounts.actor import Actor
+from portal.home.overviews.tables import Row, Table
+from portal.home.overviews.tilemap import TileMap, tile_map
+from portal.ui.templatetags.ui import joined
+from schools.models import Municipality, School
+from schools.networks.models import FocusArea, Network
+from schools.networks.queries import members, published
+from trials.catalogue.models import Edition
+from trials.models import TrialAction, Version
+
+
+@dataclass(frozen=True)
+class PartnershipOverview:
+    """Each part is read once."""
+
+    network: Network
+    actor: Actor
+    today: date
+
+    @cached_property
+    def members(self) -> list[Model]:
+        return members(self.network, self.today)
+
+    @cached_property
+    def municipalities(self) -> list[Municipality]:
+        return [member for member in self.members if isinstance(member, Municipality)]
+
+    @cached_property
+    def _published(self) -> QuerySet[Version]:
+        return Version.objects.filter(pk__in=published(self.network, self.actor).order_by().values("pk")).order_by()
+
+    @cached_property
+    def _by_municipality(self) -> Counter[int]:
+        counted = self._published.values("trial__municipality").annotate(n=Count("pk"))
+        return Counter(dict(counted.values_list("trial__municipality", "n")))
+
+    @cached_property
+    def _by_school(self) -> Counter[int]:
+        """For the schools that are members themselves."""
+        named = TrialAction.schools.through.objects.filter(trialaction__versions__in=self._published.values("pk"))
+        schools = [member.pk for member in self.members if isinstance(member, School)]
+        return Counter(dict(named.filter(school__in=schools).values_list("school").annotate(n=Count("trialaction", distinct=True))))
+
+    def count_of(self, member: Any) -> int:
+        return (self._by_municipality if isinstance(member, Municipality) else self._by_school)[member.pk]
+
+    @cached_property
+    def members_table(self) -> Table:
+        telling = sum(bool(self.count_of(member)) for member in self.members)
+        sentence = ngettext(
+            "%(telling)s af %(n)s medlem har publiceret en prøvehandling, du kan læse.",
+            "%(telling)s af %(n)s medlemmer har publiceret prøvehandlinger, du kan læse.",
+            len(self.members),
+        )
+        return Table(
+            key="medlemmer",
+            title=_("Medlemmer med og uden prøvehandlinger"),
+            sentence=sentence % {"telling": telling, "n": len(self.members)},
+            head=_("Medlem"),
+            columns=[_("Publiceret")],
+            rows=[Row(str(member), [self.count_of(member)], _url(member)) for member in self.members],
+        )
+
+    @cached_property
+    def map(self) -> TileMap:
+        return tile_map((member, self.count_of(member)) for member in self.municipalities)
+
+    @cached_property
+    def focus_table(self) -> Table:
+        """Focus areas against municipalities. A trial action counts in each of its areas, so nothing is summed."""
+        areas: list[FocusArea] = list(self.network.focus_areas.order_by("number"))
+        through = Version.focus_areas.through.objects.filter(version__in=self._published.values("pk"), focusarea__in=areas)
+        counted = through.values_list("version__trial__municipality", "focusarea").annotate(n=Count("pk"))
+        counts = Counter({(place, area): number for place, area, number in counted})
+        by_area = {area: sum(counts[place.pk, area.pk] for place in self.municipalities) for area in areas}
+        return Table(
+            key="fokus",
+            title=_("Fokusområder og kommuner"),
+            sentence=_most_sentence(by_area),
+            head=_("Kommune"),
+            columns=[str(area) for area in areas],
+            rows=[Row(place.name, [counts[place.pk, area.pk] for area in areas], _url(place)) for place in self.municipalities],
+            is_shaded=True,
+        )
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        return {table.key: table for table in (self.members_table, self.focus_table)}
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """The newest first, each with `contributions` counted."""
+        found = Edition.objects.visible_to(self.actor).filter(catalogue__network=self.network).standing_first()
+        return list(found.with_catalogue().annotate(contributions=Count("items")).order_by("-number", "-correction"))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.members
+
+
+def _url(member: Any) -> str:
+    if isinstance(member, Municipality):
+        return reverse("home:municipality", args=[member.slug])
+    return reverse("home:school", args=[member.municipality.slug, member.slug])
+
+
+def _most_sentence(by_area: dict[FocusArea, int]) -> str:
+    if not any(by_area.values()):
+        return _("Der er ikke publiceret noget under fokusområderne endnu.")
+    most = max(by_area, key=lambda area: by_area[area])
+    none = [area for area, number in by_area.items() if not number]
+    sentence = _("Flest prøvehandlinger handler om ”%(area)s”.") % {"area": most}
+    if none:
+        sentence += " " + _("Ingen handler om %(areas)s endnu.") % {"areas": joined([f"”{area}”" for area in none])}
+    return sentence

@@ -1,0 +1,43 @@
+"""Who sees which overview. What it lists is narrowed further by `visible_to`: an overview shows numbers, never a draft's title."""
+
+import rules
+
+from portal.accounts.actor import Actor
+from schools.models import Municipality, School
+from schools.networks.models import Network
+from schools.people.choices import ADMINISTRATION, RoleKind
+
+
+@rules.predicate
+def administers(actor: Actor, municipality: Municipality) -> bool:
+    """The administration sees the whole of its own municipality."""
+    return actor.kind in ADMINISTRATION and actor.municipality_id == municipality.pk
+
+
+@rules.predicate
+def belongs_to(actor: Actor, school: School) -> bool:
+    """The school's own people, also for its departments."""
+    return actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER} and actor.school_id in {school.pk, school.parent_id}
+
+
+@rules.predicate
+def administers_its_municipality(actor: Actor, school: School) -> bool:
+    """The administration of the school's municipality."""
+    return actor.kind in ADMINISTRATION and actor.municipality_id == school.municipality_id
+
+
+@rules.predicate
+def runs(actor: Actor, network: Network) -> bool:
+    """The network's own facilitators and editors."""
+    return actor.network_id is not None and actor.network_id == network.pk
+
+
+@rules.predicate
+def administers_a_member(actor: Actor, network: Network) -> bool:
+    """The administration of a municipality that takes part now."""
+    return actor.kind in ADMINISTRATION and Network.objects.of_actor(actor).filter(pk=network.pk).exists()
+
+
+rules.add_perm("overviews.municipality", administers)
+rules.add_perm("overviews.school", belongs_to | administers_its_municipality)
+rules.add_perm("overviews.partnership", runs | administers_a_member)
