@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "schools.people",
     "schools.networks",
     "trials",
+    "trials.finding",
     "trials.catalogue",
     "partners",
 ]
