@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
-from portal.text import danish
 from portal.text.models import Synonym
-from portal.text.words import STOP_WORDS, distance, same_words, words
+from portal.text.words import STOP_WORDS, distance, fold, same_words, words
 
 MOST_RELATED = 40
 _LIKE_ENOUGH = 0.35
@@ -24,7 +23,7 @@ UNION ALL
 SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM text_word w
   WHERE length(asked.stem) >= 4 AND w.folded LIKE '%%' || asked.stem || '%%' AND w.stem <> asked.stem AND (
-    w.folded LIKE asked.word || '%%' OR length(asked.stem) >= 6 OR w.stem LIKE '%%' || asked.stem AND EXISTS (
+    w.folded LIKE asked.word || '%%' OR length(asked.word) >= 6 OR w.stem LIKE '%%' || asked.stem AND EXISTS (
       SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
     )
   )
@@ -68,7 +67,7 @@ def look_up(typed: list[str]) -> dict[str, Looked]:
     for word, kind, stem, written, _uses in rows:
         if word in looked and kind == "related":
             looked[word].related[written] = stem
-        elif word in looked and kind == "like" and _is_near(word, danish.fold(written.replace("-", ""))):
+        elif word in looked and kind == "like" and _is_near(word, fold(written.replace("-", ""))):
             looked[word].meant[written] = stem
     for word, expressions in same.items():
         looked[word].same_written = expressions

@@ -11,9 +11,20 @@ SHORTEST, LONGEST = 3, 40
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑’'][^\W_]+)*")
 _JOINTS = re.compile(r"[-‐‑’']")
 _DATA = Path(__file__).parent / "data"
+_AS_ONE_LETTER = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
+
+
+def fold(text: str) -> str:
+    """As `danish.fold`, but to one letter: Aabenraa and Åbenrå are both åbenrå, so that the rules of Danish endings still know the word."""
+    folded = danish.fold(text)
+    for two, one in _AS_ONE_LETTER:
+        folded = folded.replace(two, one)
+    return folded
+
+
 # The stop words of PostgreSQL's Danish configuration and some more, folded.
 STOP_WORDS = frozenset(
-    danish.fold(
+    fold(
         "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun nu over da fra du ud "
         "sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være dog noget ville jo deres efter ned skulle "
         "denne end dette mit også under have dig anden hende mine alt meget sit sine vor mod disse hvis din nogle hos blive mange ad bliver "
@@ -25,10 +36,10 @@ STOP_WORDS = frozenset(
 def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word as (start, end, folded), a joined one first whole and then by its parts."""
     for match in _WORD.finditer(text):
-        yield match.start(), match.end(), danish.fold(_JOINTS.sub("", match[0]))
+        yield match.start(), match.end(), fold(_JOINTS.sub("", match[0]))
         if _JOINTS.search(match[0]):
             parts = re.finditer(r"[^\W_]+", match[0])
-            yield from ((match.start() + part.start(), match.start() + part.end(), danish.fold(part[0])) for part in parts)
+            yield from ((match.start() + part.start(), match.start() + part.end(), fold(part[0])) for part in parts)
 
 
 def words(text: str) -> Iterator[tuple[str, str]]:
@@ -59,7 +70,7 @@ def same_words() -> dict[str, frozenset[str]]:
     """By folded word: its forms that no rule of endings knows (barn, børn) and its family (inklusion, inkluderende), from data/ordformer.txt."""
     lines = (_DATA / "ordformer.txt").read_text(encoding="utf-8").splitlines()
     groups = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    return {danish.fold(word): frozenset(group) - {word} for group in groups for word in group}
+    return {fold(word): frozenset(group) - {word} for group in groups for word in group}
 
 
 def distance(one: str, other: str) -> int:

@@ -8,9 +8,8 @@ from operator import and_
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 
-from portal.text import danish
 from portal.text.vocabulary import Looked, look_up
-from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, searchable, words
+from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, fold, searchable, words
 
 MOST_TERMS = 12
 MOST_RELATED_TOLD = 3
@@ -46,7 +45,7 @@ class Question:
     @property
     def also(self) -> list[str]:
         """Other words that the question was widened with, the most telling first: ”Vi søger også på …”."""
-        found = [written for term in self.terms for written in [*term.same_written, *term.related] if danish.fold(written) not in self.told]
+        found = [written for term in self.terms for written in [*term.same_written, *term.related] if fold(written) not in self.told]
         return list(dict.fromkeys(found))[:MOST_RELATED_TOLD]
 
     @property
