@@ -44,6 +44,7 @@ def trial_list(request: HttpRequest) -> HttpResponse:
         "versions": versions,
         "facets": facets(asked),
         "chips": chips(asked, request.GET),
+        "may_edit_words": may(request.actor, "text.edit_synonyms"),
         "loosenings": [] if versions else loosenings(asked, request.GET),
     }
     template = "trials/list.html#results" if _wants_results_only(request) else "trials/list.html"
