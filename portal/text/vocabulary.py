@@ -13,7 +13,8 @@ MOST_RELATED = 40
 _LIKE_ENOUGH = 0.35
 
 # A word is related when it begins with what was asked, or ends in it after something that is a word itself (”elev” in ”skoleelev”, not
-# in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling.
+# in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
+# it ends in: ”skolefravær” finds ”fravær”.
 _LOOK_UP = """
 WITH asked AS (
   SELECT word, COALESCE((ts_lexize('danish_stem', word))[1], word) AS stem FROM unnest(%(words)s::text[]) AS word
@@ -35,6 +36,12 @@ SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROS
   WHERE asked.word = ANY(%(typed)s) AND length(asked.word) >= 4 AND w.folded %% asked.word AND similarity(w.folded, asked.word) >= %(like)s
   AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem OR same.folded LIKE asked.word || '%%')
   ORDER BY similarity(w.folded, asked.word) DESC, w.uses DESC LIMIT 8
+) found
+UNION ALL
+SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
+  SELECT w.stem, w.written, w.uses FROM generate_series(3, length(asked.stem) - 4) AS at JOIN text_word w ON w.stem = substr(asked.stem, at)
+  WHERE asked.word = ANY(%(typed)s) AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem)
+  ORDER BY at, w.uses DESC LIMIT 5
 ) found
 """
 
