@@ -97,7 +97,7 @@ class TrialFilter:
         fits = queries.fitting(self.rows, self.question, self.chosen_numbers)
         if self.sort == TITLE:
             return queries.by_title(fits)
-        return queries.best_first(fits, self.question) if self.sort == BEST else queries.newest_first(fits)
+        return queries.best_first(fits, self.question, self.counts.total) if self.sort == BEST else queries.newest_first(fits)
 
     def found(self) -> QuerySet[Version]:
         """The versions that fit, newest first or by title; for whoever needs them all (exports)."""

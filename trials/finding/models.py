@@ -45,6 +45,7 @@ class Entry(models.Model):
     choices = ArrayField(models.IntegerField())
     published_at = models.DateTimeField()
     title_key = models.CharField(max_length=450, db_collation="C")
+    title = SearchVectorField()
     head = SearchVectorField(help_text=_("Titel, overskrift og indledning: det, der afgør rækkefølgen."))
     text = SearchVectorField()
     words = ArrayField(models.CharField(max_length=60))
@@ -55,7 +56,7 @@ class Entry(models.Model):
         verbose_name = _("indgang i søgningen")
         verbose_name_plural = _("indgange i søgningen")
         indexes = [
-            GinIndex("text", name="entry_by_text", fastupdate=False),
+            *(GinIndex(name, name=f"entry_by_{name}_words", fastupdate=False) for name in ("title", "head", "text")),
             GinIndex("choices", name="entry_by_choice", fastupdate=False),
             models.Index("visibility", models.F("published_at").desc(), models.F("version").desc(), name="entry_newest"),
             models.Index("visibility", "title_key", "version", name="entry_by_title"),

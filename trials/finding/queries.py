@@ -17,7 +17,8 @@ from trials.models import Version
 
 Chosen = Mapping[Kind, Sequence[int]]
 _WEIGHTS = [0.1, 0.2, 0.5, 1.0]  # D, C, B, A: the title counts most
-_TOTAL = 0
+_ALL = 0
+MOST_WEIGHED = 300
 _RAREST, _LEAST_ALIKE, _SIMILAR = 12, 2, 3
 
 
@@ -41,19 +42,18 @@ def fitting(rows: EntryQuerySet, question: Question, chosen: Chosen, *, but: Kin
 
 def counts(rows: EntryQuerySet, question: Question, chosen: Chosen) -> Counts:
     """All counts in one query: each kind is counted under the choices of the other kinds."""
-    fits = fitting(rows, question, chosen).order_by()
-    total = fits.values(branch=Value(_TOTAL, IntegerField()), number=Value(0, IntegerField())).annotate(n=Count("*"))
     asked = [kind for kind in Kind if chosen.get(kind)]
     branches = [_by_choice(fitting(rows, question, chosen, but=kind), kind) for kind in asked]
-    found = total.union(_by_choice(fits, _TOTAL), *branches, all=True).values_list("branch", "number", "n")
+    found = _by_choice(fitting(rows, question, chosen), _ALL).union(*branches, all=True).values_list("branch", "number", "n")
     by_choice: dict[int, int] = {}
-    how_many = 0
+    total = 0
     for branch, number, n in found:
-        if number == 0:
-            how_many = n
-        elif branch == (kind if (kind := Kind.read(number)[0]) in asked else _TOTAL):
+        kind = Kind.read(number)[0]
+        if branch == _ALL and kind == Kind.MUNICIPALITY:  # each row has one
+            total += n
+        if branch == (kind if kind in asked else _ALL):
             by_choice[number] = n
-    return Counts(how_many, by_choice)
+    return Counts(total, by_choice)
 
 
 def _by_choice(rows: EntryQuerySet, branch: int):
@@ -70,15 +70,24 @@ def by_title(rows: EntryQuerySet) -> EntryQuerySet:
     return rows.order_by("title_key", "version")
 
 
-def best_first(rows: EntryQuerySet, question: Question) -> EntryQuerySet:
-    """What holds the very words comes first: in title, headline or standfirst, then anywhere; then what holds related words."""
-    exact = question.exact
-    if exact is None or question.wide is None:
+def best_first(rows: EntryQuerySet, question: Question, how_many: int) -> EntryQuerySet:
+    """The very words first: in the title, in headline or standfirst, anywhere; then related words, in the same way. Newest first among equals.
+
+    Up to MOST_WEIGHED hits are weighed against each other as well; a word that more texts hold says little of which is best, and reading
+    each of their vectors would cost more than all the rest.
+    """
+    exact, wide = question.exact, question.wide
+    if exact is None or wide is None:
         return newest_first(rows)
-    anywhere = Q(version__in=Entry.objects.filter(text=exact).values("version"))
-    tier = Case(When(head=exact, then=0), When(anywhere, then=1), When(head=question.wide, then=2), default=3, output_field=IntegerField())
-    rank = SearchRank(F("head"), exact, weights=_WEIGHTS) * 3 + SearchRank(F("head"), question.wide, weights=_WEIGHTS)
-    return rows.annotate(tier=tier, rank=rank).order_by("tier", "-rank", "-published_at", "-version")
+    places = [("title", exact), ("head", exact), ("text", exact), ("title", wide), ("head", wide)]
+    whens = [
+        When(version__in=Entry.objects.filter(**{field: query}).values("version"), then=tier) for tier, (field, query) in enumerate(places)
+    ]
+    rows = rows.annotate(tier=Case(*whens, default=len(places), output_field=IntegerField()))
+    if how_many > MOST_WEIGHED:
+        return rows.order_by("tier", "-published_at", "-version")
+    rank = SearchRank(F("head"), exact, weights=_WEIGHTS) * 3 + SearchRank(F("head"), wide, weights=_WEIGHTS)
+    return rows.annotate(rank=rank).order_by("tier", "-rank", "-published_at", "-version")
 
 
 def similar_to(version: Version, actor: Actor) -> list[Version]:

@@ -45,8 +45,9 @@ class Question:
     @property
     def also(self) -> list[str]:
         """Other words that the question was widened with, the most telling first: ”Vi søger også på …”."""
-        found = [written for term in self.terms for written in [*term.same_written, *term.related] if fold(written) not in self.told]
-        return list(dict.fromkeys(found))[:MOST_RELATED_TOLD]
+        found = {stem: written for term in self.terms for written, stem in reversed(term.related.items()) if fold(written) not in self.told}
+        same = [written for term in self.terms for written in term.same_written]
+        return list(dict.fromkeys([*same, *reversed(found.values())]))[:MOST_RELATED_TOLD]
 
     @property
     def meant(self) -> str:

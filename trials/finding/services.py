@@ -94,6 +94,7 @@ def _row(version: Version, schools: list[School], areas: dict[str, int]) -> Entr
         choices=sorted(_choices(version, schools, areas)),
         published_at=version.published_at,
         title_key=" ".join(danish.sort_key(version.title)),
+        title=_vector(head[:1]),
         head=_vector(head),
         text=_vector([*head, *text]),
         words=[f"{folded} {written}" for folded, written in vocabulary(" . ".join(part for part, _w in [*head, *text])).items()],

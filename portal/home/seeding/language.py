@@ -82,7 +82,11 @@ class Writer:
         """Common words often, rare ones seldom, as in a language."""
         first = _FIRST[min(int(self.random.expovariate(0.12)), len(_FIRST) - 1)]
         last = _LAST[min(int(self.random.expovariate(0.12)), len(_LAST) - 1)]
-        return last if self.random.random() < 0.3 else first + last
+        if self.random.random() < 0.3:
+            return last
+        if self.random.random() < 0.15:
+            first = self.random.choice(_FIRST) + first
+        return first + last + self.random.choice(("", "", "", "s", "ne"))
 
 
 _TREES = "Birke Bøge Ege Elme Hassel Linde Pile Aske Fyrre Gran Kirse Æble Pære Hyld Tjørne Rønne Løn Kastanje Valnød Poppel".split()
