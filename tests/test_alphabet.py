@@ -6,9 +6,12 @@ from django.test import Client
 from portal.accounts.actor import Actor
 from portal.text import danish
 from schools.models import Municipality, School
+from schools.networks.models import Membership, Network
 from tests.factories import people, places
 from tests.factories import trials as make
+from trials.colleagues import colleagues, school_leaders
 from trials.filters import TrialFilter, facets
+from trials.forms.framing import _networks
 from trials.models import Version
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,19 @@ def test_facets_stand_in_danish_order(consultant):
 )
 def test_pages_stand_in_danish_order(client: Client, consultant, address, suffix):
     assert order_in(client.get(address).content.decode(), suffix) == NAMES
+
+
+def test_people_and_networks_to_choose_from_stand_in_danish_order(consultant):
+    version = make.draft(at=places.school(at=consultant.role.municipality))
+    for name in SHUFFLED:
+        people.role("contributor", version.trial.home_school, who=people.user(name))
+        people.role("school_leader", version.trial.home_school, who=people.user(f"{name} L"))
+        if name != SHUFFLED[0]:
+            Membership.objects.create(network=Network.objects.get(name=name), municipality=consultant.role.municipality)
+    found = [role.user.name for role in colleagues(version.trial, people.DAY) if role.user.name in NAMES]
+    assert found == NAMES
+    assert [leader.name.removesuffix(" L") for leader in school_leaders(version.trial, people.DAY)] == NAMES
+    assert [network.name for network in _networks(version)] == NAMES
 
 
 def test_models_that_people_choose_from_stand_in_danish_order():
