@@ -1,5 +1,7 @@
 """The index rows: who sees them, what keeps them in step, and the Danish of the questions."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -10,6 +12,7 @@ from portal.text.words import distance, fold, vocabulary
 from schools.networks.models import Membership
 from tests.factories import people, places
 from tests.factories import trials as make
+from tests.support.racing import race
 from trials.choices import State, Visibility
 from trials.filters import TrialFilter, facets
 from trials.finding.models import Entry
@@ -341,3 +344,31 @@ def test_the_question_is_read_in_two_queries_however_long(django_assert_num_quer
         read("fravær overgange samarbejde forældre ledelse trivsel")
     with django_assert_num_queries(0):
         assert read("og i på").is_empty
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_count_each_word_twice_and_stand_in_nobodys_way():
+    school = places.school()
+    consultant = people.actor("consultant", school.municipality)
+    approved = [make.in_state(State.APPROVED, at=school, title=title) for title in ("Klippekortet begynder", "Begynder klippekortet")]
+    with make._acts_alone():
+        answers = race(*(partial(review.publish, version=version, by=consultant, now=make.NOW) for version in approved))
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert Entry.objects.count() == 2
+    assert Word.objects.get(folded="klippekortet").uses == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_while_its_facts_are_saved_is_not_found():
+    for _time in range(5):
+        version = make.published()
+        consultant = people.actor("consultant", version.trial.municipality)
+        with make._acts_alone():
+            answers = race(
+                partial(keep, trials=[version.trial_id]),
+                partial(review.withdraw, version=version, note="Lukket.", by=consultant, now=make.NOW),
+                partial(keep, trials=[version.trial_id]),
+            )
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        assert not Entry.objects.exists()
+    assert not Word.objects.exists()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from operator import add, or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Func, IntegerField, Q, Value, When
@@ -100,8 +102,8 @@ def similar_to(version: Version, actor: Actor) -> list[Version]:
     if len(rare) < _LEAST_ALIKE:
         return []
     queries = [SearchQuery(f"'{stem}'", config="simple", search_type="raw") for stem in dict.fromkeys(rare)]
-    shared = reduce(lambda one, other: one + other, [_counted(query) for query in queries])
-    any_of = reduce(lambda one, other: one | other, queries)
+    shared: Any = reduce(add, map(_counted, queries))
+    any_of: Any = reduce(or_, queries)
     rows = Entry.objects.visible_to(actor).filter(head=any_of).exclude(version__trial=version.trial_id)
     likely = rows.annotate(shared=shared).filter(shared__gte=_LEAST_ALIKE).order_by("-shared", "-published_at", "-version")[:_SIMILAR]
     order = list(likely.values_list("pk", flat=True))
@@ -109,6 +111,6 @@ def similar_to(version: Version, actor: Actor) -> list[Version]:
     return [found[number] for number in order if number in found]
 
 
-def _counted(query: SearchQuery) -> Case:
+def _counted(query: SearchQuery) -> Any:
     holds = ExpressionWrapper(Q(head=query), output_field=BooleanField())
     return Case(When(holds, then=1), default=0, output_field=IntegerField())

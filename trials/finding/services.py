@@ -4,11 +4,13 @@ Called inside the transaction of the act that changes something (trials.services
 """
 
 from collections.abc import Iterable
+from functools import reduce
 from itertools import batched
+from operator import add
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import QuerySet, Value
 
@@ -20,7 +22,7 @@ from schools.networks.models import FocusArea
 from trials.choices import ObservationKind, State, Visibility
 from trials.finding.choices import BANDS, LISTS, Kind, results
 from trials.finding.models import Entry
-from trials.models import Version
+from trials.models import TrialAction, Version
 
 _AT_A_TIME = 200
 _EVERYONES_WORDS = """
@@ -29,9 +31,13 @@ SELECT word[1], word[2] FROM finding_entry, unnest(words) AS held, string_to_arr
 
 
 def keep(*, trials: Iterable[int]) -> None:
-    """Bring the rows of these trial actions up to date: one for a published version, none otherwise."""
+    """Bring the rows of these trial actions up to date: one for a published version, none otherwise.
+
+    The trial actions are locked first, so that what is read is not about to be withdrawn: an act that locks versions too locks them after.
+    """
     with transaction.atomic():
-        numbers = sorted(set(trials))
+        locked = TrialAction.objects.select_for_update().filter(pk__in=set(trials)).order_by("pk")
+        numbers = list(locked.values_list("pk", flat=True))
         rows = {row.version_id: row for row in _rows(Version.objects.filter(trial__in=numbers, state=State.PUBLISHED))}
         before = {row.pk: row for row in Entry.objects.filter(version__trial__in=numbers).select_for_update(of=["self"]).order_by("pk")}
         gone = [row for number, row in before.items() if number not in rows]
@@ -52,6 +58,12 @@ def rebuild() -> int:
             _write(_rows(Version.objects.filter(pk__in=some)))
         recount_words(_EVERYONES_WORDS)
     return len(numbers)
+
+
+def rebuild_if_missing() -> None:
+    """Make the rows of an installation that published before there were any."""
+    if not Entry.objects.exists() and Version.objects.filter(state=State.PUBLISHED).exists():
+        rebuild()
 
 
 def _write(rows: list[Entry]) -> None:
@@ -92,7 +104,7 @@ def _row(version: Version, schools: list[School], areas: dict[str, int]) -> Entr
         schools=[school.pk for school in schools],
         networks=[network.pk for network in version.networks.all()],
         choices=sorted(_choices(version, schools, areas)),
-        published_at=version.published_at,
+        published_at=version.published_at,  # type: ignore[misc]  # a published version has its stamp, by constraint
         title_key=" ".join(danish.sort_key(version.title)),
         title=_vector(head[:1]),
         head=_vector(head),
@@ -112,10 +124,7 @@ def _parts(version: Version, schools: list[School]) -> tuple[list[tuple[str, str
 
 def _vector(parts: list[tuple[str, str]]) -> Any:
     vectors = [SearchVector(Value(searchable(text)), config="danish", weight=weight) for text, weight in parts]
-    combined: SearchVector | CombinedSearchVector = vectors[0]
-    for vector in vectors[1:]:
-        combined = combined + vector
-    return combined
+    return reduce(add, vectors)
 
 
 def _choices(version: Version, schools: list[School], areas: dict[str, int]) -> set[int]:

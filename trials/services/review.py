@@ -123,6 +123,7 @@ def publish(*, version: Version, by: Actor, now: datetime, note: str = "") -> Ve
 def withdraw(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
     """Take a published version off; its page stays and says so, with the note."""
     with transaction.atomic():
+        TrialAction.objects.select_for_update().get(pk=version.trial_id)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="withdraw", by=by, now=now, note=note)
         keep(trials=[version.trial_id])
         _tell(writers_of(version, now), MailKind.WITHDRAWN, version, by=by, now=now, note=note)
