@@ -61,7 +61,6 @@ def test_facets_stand_in_danish_order(consultant):
 @pytest.mark.parametrize(
     ("address", "suffix"),
     [
-        ("/", ""),
         ("/netvaerk/", ""),
         ("/proevehandlinger/?sort=titel", ""),
     ],

@@ -64,18 +64,18 @@ def _by_choice(rows: EntryQuerySet, branch: int):
 
 
 def newest_first(rows: EntryQuerySet) -> EntryQuerySet:
-    return rows.order_by("-published_at", "-version")
+    return rows.order_by("-published_at", "-pk")
 
 
 def by_title(rows: EntryQuerySet) -> EntryQuerySet:
     """æ, ø and å last, and aa as å, after it (domain.md §9)."""
-    return rows.order_by("title_key", "version")
+    return rows.order_by("title_key", "pk")
 
 
 def best_first(rows: EntryQuerySet, question: Question, how_many: int) -> EntryQuerySet:
     """The very words first: in the title, in headline or standfirst, anywhere; then related words, in the same way. Newest first among equals.
 
-    Up to MOST_WEIGHED hits are weighed against each other as well; a word that more texts hold says little of which is best, and reading
+    Up to MOST_WEIGHED hits the related words count by place too, and hits are weighed against each other; a word that more texts hold says little of which is best, and reading
     each of their vectors would cost more than all the rest.
     """
     exact, wide = question.exact, question.wide
@@ -85,11 +85,13 @@ def best_first(rows: EntryQuerySet, question: Question, how_many: int) -> EntryQ
     whens = [
         When(version__in=Entry.objects.filter(**{field: query}).values("version"), then=tier) for tier, (field, query) in enumerate(places)
     ]
+    if how_many > MOST_WEIGHED:
+        whens = whens[:3]
     rows = rows.annotate(tier=Case(*whens, default=len(places), output_field=IntegerField()))
     if how_many > MOST_WEIGHED:
-        return rows.order_by("tier", "-published_at", "-version")
+        return rows.order_by("tier", "-published_at", "-pk")
     rank = SearchRank(F("head"), exact, weights=_WEIGHTS) * 3 + SearchRank(F("head"), wide, weights=_WEIGHTS)
-    return rows.annotate(rank=rank).order_by("tier", "-rank", "-published_at", "-version")
+    return rows.annotate(rank=rank).order_by("tier", "-rank", "-published_at", "-pk")
 
 
 def similar_to(version: Version, actor: Actor) -> list[Version]:
@@ -105,7 +107,7 @@ def similar_to(version: Version, actor: Actor) -> list[Version]:
     shared: Any = reduce(add, map(_counted, queries))
     any_of: Any = reduce(or_, queries)
     rows = Entry.objects.visible_to(actor).filter(head=any_of).exclude(version__trial=version.trial_id)
-    likely = rows.annotate(shared=shared).filter(shared__gte=_LEAST_ALIKE).order_by("-shared", "-published_at", "-version")[:_SIMILAR]
+    likely = rows.annotate(shared=shared).filter(shared__gte=_LEAST_ALIKE).order_by("-shared", "-published_at", "-pk")[:_SIMILAR]
     order = list(likely.values_list("pk", flat=True))
     found = Version.objects.published_to(actor).for_lists().in_bulk(order)
     return [found[number] for number in order if number in found]

@@ -47,6 +47,12 @@ class Writer:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.topic: list[str] = []
+
+    def begin(self) -> None:
+        """A new text: it is about a few things, which it names again and again."""
+        self.topic = []
+        self.topic = [self._noun() for _number in range(6)]
 
     def title(self) -> str:
         return self._fill(self.random.choice(_TITLES))[:150]
@@ -79,8 +85,10 @@ class Writer:
         return pattern
 
     def _noun(self) -> str:
-        """Common words often, rare ones seldom, as in a language."""
-        first = _FIRST[min(int(self.random.expovariate(0.12)), len(_FIRST) - 1)]
+        """Common words often, rare ones seldom, as in a language; mostly what the text is about."""
+        if self.topic and self.random.random() < 0.85:
+            return self.random.choice(self.topic)
+        first = _FIRST[min(int(self.random.expovariate(0.06)), len(_FIRST) - 1)]
         last = _LAST[min(int(self.random.expovariate(0.12)), len(_LAST) - 1)]
         if self.random.random() < 0.3:
             return last

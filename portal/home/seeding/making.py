@@ -114,6 +114,7 @@ class Seeding:
         )
 
     def _version(self, trial: TrialAction) -> Version:
+        self.writer.begin()
         narrow = self.random.random()
         grades = self.random.sample(Grade.values[:14], self.random.randint(1, 4))
         return Version(

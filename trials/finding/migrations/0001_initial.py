@@ -94,7 +94,9 @@ class Migration(migrations.Migration):
         ),
         # Counting reads every row: what is only searched is kept beside the row, not in it.
         migrations.RunSQL(
-            "ALTER TABLE finding_entry SET (toast_tuple_target = 256); ALTER TABLE finding_entry ALTER COLUMN text SET STORAGE EXTERNAL",
+            "ALTER TABLE finding_entry SET (toast_tuple_target = 256);"
+            "ALTER TABLE finding_entry ALTER COLUMN text SET STORAGE EXTERNAL, ALTER COLUMN choices SET STORAGE MAIN,"
+            " ALTER COLUMN schools SET STORAGE MAIN, ALTER COLUMN networks SET STORAGE MAIN, ALTER COLUMN title_key SET STORAGE MAIN",
             migrations.RunSQL.noop,
         ),
     ]
