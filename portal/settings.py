@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "schools.networks",
     "schools.register",
     "trials",
+    "trials.finding",
     "trials.catalogue",
     "trials.imports",
     "partners",

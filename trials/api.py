@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -22,11 +23,16 @@ from rest_framework.response import Response
 
 from portal.accounts.actor import VISITOR
 from portal.api.reading import ERRORS, ItemView, ListView, NotKnown, known, page_address, paged, paging
+from schools.models import Municipality, School
+from schools.networks.models import FocusArea
+from trials.choices import Perspective
 from trials.documents import next_steps
-from trials.filters import TrialFilter, facets
+from trials.filters import BEST, NEWEST, TITLE, TrialFilter, facets, school_year
+from trials.finding.choices import Band, Result
 from trials.models import Version
 
 LONGEST_QUESTION = 200
+SCHOOL_YEARS = range(2000, 2100)
 _SLUG = r"^[-a-zA-Z0-9_]+$"
 
 
@@ -138,9 +144,34 @@ class FacetSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
 
 
+class Asked(django_filters.FilterSet):
+    """What the page of the list takes, with its names; here a wrong choice is refused instead of passed over."""
+
+    q = django_filters.CharFilter(label=gettext_lazy("Hvad vil I prøve?"))
+    fokus = django_filters.ModelMultipleChoiceFilter(queryset=FocusArea.objects.all(), label=gettext_lazy("Fokusområde"))
+    trin = django_filters.MultipleChoiceFilter(choices=Band.choices, label=gettext_lazy("Klassetrin"))
+    hvordan = django_filters.MultipleChoiceFilter(choices=Result.choices, label=gettext_lazy("Hvordan gik det?"))
+    perspektiv = django_filters.MultipleChoiceFilter(choices=Perspective.choices, label=gettext_lazy("Set fra"))
+    aar = django_filters.MultipleChoiceFilter(
+        choices=[(str(year), school_year(year)) for year in SCHOOL_YEARS], label=gettext_lazy("Skoleår, nævnt ved det år, det begynder")
+    )
+    kommune = django_filters.ModelMultipleChoiceFilter(
+        queryset=Municipality.objects.all(), to_field_name="slug", label=gettext_lazy("Kommune")
+    )
+    skole = django_filters.ModelMultipleChoiceFilter(queryset=School.objects.all(), label=gettext_lazy("Skole"))
+    sort = django_filters.ChoiceFilter(
+        choices=[(BEST, gettext_lazy("bedste først")), (NEWEST, gettext_lazy("nyeste først")), (TITLE, gettext_lazy("titel, a–å"))],
+        label=gettext_lazy("Vis først"),
+    )
+
+    class Meta:
+        model = Version
+        fields: list[str] = []
+
+
 def _parameters() -> Iterable[OpenApiParameter]:
-    """What the page's filter takes, as the description says it."""
-    for name, one in TrialFilter.base_filters.items():
+    """What can be asked, as the description says it."""
+    for name, one in Asked.base_filters.items():
         yield OpenApiParameter(name, _schema(one), description=str(one.label or ""), explode=True)
 
 
@@ -158,7 +189,7 @@ def _schema(one: django_filters.Filter) -> dict[str, Any]:
 
 class TrialActionList(ListView):
     serializer_class = TrialActionSerializer
-    parameters = tuple(TrialFilter.base_filters)
+    parameters = tuple(Asked.base_filters)
 
     @extend_schema(
         operation_id="trial_actions",
@@ -170,13 +201,16 @@ class TrialActionList(ListView):
     def get(self, request: Request) -> Response:
         return super().get(request)
 
-    def rows(self, request: Request) -> QuerySet[Version]:
-        self.asked = TrialFilter(request.query_params, Version.objects.published_to(VISITOR))
-        _refuse_what_cannot_be_understood(self.asked, request)
-        return self.asked.found()
+    def rows(self, request: Request) -> QuerySet:
+        _refuse_what_cannot_be_understood(Asked(request.query_params, Version.objects.none()), request)
+        self.asked = TrialFilter(request.query_params, Version.objects.published_to(VISITOR), actor=VISITOR)
+        return self.asked.entries().values_list("pk", flat=True)
 
-    def loaded(self, rows: QuerySet[Version]) -> Iterable[dict[str, Any]]:
-        return map(told, rows.select_related("trial__municipality"))
+    def loaded(self, rows: QuerySet) -> Iterable[dict[str, Any]]:
+        """In the order of the index, each read as what everyone may see."""
+        numbers = list(rows)
+        found = self.asked.queryset.select_related("trial__municipality").in_bulk(numbers)
+        return (told(found[number]) for number in numbers if number in found)
 
     def beside(self) -> dict[str, Any]:
         return {"facets": FacetSerializer(facets(self.asked), many=True).data}
@@ -209,7 +243,7 @@ def told(version: Version) -> dict[str, Any]:
     }
 
 
-def _refuse_what_cannot_be_understood(asked: TrialFilter, request: Request) -> None:
+def _refuse_what_cannot_be_understood(asked: Asked, request: Request) -> None:
     """The page passes over a wrong choice; here it is said: 400 for what makes no sense, 404 for a place or an area that isn't there."""
     single = [name for name, one in asked.filters.items() if not isinstance(one, django_filters.MultipleChoiceFilter)]
     twice = [name for name in single if len(request.query_params.getlist(name)) > 1]

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import may
+from portal.text.ordering import in_danish_order
 from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.models import TrialAction, Version
@@ -18,7 +19,7 @@ from trials.rules import REVIEWERS
 def colleagues(trial: TrialAction, today: date) -> QuerySet[Role]:
     """Roles in force at the place that writes (a school with its departments, or the administration), by name."""
     roles = Role.objects.on(today).filter(_place(trial), user__is_active=True)
-    return roles.select_related("user").order_by("user__name", "pk")
+    return roles.select_related("user").order_by(*in_danish_order("user__name"), "pk")
 
 
 def fellow_writers(version: Version, today: date, *, but: User | None) -> list[Role]:
@@ -37,7 +38,7 @@ def school_leaders(trial: TrialAction, today: date) -> QuerySet[User]:
     if school is None:
         return User.objects.none()
     roles = Role.objects.on(today).filter(kind=RoleKind.SCHOOL_LEADER, school__in=[school.pk, school.parent_id or school.pk])
-    return User.objects.filter(is_active=True, roles__in=roles).distinct().order_by("name")
+    return User.objects.filter(is_active=True, roles__in=roles).distinct().order_by(*in_danish_order("name"))
 
 
 def reviewers_of(version: Version, now: datetime) -> Iterable[User]:

@@ -1,97 +1,178 @@
 """What can be asked of the list of published trial actions."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from portal.accounts.actor import Actor
 from portal.text import danish
-from schools.models import Municipality
+from schools.models import Municipality, School
 from schools.networks.models import FocusArea
+from trials.choices import Perspective
+from trials.finding import queries
+from trials.finding.choices import LISTS, Band, Kind, Result
+from trials.finding.models import Entry, EntryQuerySet
+from trials.finding.question import Question, read
 from trials.models import Version
-from trials.search import in_danish_order, search
 
-NEWEST, TITLE = "nyeste", "titel"
+BEST, NEWEST, TITLE = "bedste", "nyeste", "titel"
 MOST_WORDS_TRIED = 4
+SHOWN_AT_ONCE = 8
+# The name of each kind of choice in the address.
+NAMES: dict[Kind, str] = {
+    Kind.AREA: "fokus",
+    Kind.BAND: "trin",
+    Kind.RESULT: "hvordan",
+    Kind.PERSPECTIVE: "perspektiv",
+    Kind.YEAR: "aar",
+    Kind.MUNICIPALITY: "kommune",
+    Kind.SCHOOL: "skole",
+}
+_LISTED = {Kind.BAND: Band, Kind.PERSPECTIVE: Perspective, Kind.RESULT: Result}
 
 
-class TrialFilter(django_filters.FilterSet):
-    """Search, focus areas and municipalities. Choices of one kind widen, kinds together narrow."""
+@dataclass(frozen=True)
+class Picked:
+    """A choice as it stands in the address, with its number in the index and its name."""
 
-    q = django_filters.CharFilter(method="by_words", label=gettext_lazy("Hvad vil I prøve?"))
-    fokus = django_filters.ModelMultipleChoiceFilter(
-        method="by_focus_area",
-        queryset=FocusArea.objects.all(),
-        widget=CheckboxSelectMultiple,
-        label=gettext_lazy("Fokusområde"),
-    )
-    kommune = django_filters.ModelMultipleChoiceFilter(
-        method="by_place",
-        to_field_name="slug",
-        queryset=Municipality.objects.all(),
-        widget=CheckboxSelectMultiple,
-        label=gettext_lazy("Kommune"),
-    )
-    sort = django_filters.ChoiceFilter(
-        method="in_order", choices=[(NEWEST, gettext_lazy("nyeste")), (TITLE, gettext_lazy("titel, a–å"))], label=gettext_lazy("Vis først")
-    )
+    kind: Kind
+    value: str
+    number: int
+    label: str
+    thing: Any
 
-    class Meta:
-        model = Version
-        fields: list[str] = []
+    @property
+    def name(self) -> str:
+        return NAMES[self.kind]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._answers: dict[str, list[int]] = {}
 
-    def by_words(self, queryset: QuerySet[Version], _name: str, value: str) -> QuerySet[Version]:
-        return search(queryset, value)
+class TrialFilter:
+    """Words and choices as they were asked. Choices of one kind widen, kinds together narrow; a wrong choice is passed over.
 
-    def by_focus_area(self, queryset: QuerySet[Version], _name: str, areas: Iterable[FocusArea]) -> QuerySet[Version]:
-        """By name: partnerships and municipalities that call an area the same mean the same to a reader."""
-        names = {area.name for area in areas}
-        return queryset.filter(focus_areas__name__in=names).distinct() if names else queryset
+    `queryset` is what the reader may see as published; with the `actor` given, counts ask the index alone (EntryQuerySet.visible_to).
+    """
 
-    def by_place(self, queryset: QuerySet[Version], _name: str, places: Iterable[Municipality]) -> QuerySet[Version]:
-        return queryset.filter(trial__municipality__in=list(places))
+    def __init__(self, data: Mapping[str, Any], queryset: QuerySet[Version], *, actor: Actor | None = None) -> None:
+        self.data = data
+        self.queryset = queryset
+        self.rows: EntryQuerySet = Entry.objects.visible_to(actor) if actor else Entry.objects.filter(version__in=queryset.values("pk"))
 
-    def in_order(self, queryset: QuerySet[Version], _name: str, _value: str) -> QuerySet[Version]:
-        """Order is no filter: `found` sorts, so that the counts need not."""
-        return queryset
+    @cached_property
+    def question(self) -> Question:
+        return read(self._first("q").replace("\x00", "")[:200])
+
+    @cached_property
+    def picked(self) -> list[Picked]:
+        return [picked for kind, name in NAMES.items() if (values := self._list(name)) for picked in _PICK[kind](kind, values)]
+
+    @property
+    def chosen_numbers(self) -> dict[Kind, list[int]]:
+        return {kind: [picked.number for picked in self.picked if picked.kind == kind] for kind in Kind}
 
     def chosen(self, name: str) -> Any:
-        """What was asked under a name, as far as it could be understood: a wrong choice is passed over, never an error page."""
-        self.form.is_valid()
-        return self.form.cleaned_data.get(name)
+        """What was asked under a name: words, an order, or the things that were chosen."""
+        if name == "q":
+            return self.question.q.strip()
+        if name == "sort":
+            return self.sort
+        return [picked.thing for picked in self.picked if picked.name == name]
+
+    @property
+    def sort(self) -> str:
+        asked = self._first("sort")
+        usual = NEWEST if self.question.is_empty else BEST
+        return asked if asked in {NEWEST, TITLE} else usual
 
     @property
     def sorts_by_title(self) -> bool:
-        return self.chosen("sort") == TITLE
+        return self.sort == TITLE
 
-    def found(self, **instead: Any) -> QuerySet[Version]:
-        """The versions that fit, newest first or by title. `instead` puts another answer (None: no answer) in the place of what was asked."""
-        asked = {name: self.chosen(name) for name in ("q", "fokus", "kommune")} | instead
-        matching = self.queryset.filter(pk__in=self._matching(asked))
-        return in_danish_order(matching) if self.sorts_by_title else matching.order_by("-published_at", "-pk")
+    def entries(self) -> EntryQuerySet:
+        """The index rows that fit, in the order asked for."""
+        fits = queries.fitting(self.rows, self.question, self.chosen_numbers)
+        if self.sort == TITLE:
+            return queries.by_title(fits)
+        return queries.best_first(fits, self.question, self.counts.total) if self.sort == BEST else queries.newest_first(fits)
 
-    def _matching(self, asked: dict[str, Any]) -> list[int]:
-        """The ids that fit. Searching is the dear part, so each question is put to the database once."""
-        key = repr(
-            [(name, value if isinstance(value, str) else sorted(thing.pk for thing in value or [])) for name, value in asked.items()]
-        )
-        if key not in self._answers:
-            found = self.queryset
-            for name, value in asked.items():
-                found = self.filters[name].filter(found, value) if value else found
-            self._answers[key] = list(found.values_list("pk", flat=True))
-        return self._answers[key]
+    def found(self) -> QuerySet[Version]:
+        """The versions that fit, newest first or by title; for whoever needs them all (exports)."""
+        fits = queries.fitting(self.rows, self.question, self.chosen_numbers)
+        found = self.queryset.filter(pk__in=fits.values("pk"))
+        return found.order_by("entry__title_key", "pk") if self.sorts_by_title else found.order_by("-published_at", "-pk")
+
+    @cached_property
+    def counts(self) -> queries.Counts:
+        return queries.counts(self.rows, self.question, self.chosen_numbers)
+
+    def how_many(self, *, question: Question | None = None, without: Picked | None = None) -> int:
+        """How many would fit with another question, or without one choice."""
+        chosen = {
+            kind: [picked.number for picked in self.picked if picked.kind == kind and picked != without] for kind in self.chosen_numbers
+        }
+        return queries.fitting(self.rows, question or self.question, chosen).count()
+
+    def _first(self, name: str) -> str:
+        return next(iter(self._list(name)[-1:]), "")
+
+    def _list(self, name: str) -> list[str]:
+        values = self.data.getlist(name) if isinstance(self.data, QueryDict) else self.data.get(name) or []
+        return [str(value) for value in (values if isinstance(values, list) else [values])]
+
+
+def _listed(kind: Kind, values: list[str]) -> Iterator[Picked]:
+    for value in LISTS[kind]:
+        if value in values:
+            yield Picked(kind, value, LISTS[kind].index(value), str(_LISTED[kind](value).label), value)
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 10]
+
+
+def _areas(kind: Kind, values: list[str]) -> Iterator[Picked]:
+    """By name: partnerships and municipalities that call an area the same mean the same to a reader."""
+    asked = FocusArea.objects.filter(pk__in=_numbers(values))
+    firsts: dict[str, FocusArea] = {}
+    for area in FocusArea.objects.filter(name__in=asked.values("name")).order_by("pk"):
+        firsts.setdefault(area.name, area)
+    yield from (Picked(kind, str(area.pk), area.pk, str(area), area) for area in firsts.values())
+
+
+def _municipalities(kind: Kind, values: list[str]) -> Iterator[Picked]:
+    found = Municipality.objects.filter(slug__in=values)
+    yield from (Picked(kind, place.slug, place.pk, place.name, place) for place in found)
+
+
+def _schools(kind: Kind, values: list[str]) -> Iterator[Picked]:
+    found = School.objects.filter(pk__in=_numbers(values))
+    yield from (Picked(kind, str(school.pk), school.pk, school.name, school) for school in found)
+
+
+def _years(kind: Kind, values: list[str]) -> Iterator[Picked]:
+    for year in sorted(set(_numbers(values)), reverse=True):
+        if 1900 < year < 2200:
+            yield Picked(kind, str(year), year, school_year(year), year)
+
+
+def school_year(year: int) -> str:
+    """”2025/26”."""
+    return f"{year}/{(year + 1) % 100:02}"
+
+
+_PICK: dict[Kind, Callable[[Kind, list[str]], Iterator[Picked]]] = {
+    Kind.AREA: _areas,
+    Kind.MUNICIPALITY: _municipalities,
+    Kind.SCHOOL: _schools,
+    Kind.BAND: _listed,
+    Kind.PERSPECTIVE: _listed,
+    Kind.RESULT: _listed,
+    Kind.YEAR: _years,
+}
 
 
 @dataclass(frozen=True)
@@ -111,8 +192,29 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
+    """A group of checkboxes: some at once, the rest behind ”vis flere”. `hint` says how to get at those that are not there at all."""
+
+    name: str
     legend: str
     choices: list[Choice]
+    hint: str = ""
+
+    @property
+    def first(self) -> list[Choice]:
+        return self.choices[: self._cut]
+
+    @property
+    def rest(self) -> list[Choice]:
+        return self.choices[self._cut :]
+
+    @property
+    def rest_is_open(self) -> bool:
+        return any(choice.is_chosen for choice in self.rest)
+
+    @property
+    def _cut(self) -> int:
+        """One or two more are better shown than hidden."""
+        return SHOWN_AT_ONCE if len(self.choices) > SHOWN_AT_ONCE + 2 else len(self.choices)
 
 
 @dataclass(frozen=True)
@@ -125,62 +227,113 @@ class Loosening:
 
 
 def facets(asked: TrialFilter) -> list[Facet]:
-    """The checkboxes: all focus areas and municipalities that have something, counted under what else is chosen."""
-    areas, places = _areas(asked.queryset), _places(asked.queryset)
-    named, chosen = _counts(asked, "fokus", "focus_areas__name"), {area.name for area in asked.chosen("fokus") or []}
-    located, here = _counts(asked, "kommune", "trial__municipality"), set(asked.chosen("kommune") or [])
-    return [
-        Facet(_("Fokusområde"), [Choice("fokus", str(area.pk), str(area), named[area.name], area.name in chosen) for area in areas]),
-        Facet(_("Kommune"), [Choice("kommune", place.slug, place.name, located[place.pk], place in here) for place in places]),
-    ]
+    """The checkboxes: everything that has something, and what is chosen, each counted under what else is chosen."""
+    found: dict[Kind, dict[int, int]] = {kind: {} for kind in Kind}
+    for number, count in asked.counts.by_choice.items():
+        kind, choice = Kind.read(number)
+        found[kind][choice] = count
+    for picked in asked.picked:
+        found[picked.kind].setdefault(picked.number, 0)
+    chosen = {(picked.kind, picked.number) for picked in asked.picked}
+    legends = {
+        Kind.AREA: _("Fokusområde"),
+        Kind.BAND: _("Klassetrin"),
+        Kind.RESULT: _("Hvordan gik det?"),
+        Kind.PERSPECTIVE: _("Set fra"),
+        Kind.YEAR: _("Skoleår"),
+        Kind.MUNICIPALITY: _("Kommune"),
+        Kind.SCHOOL: _("Skole"),
+    }
+    made = []
+    for kind, name in NAMES.items():
+        numbers, hint = _school_numbers(asked, found[kind], chosen) if kind == Kind.SCHOOL else (found[kind], "")
+        choices = [
+            Choice(name, value, label, found[kind][number], (kind, number) in chosen)
+            for number, value, label in _NAMED[kind](kind, numbers)
+        ]
+        made.append(Facet(name, legends[kind], choices, hint))
+    return made
+
+
+def _school_numbers(asked: TrialFilter, found: dict[int, int], chosen: set[tuple[Kind, int]]) -> tuple[dict[int, int], str]:
+    """The schools of the municipalities that are chosen; else those with the most, for a list of a thousand helps nobody."""
+    places = [picked.number for picked in asked.picked if picked.kind == Kind.MUNICIPALITY]
+    if places or len(found) <= SHOWN_AT_ONCE + 2:
+        return found, ""
+    most = sorted(found, key=lambda number: (-found[number], number))[:SHOWN_AT_ONCE]
+    picked = [number for kind, number in chosen if kind == Kind.SCHOOL]
+    return {number: found[number] for number in {*most, *picked}}, _("Vælg en kommune for at se alle dens skoler.")
+
+
+Named = Iterator[tuple[int, str, str]]
+
+
+def _named_areas(_kind: Kind, numbers: Mapping[int, int]) -> Named:
+    areas = FocusArea.objects.filter(pk__in=numbers)
+    yield from ((area.pk, str(area.pk), str(area)) for area in sorted(areas, key=lambda area: danish.sort_key(str(area))))
+
+
+def _named_municipalities(_kind: Kind, numbers: Mapping[int, int]) -> Named:
+    places = Municipality.objects.filter(pk__in=numbers).in_danish_order()
+    yield from places.values_list("pk", "slug", "name")
+
+
+def _named_schools(_kind: Kind, numbers: Mapping[int, int]) -> Named:
+    schools = School.objects.filter(pk__in=numbers).order_by("sort_key", "pk")
+    yield from ((number, str(number), name) for number, name in schools.values_list("pk", "name"))
+
+
+def _named_years(_kind: Kind, numbers: Mapping[int, int]) -> Named:
+    yield from ((year, str(year), school_year(year)) for year in sorted(numbers, reverse=True))
+
+
+def _named_by_list(kind: Kind, numbers: Mapping[int, int]) -> Named:
+    for number, value in enumerate(LISTS[kind]):
+        if number in numbers:
+            yield number, value, str(_LISTED[kind](value).label)
+
+
+_NAMED: dict[Kind, Callable[[Kind, Mapping[int, int]], Named]] = {
+    Kind.AREA: _named_areas,
+    Kind.MUNICIPALITY: _named_municipalities,
+    Kind.SCHOOL: _named_schools,
+    Kind.BAND: _named_by_list,
+    Kind.PERSPECTIVE: _named_by_list,
+    Kind.RESULT: _named_by_list,
+    Kind.YEAR: _named_years,
+}
 
 
 def chips(asked: TrialFilter, data: QueryDict) -> list[tuple[str, str]]:
     """Each chosen filter with the query string that is left when it is removed."""
-    areas = [(str(area), _without(data, "fokus", str(area.pk))) for area in asked.chosen("fokus") or []]
-    return areas + [(place.name, _without(data, "kommune", place.slug)) for place in asked.chosen("kommune") or []]
+    return [(picked.label, _without(data, picked.name, picked.value)) for picked in asked.picked]
 
 
 def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
     """What to leave out, one thing at a time, when nothing fits; only what would find something, the most first."""
-    tries = [*_without_a_choice(asked, data, "fokus", "pk"), *_without_a_choice(asked, data, "kommune", "slug"), *_other_words(asked, data)]
-    found = [Loosening(words, query, versions.count()) for words, query, versions in tries]
+    found = [*_without_a_choice(asked, data), *_other_words(asked, data)]
     return sorted((way for way in found if way.count), key=lambda way: -way.count)
 
 
-def _without_a_choice(asked: TrialFilter, data: QueryDict, name: str, key: str) -> Iterator[tuple[str, str, QuerySet[Version]]]:
-    chosen = list(asked.chosen(name) or [])
-    for choice in chosen:
-        left = [other for other in chosen if other != choice]
-        yield _("Fjern ”%(choice)s”") % {"choice": choice}, _without(data, name, str(getattr(choice, key))), asked.found(**{name: left})
+def _without_a_choice(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
+    for picked in asked.picked[:MOST_WORDS_TRIED]:
+        words = _("Fjern ”%(choice)s”") % {"choice": picked.label}
+        yield Loosening(words, _without(data, picked.name, picked.value), asked.how_many(without=picked))
 
 
-def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[tuple[str, str, QuerySet[Version]]]:
+def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
     """Only one of the words, or no words at all."""
-    q = asked.chosen("q") or ""
-    words = q.replace('"', " ").split()
+    q = asked.chosen("q")
+    words = q.replace('"', " ").replace("”", " ").split()
     for word in words[:MOST_WORDS_TRIED] if len(words) > 1 else []:
         query = data.copy()
         query["q"] = word
         query.pop("side", None)
-        yield _("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.found(q=word)
-    if q and (asked.chosen("fokus") or asked.chosen("kommune")):
-        yield _("Fjern søgeordet ”%(q)s”") % {"q": q}, _without(data, "q"), asked.found(q=None)
-
-
-def _counts(asked: TrialFilter, name: str, path: str) -> Counter:
-    return Counter(asked.found(**{name: None}).order_by().values_list(path, flat=True))
-
-
-def _areas(versions: QuerySet[Version]) -> list[FocusArea]:
-    """One focus area per name, in Danish order."""
-    used = FocusArea.objects.filter(pk__in=Version.focus_areas.through.objects.filter(version__in=versions).values("focusarea"))
-    by_name = {area.name: area for area in used.order_by("-pk")}
-    return sorted(by_name.values(), key=lambda area: danish.sort_key(str(area)))
-
-
-def _places(versions: QuerySet[Version]) -> QuerySet[Municipality]:
-    return Municipality.objects.filter(pk__in=versions.values("trial__municipality"))
+        question = read(word)
+        if not question.is_empty:
+            yield Loosening(_("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.how_many(question=question))
+    if q and asked.picked:
+        yield Loosening(_("Fjern søgeordet ”%(q)s”") % {"q": q}, _without(data, "q"), asked.how_many(question=Question("")))
 
 
 def _without(data: QueryDict, name: str, value: str = "") -> str:

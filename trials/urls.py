@@ -14,6 +14,7 @@ from trials.views import (
     submitting,
     support,
     versions,
+    words,
     writing,
 )
 
@@ -53,6 +54,9 @@ urlpatterns = [
     path("kommentarer/<int:pk>/svar/", comments.reply, name="comment_reply"),
     path("kommentarer/<int:pk>/loest/", comments.resolve, name="comment_resolve"),
     path("kommentarer/<int:pk>/aabn/", comments.reopen, name="comment_reopen"),
+    path("soegeord/", words.synonyms, name="synonyms"),
+    path("soegeord/foreslaa/", words.suggest, name="synonym_suggest"),
+    path("soegeord/<int:pk>/afgoer/", words.decide, name="synonym_decide"),
     path("support/kladder/", support.support, name="support"),
     path("support/kladder/<int:pk>/laes/", support.support_read, name="support_read"),
 ]

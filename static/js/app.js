@@ -35,3 +35,12 @@ function forgetKeptTexts() {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-signs-out]")) forgetKeptTexts();
 });
+
+// Groups of choices that somebody has opened stay open when their counts are renewed.
+const opened = new Set();
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.facet__more")) opened[event.target.open ? "add" : "delete"](event.target.id);
+}, true);
+document.addEventListener("htmx:oobAfterSwap", () => {
+  for (const id of [...opened]) document.getElementById(id)?.setAttribute("open", "");
+});

@@ -13,6 +13,7 @@ from tests.factories import files, mails, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from trials.choices import Life, State, Visibility
+from trials.finding.services import keep
 from trials.models import Adjustment, Expectation, Measure, MeasureValue, Observation, ResponsiblePerson, Version
 from trials.services import review
 
@@ -243,6 +244,7 @@ def test_who_sees_what_is_published(visibility):
     version = rich(at=school, visibility=visibility)
     if visibility == Visibility.NETWORKS:
         version.networks.add(network)
+        keep(trials=[version.trial_id])
     actors = [
         VISITOR,
         people.actor("contributor", school),

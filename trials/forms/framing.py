@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.fields import CheckedImage, CheckedUpload
+from portal.text.ordering import in_danish_order
 from schools.models import School
 from schools.networks.models import Network
 from schools.people.models import Role
@@ -132,7 +133,7 @@ class PeopleFields(forms.Form):
 def _networks(version: Version) -> QuerySet[Network]:
     """The networks that the municipality takes part in, and those already chosen."""
     member = Q(memberships__municipality=version.trial.municipality_id, memberships__left_on=None)
-    return Network.objects.filter(member | Q(pk__in=version.networks.values("pk"))).distinct()
+    return Network.objects.filter(member | Q(pk__in=version.networks.values("pk"))).distinct().order_by(*in_danish_order("name"))
 
 
 class PersonForm(RowForm):

@@ -20,7 +20,8 @@ from portal.workflow.log import record
 from schools.models import School
 from schools.people.choices import ADMINISTRATION
 from schools.people.models import Role
-from trials.choices import Life, Scope
+from trials.choices import Life, Scope, Section
+from trials.finding.services import keep
 from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.sections import Contents, contents, fingerprint
 from trials.services.parts import NewFile, add_image, lock_begun_expectations, write_section
@@ -114,6 +115,8 @@ def save_and_tell(*, version: Version, section: str, data: Contents, seen: str, 
         after = contents(version, section)
         if fingerprint(after) != seen:
             stamp(version, by, now)
+            if section == Section.FACTS:  # how it goes is today's, also beside the published text
+                keep(trials=[version.trial_id])
     return version, after
 
 

@@ -19,6 +19,7 @@ from trials.addresses import PageOf, decision_page, preview_page, public_page, w
 from trials.choices import FROZEN_STATES, OPEN_STATES, State
 from trials.colleagues import reviewers_of, writers_of
 from trials.documents import content_hash, freeze, lasting_snapshot
+from trials.finding.services import keep
 from trials.flow import VERSION_FLOW
 from trials.models import SentText, TrialAction, Version
 from trials.services import editorial
@@ -111,6 +112,7 @@ def publish(*, version: Version, by: Actor, now: datetime, note: str = "") -> Ve
         version.content_hash = content_hash(version)
         version.frozen = freeze(version)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="publish", by=by, now=now, then=["content_hash", "frozen"])
+        keep(trials=[trial.pk])
         version.sent_texts.all().delete()
         _close_comments(version, by=by, now=now)
         editorial.let_lapse(version=version, by=by, now=now)
@@ -121,7 +123,9 @@ def publish(*, version: Version, by: Actor, now: datetime, note: str = "") -> Ve
 def withdraw(*, version: Version, note: str, by: Actor, now: datetime) -> Version:
     """Take a published version off; its page stays and says so, with the note."""
     with transaction.atomic():
+        TrialAction.objects.select_for_update().get(pk=version.trial_id)
         version = pass_gate(thing=version, flow=VERSION_FLOW, act="withdraw", by=by, now=now, note=note)
+        keep(trials=[version.trial_id])
         _tell(writers_of(version, now), MailKind.WITHDRAWN, version, by=by, now=now, note=note)
     return version
 

@@ -40,6 +40,8 @@ WORDS = {
     "editorial.withdraw": _("Redaktørens forslag trukket tilbage"),
     "editorial.lapse": _("Redaktørens forslag bortfaldet"),
     "trials.read_draft": _("Læst af systemadministrator"),
+    "text.use_synonym": _("To ord finder nu hinanden"),
+    "text.drop_synonym": _("To ord finder ikke længere hinanden"),
     "people.invite": _("Inviteret"),
     "people.invite_again": _("Inviteret igen"),
     "people.withdraw_invitation": _("Invitation trukket tilbage"),

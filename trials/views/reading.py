@@ -23,6 +23,7 @@ from portal.workflow.gate import Refused
 from trials import queries
 from trials.choices import FROZEN_STATES, State
 from trials.filters import TrialFilter, chips, facets, loosenings
+from trials.finding.cards import mark
 from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
@@ -36,24 +37,48 @@ PER_PAGE = 20
 
 @require_safe
 def trial_list(request: HttpRequest) -> HttpResponse:
-    asked = TrialFilter(request.GET, Version.objects.published_to(request.actor))
+    """The published trial actions that the reader may see, narrowed down as the address says; as a file when that is asked for."""
+    asked = TrialFilter(request.GET, Version.objects.published_to(request.actor), actor=request.actor)
     if kind := wanted(request):
         return as_file(kind, PUBLISHED, asked.found().for_lists(), _("Prøvehandlinger"))
-    page = Paginator(asked.found(), PER_PAGE).get_page(request.GET.get("side"))
-    versions = _with_sparks(page.object_list.for_lists().prefetch_related("trial__measures__values"))
+    page = Counted(asked.entries().values_list("pk", flat=True), PER_PAGE, asked.counts.total).get_page(request.GET.get("side"))
+    versions = _cards(asked, list(page.object_list))
     context = {
         "asked": asked,
-        "q": asked.chosen("q") or "",
+        "q": asked.chosen("q"),
         "page": page,
         "versions": versions,
         "facets": facets(asked),
         "chips": chips(asked, request.GET),
+        "may_edit_words": may(request.actor, "text.edit_synonyms"),
         "loosenings": [] if versions else loosenings(asked, request.GET),
     }
     template = "trials/list.html#results" if _wants_results_only(request) else "trials/list.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+class Counted(Paginator):
+    """Pages of what has been counted already."""
+
+    def __init__(self, found: Any, per_page: int, total: int) -> None:
+        super().__init__(found, per_page)
+        self.count = total
+
+
+def _cards(asked: TrialFilter, numbers: list[int]) -> list[Version]:
+    """The versions of a page in its order, with marks and a small line of the first measure that has enough values.
+
+    They are read through the reader's sight once more: a row of the index never shows a text by itself.
+    """
+    found = asked.queryset.for_lists().prefetch_related("trial__measures__values", "observations").in_bulk(numbers)
+    versions = [found[number] for number in numbers if number in found]
+    for version in versions:
+        version.marked = mark(version, asked.question)
+        line = small_line(version.trial.measures.all())
+        version.spark = render_to_string("trials/_spark.html", line) if line else ""
+    return versions
 
 
 @require_safe
@@ -168,12 +193,3 @@ def _offers(request: HttpRequest, version: Version) -> dict[str, Any]:
 
 def _wants_results_only(request: HttpRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
-
-
-def _with_sparks(versions: QuerySet[Version]) -> list[Version]:
-    """Each version with a small line of its first measure that has enough values."""
-    rows = list(versions)
-    for version in rows:
-        line = small_line(version.trial.measures.all())
-        version.spark = render_to_string("trials/_spark.html", line) if line else ""
-    return rows

@@ -15,6 +15,7 @@ from portal.accounts.permissions import may, require
 from portal.text.readability import readability
 from portal.workflow.gate import Refused
 from trials.choices import WRITABLE_STATES, Section, State
+from trials.finding.queries import similar_to
 from trials.forms.conflict import with_choices
 from trials.forms.framing import FilesSection
 from trials.forms.pages import SECTION_FORMS
@@ -70,6 +71,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "readings": readings_of(version),
         "may_discard": may(request.actor, "trials.discard", version),
         "here": here,
+        "similar": similar_to(version, request.actor),
     }
     return render(request, "trials/write/tasks.html", context)
 
@@ -114,6 +116,7 @@ def _section_page(request: HttpRequest, version: Version, form: SectionForm, *, 
         "next": next_section(form.section),
         "here": saving.note_presence(request, version, form.section),
         "saved_by_me": version.changed_by_id == request.user.pk,
+        "similar": similar_to(version, request.actor) if form.section == Section.INTRO else [],
         "readability": readability("\n\n".join(_told(form))),
         **with_forms(request, version),
         **more,

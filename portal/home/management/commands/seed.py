@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from portal.home.seeding.making import NETWORK, Seeding, Sizes
+from schools.networks.models import Network
+from trials.models import TrialAction
+
+
+class Command(BaseCommand):
+    help = "Fylder databasen med opdigtede kommuner, skoler og prøvehandlinger til måling. Kan kun gøres én gang i hver database."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--municipalities", type=int, default=98)
+        parser.add_argument("--schools", type=int, default=1200)
+        parser.add_argument("--trial-actions", type=int, default=20_000)
+        parser.add_argument("--beside-real-content", action="store_true", help="også når databasen rummer rigtige prøvehandlinger")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sizes = Sizes(options["municipalities"], options["schools"], options["trial_actions"])
+        if not 1 <= sizes.municipalities <= sizes.schools or sizes.trial_actions < 1:
+            raise CommandError("Der skal være mindst én kommune, mindst én skole i hver og mindst én prøvehandling.")
+        if Network.objects.filter(name=NETWORK).exists():
+            raise CommandError("Databasen er allerede fyldt til måling.")
+        if TrialAction.objects.filter(municipality__is_fictional=False).exists() and not options["beside_real_content"]:
+            raise CommandError("Databasen rummer rigtige prøvehandlinger. Brug en anden, eller sig --beside-real-content.")
+        found = Seeding(sizes, timezone.now()).run()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+        self.stdout.write(f"{sizes.trial_actions} prøvehandlinger; {found} kan findes i søgningen.")

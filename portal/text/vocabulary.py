@@ -1,0 +1,101 @@
+"""Widening a question: what a word is looked up as. Reads the word table and the synonyms, whatever the number of words in two queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Q
+
+from portal.text.models import Synonym
+from portal.text.words import STOP_WORDS, distance, fold, same_words, words
+
+MOST_RELATED = 40
+_LIKE_ENOUGH = 0.35
+
+# A word is related when it begins with what was asked, or ends in it after something that is a word itself (”elev” in ”skoleelev”, not
+# in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
+# it ends in: ”skolefravær” finds ”fravær”.
+_LOOK_UP = """
+WITH asked AS (
+  SELECT word, COALESCE((ts_lexize('danish_stem', word))[1], word) AS stem FROM unnest(%(words)s::text[]) AS word
+)
+SELECT word, 'self', stem, word, 0 FROM asked
+UNION ALL
+SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
+  SELECT w.stem, w.written, w.uses FROM text_word w
+  WHERE length(asked.stem) >= 4 AND w.folded LIKE '%%' || asked.stem || '%%' AND w.stem <> asked.stem AND (
+    w.folded LIKE asked.word || '%%' OR length(asked.word) >= 6 OR w.stem LIKE '%%' || asked.stem AND EXISTS (
+      SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
+    )
+  )
+  ORDER BY w.uses DESC, w.folded LIMIT %(most)s
+) found
+UNION ALL
+SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
+  SELECT w.stem, w.written, w.uses FROM text_word w
+  WHERE asked.word = ANY(%(typed)s) AND length(asked.word) >= 4 AND w.folded %% asked.word AND similarity(w.folded, asked.word) >= %(like)s
+  AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem OR same.folded LIKE asked.word || '%%')
+  ORDER BY similarity(w.folded, asked.word) DESC, w.uses DESC LIMIT 8
+) found
+UNION ALL
+SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
+  SELECT w.stem, w.written, w.uses FROM generate_series(3, length(asked.stem) - 4) AS at JOIN text_word w ON w.stem = substr(asked.stem, at)
+  WHERE asked.word = ANY(%(typed)s) AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem)
+  ORDER BY at, w.uses DESC LIMIT 5
+) found
+"""
+
+
+@dataclass
+class Looked:
+    """One word as it is looked up. Stems are what the index holds."""
+
+    word: str
+    stem: str
+    related: dict[str, str] = field(default_factory=dict)
+    """Stem by written word: compounds and longer words."""
+    same: list[list[str]] = field(default_factory=list)
+    """Stems of each expression that means the same."""
+    same_written: list[str] = field(default_factory=list)
+    meant: dict[str, str] = field(default_factory=dict)
+    """Stem by written word: what was perhaps meant, the likeliest first."""
+
+
+def look_up(typed: list[str]) -> dict[str, Looked]:
+    """How each folded word of a question is looked up."""
+    typed = list(dict.fromkeys(typed))
+    if not typed:
+        return {}
+    same = {word: _same_as(word, pairs) for pairs in [_pairs(typed)] for word in typed}
+    parts = {part for expressions in same.values() for expression in expressions for part, _written in words(expression)}
+    rows = _rows(typed, sorted({*typed, *parts}))
+    stems = {word: stem for word, kind, stem, _written, _uses in rows if kind == "self"}
+    looked = {word: Looked(word, stems[word]) for word in typed}
+    for word, kind, stem, written, _uses in rows:
+        if word in looked and kind == "related":
+            looked[word].related[written] = stem
+        elif word in looked and kind == "like" and _is_near(word, fold(written.replace("-", ""))):
+            looked[word].meant[written] = stem
+    for word, expressions in same.items():
+        looked[word].same_written = expressions
+        looked[word].same = [[stems[part] for part, _w in words(expression) if part not in STOP_WORDS] for expression in expressions]
+    return looked
+
+
+def _rows(typed: list[str], everything: list[str]) -> list[tuple[str, str, str, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, {"words": everything, "typed": typed, "most": MOST_RELATED, "like": _LIKE_ENOUGH})
+        return cursor.fetchall()
+
+
+def _is_near(word: str, other: str) -> bool:
+    return distance(word, other) <= (1 if len(word) < 6 else 2)
+
+
+def _pairs(typed: Iterable[str]) -> list[Synonym]:
+    return list(Synonym.objects.in_use().filter(Q(one_folded__in=typed) | Q(other_folded__in=typed)))
+
+
+def _same_as(word: str, pairs: list[Synonym]) -> list[str]:
+    given = [pair.other if pair.one_folded == word else pair.one for pair in pairs if word in {pair.one_folded, pair.other_folded}]
+    return [*given, *sorted(same_words().get(word, frozenset()))]

@@ -1,0 +1,374 @@
+"""The index rows: who sees them, what keeps them in step, and the Danish of the questions."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.accounts.actor import VISITOR
+from portal.text.models import Synonym, Word
+from portal.text.words import distance, fold, vocabulary
+from schools.networks.models import Membership
+from tests.factories import people, places
+from tests.factories import trials as make
+from tests.support.racing import race
+from trials.choices import State, Visibility
+from trials.filters import TrialFilter, facets
+from trials.finding.models import Entry
+from trials.finding.queries import similar_to
+from trials.finding.question import read
+from trials.finding.services import keep, rebuild
+from trials.models import Observation, Version
+from trials.search import search
+from trials.services import review
+
+pytestmark = pytest.mark.django_db
+LIST = "/proevehandlinger/"
+EMPTY = {"headline": "Noget andet", "standfirst": "Intet.", "done": "Intet.", "change": "Intet.", "future": "Intet.", "learned": "Intet."}
+
+
+def told(text: str, **fields) -> Version:
+    """A published trial action that says this in its headline, and nothing else of interest."""
+    return make.published(**{**EMPTY, "title": "Uden navn", "headline": text, **fields})
+
+
+def found(q: str) -> list[str]:
+    return [version.headline for version in search(Version.objects.all(), q)]
+
+
+# Danish
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("fravær", "Mindre skolefravær"),
+        ("fravær", "En skolefraværsguide"),
+        ("skolefravær", "Mindre fravær"),
+        ("fællesskab", "Små læringsfællesskaber"),
+        ("inklusion", "Et inkluderende klasserum"),
+        ("børn", "Hvert barn har en plads"),
+        ("barn", "Alle børn er med"),
+        ("Åbenrå", "På besøg i Aabenraa"),
+        ("Aabenraa", "På besøg i Åbenrå"),
+        ("oestergaard", "Østergård åbner døren"),
+        ("co-teching", "Vi prøvede co-teaching"),
+        ("coteaching", "Vi prøvede co-teaching"),
+        ("co-teaching", "Vi prøvede coteaching"),
+        ("co-teaching", "Vi prøvede Co-Teaching"),
+        ("frævær", "Mindre fravær"),
+        ("værkstedr", "Et værksted"),
+        ("lærerne", "En lærer mere"),
+        ("overgang", "Overgangene fylder"),
+        ("klippekor", "Klippekortet"),
+        ('"hver anden uge"', "Møde hver anden uge"),
+        ("møde -uge", "Møde hver måned"),
+        ("og fravær i", "Mindre fravær"),
+    ],
+)
+def test_a_question_finds_what_was_meant(asked, written):
+    told(written)
+    assert written in found(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("elev", "Et relevant tilbud"),
+        ("skolefest", "Et møde i skolen"),
+        ("møde -uge", "Møde hver uge"),
+        ('"uge hver anden"', "Møde hver anden uge"),
+        ("bil", "Et bibliotek"),
+        ("fravær klippekort", "Mindre fravær"),
+    ],
+)
+def test_a_question_does_not_find_what_only_looks_like_it(asked, written):
+    told(written)
+    assert found(asked) == []
+
+
+def test_the_very_words_come_first(client: Client):
+    told("Skolefravær og fraværsmøder fylder", standfirst="Skolefravær, ulovligt fravær-agtigt.")
+    told("Skolefraværet er faldet")
+    told("Noget om ro", done="Vi har mindre fravær.")
+    told("Mindre fravær")
+    shown = [version.headline for version in client.get(LIST, {"q": "fravær"}).context["versions"]]
+    assert shown.index("Mindre fravær") < shown.index("Skolefraværet er faldet")
+    assert shown.index("Noget om ro") < shown.index("Skolefraværet er faldet")
+
+
+def test_synonyms_in_use_find_each_other_and_suggested_ones_do_not():
+    told("Et ustabilt fremmøde")
+    assert found("fravær") == []
+    pair = Synonym.objects.create(
+        one="fravær", other="ustabilt fremmøde", one_folded=fold("fravær"), other_folded=fold("ustabilt fremmøde"),
+        state="suggested", made_at=make.NOW,
+    )  # fmt: skip
+    assert found("fravær") == []
+    Synonym.objects.filter(pk=pair.pk).update(state="in_use", decided_at=make.NOW)
+    assert found("fravær") == ["Et ustabilt fremmøde"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [("fravær", "fravær", 0), ("frævar", "fravær", 2), ("coteching", "coteaching", 1), ("ab", "ba", 1), ("", "abc", 3)],
+)
+def test_the_distance_between_words(one, other, steps):
+    assert distance(one, other) == steps == distance(other, one)
+
+
+def test_the_vocabulary_leaves_out_small_words_and_numbers():
+    assert vocabulary("Og i 2025 prøvede vi co-teaching på Åbenrå Skole") == {
+        "prøvede": "prøvede", "coteaching": "co-teaching", "teaching": "teaching", "åbenrå": "åbenrå", "skole": "skole",
+    }  # fmt: skip
+
+
+# Who sees what
+
+
+def _places():
+    here, elsewhere = places.municipality("Egsted"), places.municipality("Lyngsø")
+    school, other = places.school("Hasselhegnskolen", at=here), places.school("Bøgestenskolen", at=here)
+    department = places.school("Afdeling Nord", at=here, parent=school)
+    return here, elsewhere, school, other, department, places.network(here, elsewhere)
+
+
+def _actors(here, elsewhere, school, other, department, network):
+    return {
+        "visitor": VISITOR,
+        "no_role": type(VISITOR)(people.user()),
+        "contributor": people.actor("contributor", school),
+        "leader": people.actor("school_leader", school),
+        "leader_of_department": people.actor("school_leader", department),
+        "leader_of_another": people.actor("school_leader", other),
+        "ppr": people.actor("ppr", here),
+        "consultant": people.actor("consultant", here),
+        "head": people.actor("head", here),
+        "editor": people.actor("editor", here),
+        "consultant_elsewhere": people.actor("consultant", elsewhere),
+        "facilitator": people.actor("facilitator", network),
+        "system": people.actor("system_administrator", here),
+    }
+
+
+@pytest.mark.parametrize("visibility", Visibility.values)
+def test_the_index_shows_each_role_what_the_texts_show_and_no_more(visibility):
+    spots = _places()
+    _here, elsewhere, school, other, department, network = spots
+    for place in (school, other, department, places.school(at=elsewhere)):
+        version = make.published(at=place, visibility=visibility, title=f"Hemmeligord {place.name}")
+        version.networks.add(network) if place == school else None
+        keep(trials=[version.trial_id])
+    for name, actor in _actors(*spots).items():
+        texts = set(Version.objects.published_to(actor).values_list("pk", flat=True))
+        assert set(Entry.objects.visible_to(actor).values_list("pk", flat=True)) == texts, name
+        asked = TrialFilter({"q": "hemmeligord"}, Version.objects.published_to(actor), actor=actor)
+        assert asked.counts.total == len(texts), name
+        counted = {choice.label: choice.count for facet in facets(asked) for choice in facet.choices if facet.name == "skole"}
+        assert sum(counted.values()) == len(texts), name
+    assert Word.objects.filter(folded="hemmeligord").exists() == (visibility == Visibility.EVERYONE)
+
+
+def test_a_network_that_a_place_has_left_shows_nothing_more():
+    _here, elsewhere, school, _other, _department, network = _places()
+    version = make.published(at=school, visibility=Visibility.NETWORKS)
+    version.networks.add(network)
+    keep(trials=[version.trial_id])
+    actor = people.actor("consultant", elsewhere)
+    assert Entry.objects.visible_to(actor).count() == 1
+    Membership.objects.filter(network=network, municipality=elsewhere).update(left_on=make.NOW.date())
+    assert Entry.objects.visible_to(actor).count() == 0
+
+
+def test_nobody_learns_the_words_of_what_is_not_for_everyone(client: Client):
+    make.draft(title="Kladdeord")
+    make.in_state(State.SUBMITTED, title="Gennemsynsord")
+    make.published(title="Kommuneord", visibility=Visibility.MUNICIPALITY)
+    make.in_state(State.WITHDRAWN, title="Tilbageord")
+    held = set(Word.objects.values_list("folded", flat=True))
+    assert not held & {"kladdeord", "gennemsynsord", "kommuneord", "tilbageord"}
+    for typed in ("kladdeort", "gennemsynsort", "kommuneort", "tilbageort"):
+        html = client.get(LIST, {"q": typed}).content.decode()
+        assert "Mente du" not in html
+
+
+# In step
+
+
+def test_acts_keep_the_rows_in_step():
+    version = make.published(title="Klippekortet")
+    assert Entry.objects.get().pk == version.pk
+    assert Word.objects.get(folded="klippekortet").uses == 1
+    consultant = people.actor("consultant", version.trial.municipality)
+    review.withdraw(version=version, note="Lukket.", by=consultant, now=timezone.now())
+    assert not Entry.objects.exists()
+    assert not Word.objects.exists()
+
+
+def test_a_new_version_takes_the_place_of_the_old(sign_in):
+    school = places.school()
+    first = make.published(at=school, title="Gammelord")
+    leader, consultant = people.actor("school_leader", school), people.actor("consultant", school.municipality)
+    second = review.improve(trial=first.trial, by=leader, now=make.NOW)
+    Version.objects.filter(pk=second.pk).update(title="Nytord")
+    second.refresh_from_db()
+    with make._acts_alone():
+        for act in (make._submit, make._approve, make._publish):
+            second = act(second, leader, consultant)
+    assert list(Entry.objects.values_list("pk", flat=True)) == [second.pk]
+    assert set(Word.objects.filter(folded__in=["gammelord", "nytord"]).values_list("folded", flat=True)) == {"nytord"}
+
+
+def test_new_names_of_places_and_areas_are_found():
+    municipality = places.municipality("Egsted")
+    school, area = places.school("Hasselhegnskolen", at=municipality), places.focus_area(municipality, "Overgange")
+    make.published(at=school, area=area, **EMPTY)
+    school.name, municipality.official_name, area.name = "Birkeskolen", "Nordby Kommune", "Ledelse"
+    for thing in (school, municipality, area):
+        thing.save()
+    assert [len(found(word)) for word in ("birkeskolen", "nordby", "ledelse")] == [1, 1, 1]
+    assert [len(found(word)) for word in ("hasselhegnskolen", "egsted", "overgange")] == [0, 0, 0]
+
+
+def test_areas_that_part_company_are_told_apart():
+    one, other = places.municipality("Egsted"), places.municipality("Lyngsø")
+    first, second = places.focus_area(one, "Overgange"), places.focus_area(other, "Overgange")
+    make.published(at=places.school(at=one), area=first)
+    make.published(at=places.school(at=other), area=second)
+    first.name = "Ledelse"
+    first.save()
+    asked = TrialFilter({}, Version.objects.published_to(VISITOR), actor=VISITOR)
+    areas = next(facet for facet in facets(asked) if facet.name == "fokus")
+    assert [(choice.label, choice.count, choice.value) for choice in areas.choices] == [
+        ("Ledelse", 1, str(first.pk)),
+        ("Overgange", 1, str(second.pk)),
+    ]
+
+
+def test_a_rebuild_makes_the_same_rows_and_words():
+    version = make.published(title="Klippekortet")
+    make.published(title="Morgenmødet", visibility=Visibility.SCHOOL)
+    Observation.objects.create(version=version, perspectives=["pupils"], text="Gåtur")
+    keep(trials=[version.trial_id])
+    rows, words = list(Entry.objects.order_by("pk").values()), list(Word.objects.values("folded", "stem", "uses"))
+    Entry.objects.all().delete()
+    Word.objects.all().delete()
+    assert rebuild() == 2
+    assert list(Entry.objects.order_by("pk").values()) == rows
+    assert list(Word.objects.values("folded", "stem", "uses")) == words
+
+
+# The page
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({"trin": "indskoling"}, {"A"}),
+        ({"trin": ["indskoling", "sfo"]}, {"A", "B"}),
+        ({"hvordan": "ikke-som-ventet"}, {"B"}),
+        ({"hvordan": "i-gang"}, {"C"}),
+        ({"perspektiv": "pupils"}, {"B"}),
+        ({"aar": "2024"}, {"C"}),
+        ({"trin": "sfo", "perspektiv": "pupils"}, {"B"}),
+        ({"trin": "indskoling", "perspektiv": "pupils"}, set()),
+        ({"trin": "x", "perspektiv": "1", "aar": "99999999999", "skole": "x", "hvordan": "\x00"}, {"A", "B", "C"}),
+    ],
+)
+def test_facets_narrow(client: Client, asked, titles):
+    make.published(title="A", grades=["0", "3"])
+    second = make.published(title="B", grades=["sfo"])
+    third = make.published(title="C", grades=["9", "upper"])
+    Observation.objects.create(version=second, perspectives=["pupils", "staff"], text="Set")
+    Observation.objects.create(version=third, perspectives=["pupils"], kind="not_yet")
+    for version, fields in (
+        (second, {"outcome": "not_as_expected"}),
+        (third, {"outcome": "", "life": "running", "school_year": "2024/25"}),
+    ):
+        for name, value in fields.items():
+            setattr(version.trial, name, value)
+        version.trial.save()
+        keep(trials=[version.trial_id])
+    assert {version.title for version in client.get(LIST, asked).context["versions"]} == titles
+
+
+def test_the_words_are_marked_where_they_stand(client: Client):
+    told("Mindre <b>fravær</b> & mere ro")
+    told("Noget andet", done="Intet her.\n\nSå faldt *skolefraværet* igen.")
+    html = client.get(LIST, {"q": "fravær"}).content.decode()
+    assert "Mindre &lt;b&gt;<mark>fravær</mark>&lt;/b&gt; &amp; mere ro" in html
+    assert "Det har vi gjort:" in html
+    assert "Så faldt <mark>skolefraværet</mark> igen." in html
+
+
+def test_a_misspelt_question_is_answered_and_corrected(client: Client):
+    told("Vi prøvede co-teaching")
+    html = client.get(LIST, {"q": "co-teching i klassen", "trin": "indskoling"}).content.decode()
+    assert "Mente du" in html
+    assert "q=co-teaching+i+klassen" in html.replace("%20", "+")
+
+
+def test_many_schools_are_folded_away_and_come_with_their_municipality(client: Client):
+    municipality = places.municipality("Egsted")
+    for number in range(12):
+        make.published(at=places.school(f"Skole {number:02}", at=municipality))
+    schools = next(facet for facet in client.get(LIST).context["facets"] if facet.name == "skole")
+    assert len(schools.choices) == 8
+    assert schools.hint
+    html = client.get(LIST, {"kommune": "egsted"}).content.decode()
+    assert "Vis 4 flere" in html
+    assert html.count('name="skole"') == 12
+
+
+def test_drafts_are_shown_what_others_have_published():
+    alike = told("Elever planlægger undervisning mod kedsomhed")
+    told("Et helt andet emne")
+    told("Elever planlægger undervisning mod kedsomhed", visibility=Visibility.SCHOOL)
+    draft = make.draft(**{**EMPTY, "headline": "Kedsomhed: lad elever planlægge"})
+    leader = people.actor("school_leader", draft.trial.home_school)
+    assert similar_to(draft, leader) == [alike]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_narrowed_list_asks_as_often_for_three_as_for_one(client: Client, django_assert_num_queries, rows):
+    municipality = places.municipality("Egsted")
+    for _number in range(rows):
+        make.published(at=places.school(at=municipality))
+    with django_assert_num_queries(14):
+        client.get(LIST, {"q": "værksteder frokost", "kommune": "egsted", "trin": "indskoling"})
+
+
+def test_the_question_is_read_in_two_queries_however_long(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        read("fravær overgange samarbejde forældre ledelse trivsel")
+    with django_assert_num_queries(0):
+        assert read("og i på").is_empty
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_count_each_word_twice_and_stand_in_nobodys_way():
+    school = places.school()
+    consultant = people.actor("consultant", school.municipality)
+    approved = [make.in_state(State.APPROVED, at=school, title=title) for title in ("Klippekortet begynder", "Begynder klippekortet")]
+    with make._acts_alone():
+        answers = race(*(partial(review.publish, version=version, by=consultant, now=make.NOW) for version in approved))
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert Entry.objects.count() == 2
+    assert Word.objects.get(folded="klippekortet").uses == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_while_its_facts_are_saved_is_not_found():
+    for _time in range(5):
+        version = make.published()
+        consultant = people.actor("consultant", version.trial.municipality)
+        with make._acts_alone():
+            answers = race(
+                partial(keep, trials=[version.trial_id]),
+                partial(review.withdraw, version=version, note="Lukket.", by=consultant, now=make.NOW),
+                partial(keep, trials=[version.trial_id]),
+            )
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        assert not Entry.objects.exists()
+    assert not Word.objects.exists()

@@ -1,0 +1,48 @@
+"""What a result shows of a version: the words that were looked for marked, and where else they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from portal.text import notation
+from portal.text.marking import excerpt, marked
+from trials.finding.question import Question
+from trials.models import Version
+
+
+@dataclass(frozen=True)
+class Marked:
+    """`where` and `passage` tell where the words stand when neither headline nor standfirst holds them."""
+
+    headline: SafeString
+    standfirst: SafeString
+    where: str = ""
+    passage: SafeString | None = None
+
+
+def mark(version: Version, question: Question) -> Marked | None:
+    """None without a question. Reads nothing but the version, whose observations are loaded with it."""
+    if question.is_empty:
+        return None
+    headline, in_headline = marked(version.headline or version.display_title, question.finds)
+    standfirst, in_standfirst = marked(version.standfirst, question.finds)
+    if in_headline or in_standfirst:
+        return Marked(headline, standfirst)
+    found = ((where, excerpt(text, question.finds)) for where, text in _texts(version))
+    where, passage = next(((where, passage) for where, passage in found if passage), ("", None))
+    return Marked(headline, standfirst, where, passage)
+
+
+def _texts(version: Version) -> Iterator[tuple[str, str]]:
+    if version.headline:
+        yield _("Titel"), version.title
+    for where, text in (
+        (_("Det har vi gjort"), version.done),
+        (_("Sådan opleves forandringen"), version.change),
+        *((seen.label, seen.text) for seen in version.observations.all()),
+        (_("Fremover vil vi …"), version.future),
+        (_("Vi har lært"), version.learned),
+    ):
+        yield where, notation.to_plain(text)

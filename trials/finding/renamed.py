@@ -1,0 +1,46 @@
+"""Places and focus areas get new names in rooms that know nothing of search: their rows follow here."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+
+from schools.models import Municipality, School
+from schools.networks.models import FocusArea
+from trials.finding.choices import Kind
+from trials.finding.models import Entry
+from trials.finding.services import keep
+
+_PATHS: dict[type[Model], str] = {
+    Municipality: "municipality",
+    School: "version__trial__schools",
+    FocusArea: "version__focus_areas",
+}
+_NAMES = {Municipality: "official_name", School: "name", FocusArea: "name"}
+
+
+def note_new_name(sender: type[Model], instance: Any, **_signal: Any) -> None:
+    """Whether the name is another than the one in the database."""
+    name = _NAMES[sender]
+    before = sender._default_manager.filter(pk=instance.pk).values_list(name, flat=True).first() if instance.pk else None
+    instance.has_new_name = before is not None and before != getattr(instance, name)
+
+
+def follow_new_name(sender: type[Model], instance: Any, **_signal: Any) -> None:
+    """Write the rows anew that carry the name. A school's are found by today's list and by the one that was published."""
+    if not getattr(instance, "has_new_name", False):
+        return
+    found = Entry.objects.filter(**{_PATHS[sender]: instance.pk})
+    if sender is School:
+        found = found | Entry.objects.filter(schools__contains=[instance.pk])
+    elif sender is FocusArea:
+        found = (
+            found | Entry.objects.choosing([Kind.AREA.number(instance.pk)]) | Entry.objects.filter(version__focus_areas__name=instance.name)
+        )
+    keep(trials=found.values_list("version__trial", flat=True))
+
+
+for _model in _PATHS:
+    receiver(pre_save, sender=_model, dispatch_uid=f"finding-name-{_model.__name__}")(note_new_name)
+    receiver(post_save, sender=_model, dispatch_uid=f"finding-follow-{_model.__name__}")(follow_new_name)
