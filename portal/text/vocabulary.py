@@ -12,8 +12,8 @@ from portal.text.words import STOP_WORDS, distance, fold, same_words, words
 MOST_RELATED = 40
 _LIKE_ENOUGH = 0.35
 
-# A word is related when it begins with what was asked, or ends in it after something that is a word itself (”elev” in ”skoleelev”, not
-# in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
+# A word is related when it begins with what was asked, or ends in it after something that is a word itself or long enough to be one
+# (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
 # it ends in: ”skolefravær” finds ”fravær”.
 _LOOK_UP = """
 WITH asked AS (
@@ -23,9 +23,11 @@ SELECT word, 'self', stem, word, 0 FROM asked
 UNION ALL
 SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM text_word w
-  WHERE length(asked.stem) >= 4 AND w.folded LIKE '%%' || asked.stem || '%%' AND w.stem <> asked.stem AND (
-    w.folded LIKE asked.word || '%%' OR length(asked.word) >= 6 OR w.stem LIKE '%%' || asked.stem AND EXISTS (
-      SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
+  WHERE length(asked.word) >= 4 AND w.folded LIKE '%%' || asked.stem || '%%' AND w.stem <> asked.stem AND (
+    w.folded LIKE asked.word || '%%' OR length(asked.word) >= 6 OR w.stem LIKE '%%' || asked.stem AND (
+      length(w.stem) - length(asked.stem) >= 5 OR EXISTS (
+        SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
+      )
     )
   )
   ORDER BY w.uses DESC, w.folded LIMIT %(most)s

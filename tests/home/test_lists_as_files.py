@@ -62,7 +62,7 @@ def _network(world) -> None:
 
 # The address, who asks, what makes one more row, and how often the database is asked.
 LISTS = [
-    ("/proevehandlinger/", "", _published, 5),
+    ("/proevehandlinger/", "", _published, 4),
     ("/gennemsyn/", "consultant", _submitted, 13),
     ("/support/kladder/", "system_administrator", _draft, 9),
     ("/kataloger/", "", _edition, 1),
