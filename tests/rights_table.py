@@ -150,7 +150,7 @@ TABLE: dict[str, Row] = {
     "catalogue:pdf": Row(".............", _edition("edition")),
     "catalogue:read": Row(".............", _edition("edition")),
     "catalogue:pdf_volume": Row(".............", lambda world: {**_edition("divided")(world), "volume": 2}),
-    "catalogue:read_leaf": Row(">>>>>>>>>>>>>", lambda world: {**_edition("edition")(world), "leaf": "alt"}),
+    "catalogue:read_leaf": Row(".............", lambda world: {**_edition("divided")(world), "leaf": "del-2"}),
     "catalogue:read_trial": Row(">>>>>>>>>>>>>", lambda world: {**_edition("edition")(world), "trial": world.public.trial_id}),
     "catalogue:read_image": Row(".............", lambda world: {**_edition("edition")(world), "pk": world.image.pk}),
     "catalogue:cover": Row(".............", _edition("edition")),

@@ -36,7 +36,6 @@ NO_PAGES = {
     "catalogue:preview_picture",
     "catalogue:read_image",
     "catalogue:pdf_volume",
-    "catalogue:read_leaf",
     "catalogue:read_trial",
     "catalogue:proof",
     "catalogue:proof_volume",

@@ -140,6 +140,7 @@ def test_a_picture_needs_words_goes_on_the_cover_and_gives_way_to_the_next(here,
     edition = make.draft(here)
     answer = maker.post(page("frame", edition), {**FRAME, "cover_upload": png()})
     assert answer.status_code == 200 and "Skriv, hvad billedet viser" in answer.content.decode()
+    assert "Vælg filen igen" in answer.content.decode(), "the browser does not keep it"
     maker.post(page("frame", edition), {**FRAME, "cover_upload": png(), "cover_alt": "Et rum", "colour": "rust"})
     edition.refresh_from_db()
     first = edition.cover_image.file.name

@@ -160,6 +160,19 @@ def test_readers_fetch_every_volume_until_the_edition_is_withdrawn(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("volumes", [2, 4])
+def test_many_volumes_cost_no_more_questions(client, django_assert_num_queries, volumes):
+    edition = make.draft(items=volumes)
+    by = make.maker(edition.catalogue.owner)
+    make.built_in_volumes(edition, by=by, volumes=volumes)
+    editions.publish(edition=edition, by=by, now=make.NOW)
+    with django_assert_num_queries(7):
+        assert client.get(edition.get_absolute_url()).content.count(b"/pdf/bind/") == volumes
+    with django_assert_num_queries(5):
+        assert client.get(reverse("catalogue:read", args=[edition.catalogue.slug, 1])).content.count(b"/pdf/bind/") == volumes
+
+
+@pytest.mark.django_db
 def test_no_volume_can_be_fetched_while_a_person_is_being_taken_out(client):
     edition = make.published_in_volumes(foreword="Tak til Bo Hansen.", foreword_name="Bo Hansen")
     corrections.erase_person(edition=edition, name="Bo Hansen", by=make.maker(edition.catalogue.owner), now=make.NOW)

@@ -111,9 +111,11 @@ def _catalogues(world: SimpleNamespace) -> None:
 
 
 def _divided(world: SimpleNamespace) -> None:
-    """A published edition in two volumes."""
+    """A published edition in two volumes, of so many trial actions that it is read page by page on the web too."""
     out = _edition(world, "I to bind")
     document = _document(out, ready=True)
+    (said,) = document.snapshot["trials"]
+    document.snapshot["trials"] = [{**said, "trial": number} for number in range(1, 62)]
     document.file.delete(save=False)
     document.volume_count = 2
     document.save()

@@ -22,10 +22,14 @@ _LONG_TEXTS = ("foreword", "introduction", "thanks")
 _CHOSEN = ("grouping", "division", "participants", "colour")
 # What is chosen on the page, what it becomes, and its text.
 _PICTURES = {"cover": ("cover_image", "cover_alt"), "logo": ("logo", "logo_alt")}
-_ORDER = (
-    "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove foreword foreword_name foreword_title "
-    "introduction grouping division gathers_unexpected participants left_out participants_note thanks language visibility"
-).split()
+# The parts of the page, with their fields in order.
+_PARTS = {
+    _("Forside og logo"): "title subtitle place colour cover_upload cover_alt cover_remove logo_upload logo_alt logo_remove".split(),
+    _("Forord og indledning"): "foreword foreword_name foreword_title introduction".split(),
+    _("Bogens opbygning"): "grouping division gathers_unexpected language".split(),
+    _("Deltagere og tak"): "participants left_out participants_note thanks".split(),
+    _("Læsere"): ["visibility"],
+}
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
 
 
@@ -86,13 +90,17 @@ class FrameForm(forms.ModelForm):
             if getattr(self.instance, f"{picture}_id") is None:
                 del self.fields[f"{name}_remove"]
         self._offer_participants()
-        self.order_fields(_ORDER)
+        self.order_fields(name for names in _PARTS.values() for name in names)
         self.fields["visibility"] = forms.ChoiceField(
             label=_("Må læses af"),
             choices=self._audiences(),
             widget=forms.RadioSelect,
             help_text=_("Et katalog kan ikke læses af flere end den prøvehandling i det, som færrest må læse."),
         )
+
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in _PARTS.items()]
 
     def _offer_participants(self) -> None:
         silent = silent_participants(self.instance)
@@ -117,7 +125,15 @@ class FrameForm(forms.ModelForm):
             stays = getattr(self.instance, f"{picture}_id") and not cleaned.get(f"{name}_remove")
             if (cleaned.get(f"{name}_upload") or stays) and not cleaned.get(alt):
                 self.add_error(alt, _("Skriv, hvad billedet viser, så den kan få det at vide, der ikke kan se det."))
+        if self.errors:
+            self._ask_for_the_files_again()
         return cleaned
+
+    def _ask_for_the_files_again(self) -> None:
+        """A browser does not send a file twice: without a word the picture would be missing from what is saved next."""
+        for name in _PICTURES:
+            if self.cleaned_data.get(f"{name}_upload"):
+                self.add_error(f"{name}_upload", _("Vælg filen igen, før du gemmer. Den følger ikke med, når siden vises på ny."))
 
     def pictures(self) -> dict[str, NewPicture | None]:
         """The pictures that are new, and None for those that are taken off, as `save_frame` takes them."""
