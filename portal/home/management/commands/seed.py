@@ -27,6 +27,10 @@ class Command(BaseCommand):
         if TrialAction.objects.filter(municipality__is_fictional=False).exists() and not options["beside_real_content"]:
             raise CommandError("Databasen rummer rigtige prøvehandlinger. Brug en anden, eller sig --beside-real-content.")
         found = Seeding(sizes, timezone.now()).run()
+        self._settle()
+        self.stdout.write(f"{sizes.trial_actions} prøvehandlinger; {found} kan findes i søgningen.")
+
+    def _settle(self) -> None:
+        """Let the database know what it holds, so that it plans as one that has run for long."""
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
-        self.stdout.write(f"{sizes.trial_actions} prøvehandlinger; {found} kan findes i søgningen.")

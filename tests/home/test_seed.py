@@ -1,0 +1,50 @@
+"""`manage.py seed`: a large, invented portal, once, and never among what is real."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.home.management.commands import seed
+from schools.models import Municipality, School
+from tests.factories import places
+from tests.factories import trials as make
+from trials.choices import State
+from trials.finding.models import Entry
+from trials.models import TrialAction, Version
+
+pytestmark = pytest.mark.django_db
+SIZES = {"municipalities": 2, "schools": 4, "trial_actions": 30}
+
+
+@pytest.fixture(autouse=True)
+def _no_vacuum(monkeypatch):
+    """VACUUM cannot run inside the transaction of a test."""
+    monkeypatch.setattr(seed.Command, "_settle", lambda self: None)
+
+
+def test_what_is_seeded_can_be_found_and_is_marked_as_invented():
+    call_command("seed", **SIZES)
+    assert (Municipality.objects.count(), School.objects.count(), TrialAction.objects.count()) == (2, 4, 30)
+    assert Municipality.objects.filter(is_fictional=True).count() == 2
+    published = Version.objects.filter(state=State.PUBLISHED)
+    assert 0 < published.count() == Entry.objects.count() <= 30
+
+
+def test_once_is_enough():
+    call_command("seed", **SIZES)
+    with pytest.raises(CommandError, match="allerede"):
+        call_command("seed", **SIZES)
+
+
+def test_real_content_is_left_alone_unless_told():
+    make.draft(at=places.school(at=places.municipality("Egsted")))
+    Municipality.objects.update(is_fictional=False)
+    with pytest.raises(CommandError, match="rigtige"):
+        call_command("seed", **SIZES)
+    call_command("seed", beside_real_content=True, **SIZES)
+    assert TrialAction.objects.count() == 31
+
+
+@pytest.mark.parametrize("wrong", [{"municipalities": 0}, {"municipalities": 5}, {"trial_actions": 0}])
+def test_sizes_that_make_no_portal_are_refused(wrong):
+    with pytest.raises(CommandError, match="mindst"):
+        call_command("seed", **{**SIZES, **wrong})
