@@ -23,7 +23,7 @@ WAYS = {
     "same": "the same again",
     "plain": "plain WeasyPrint",
 }
-COLUMNS = "{:>7}  {:<38} {:>6} {:>10} {:>10} {:>8}\n"
+COLUMNS = "{:>7}  {:<38} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
 
 
 def main() -> None:
@@ -31,14 +31,14 @@ def main() -> None:
         _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
         return
     counts = [int(count) for count in sys.argv[1:]] or COUNTS
-    sys.stdout.write(COLUMNS.format("actions", "", "pages", "seconds", "processor", "MB"))
+    sys.stdout.write(COLUMNS.format("actions", "", "volumes", "pages", "seconds", "processor", "MB"))
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             _measured(0, "first", folder)  # the fonts are unpacked once
             for way, words in WAYS.items():
                 row = _measured(count, way, folder)
                 shown = [f"{row[name]:.1f}" for name in ("seconds", "processor")]
-                sys.stdout.write(COLUMNS.format(count, words, row["pages"], *shown, f"{row['memory']:.0f}"))
+                sys.stdout.write(COLUMNS.format(count, words, row["volumes"], row["pages"], *shown, f"{row['memory']:.0f}"))
                 sys.stdout.flush()
 
 
@@ -56,9 +56,10 @@ def _measure(count: int, way: str, folder: Path) -> None:
 
     settings.PRINT_MEMORY = folder / "print-memory"
     started, processor = time.monotonic(), time.process_time()
-    pages = _plain(count) if way == "plain" else _ours(count, CHANGES[way])
+    pages = [_plain(count)] if way == "plain" else _ours(count, CHANGES[way])
     row = {
-        "pages": pages,
+        "volumes": len(pages),
+        "pages": sum(pages),
         "seconds": time.monotonic() - started,
         "processor": time.process_time() - processor,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -86,22 +87,37 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
 }
 
 
-def _publication(count: int, change: Callable[[dict[str, Any]], None]) -> Any:
+def _snapshot(count: int, change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     from tests.catalogue import snapshots
-    from trials.catalogue.book.contents import edition_publication
 
     snapshot = snapshots.edition_snapshot(count)
     if count:
         change(snapshot["trials"][count // 3])
-    return edition_publication(snapshot)
+    return snapshot
 
 
-def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> int:
+def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> list[int]:
+    """The pages of each volume. The volumes are divided as an order divides them, and set one after the other as a worker sets them."""
+    from django.conf import settings
+
+    from portal.documents.kinds import VolumePlan
     from portal.documents.rendering import Base, typeset
     from tests.catalogue import snapshots
+    from trials.catalogue.book.contents import edition_publication
+    from trials.catalogue.book.volumes import division, volume_plans
 
-    publication = _publication(count, change)
-    return typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image)).pages
+    snapshot = _snapshot(count, change)
+    if volumes := division(snapshot, limit=settings.CATALOGUE_VOLUME_PAGES):
+        snapshot["volumes"] = volumes
+    plans = volume_plans(snapshot) or [VolumePlan("", lambda _before: edition_publication(snapshot))]
+    before: list[Any] = []
+    pages = []
+    for plan in plans:
+        publication = plan.publication(before)
+        made = typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image))
+        before.append(made.starts)
+        pages.append(made.pages)
+    return pages
 
 
 def _plain(count: int) -> int:
@@ -113,8 +129,9 @@ def _plain(count: int) -> int:
     from portal.documents.print.sources import Sources
     from portal.documents.rendering import STYLESHEET, VARIANT
     from tests.catalogue import snapshots
+    from trials.catalogue.book.contents import edition_publication
 
-    publication = _publication(count, _same)
+    publication = edition_publication(_snapshot(count, _same))
     sources = Sources(response=URLFetcherResponse, drawings=publication.drawings, open_image=snapshots.open_image)
     fonts = FontConfiguration()
     style = weasyprint.CSS(url=STYLESHEET, url_fetcher=sources, font_config=fonts)

@@ -130,6 +130,7 @@ class _Laid:
 
     part: Part
     pages: list[Any]
+    look: str = ""
     taken: float = 0.0
 
     def __post_init__(self) -> None:
@@ -250,10 +251,12 @@ class _Typesetter:
     def _next_page(self) -> int:
         return self._set[-1].first_page + len(self._set[-1].pages) if self._set else 1
 
-    def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None) -> _Set:
+    def _plain(self, part: Part, first_page: int, pages: Mapping[str, int] | None = None, look: str | None = None) -> _Set:
+        """Set a part with the page numbers known so far, in the look that is given, or a list in the one that is best."""
         html = part.with_pages(pages or {})
-        lay_out = self._best_list if part.kind == "list" else self._lay_out
-        return self._remembered(part, html, first_page, lambda: _Laid(part, lay_out(html, first_page)))
+        if part.kind == "list" and look is None:
+            return self._remembered(part, html, first_page, lambda: self._best_list(part, html, first_page))
+        return self._remembered(part, html, first_page, lambda: self._in_look(part, html, first_page, look or ""), look=f"look {look}")
 
     def _best(self, part: Part, first_page: int) -> _Set:
         return self._remembered(part, part.html, first_page, lambda: self._settled(part, first_page))
@@ -272,10 +275,10 @@ class _Typesetter:
             placed = self._best(part, here)
         return placed
 
-    def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid]) -> _Set:
+    def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid], *, look: str = "best") -> _Set:
         """Take the part as it was set before with the same content on the same side; else set it, and keep it."""
         key = key_of(
-            [part.kind, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.kind == "page")]
+            [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.kind == "page")]
         )
         kept = self._memory.recall(key)
         if kept is not None and self._fonts.know(kept.fonts):
@@ -284,7 +287,7 @@ class _Typesetter:
         else:
             laid = lay_out()
             kept = self._recording.record(laid.pages, prefix=key[:16], fonts=self._fonts)
-            kept.taken = laid.taken
+            kept.taken, kept.look = laid.taken, laid.look
             self._memory.keep(key, kept)
             self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
@@ -294,16 +297,16 @@ class _Typesetter:
         alignment.settle(laid.pages[-1]._page_box)
         return laid
 
-    def _best_list(self, html: str, first_page: int) -> list[Any]:
+    def _best_list(self, part: Part, html: str, first_page: int) -> _Laid:
         """Set entries as usual; closer if that saves a page, further apart if the last page would be a remnant."""
-        usual = self._lay_out(html, first_page)
-        taken = alignment.filled(usual[-1]._page_box)
-        if len(usual) == 1 or taken >= FULL:
+        usual = self._in_look(part, html, first_page)
+        pages = len(usual.pages)
+        if pages == 1 or usual.taken >= FULL:
             return usual
-        if taken < SPARSE and len(tight := self._lay_out(html, first_page, TIGHT)) < len(usual):
+        if usual.taken < SPARSE and len((tight := self._in_look(part, html, first_page, TIGHT)).pages) < pages:
             return tight
         for look in APART:
-            if len(roomy := self._lay_out(html, first_page, look)) == len(usual):
+            if len((roomy := self._in_look(part, html, first_page, look)).pages) == pages:
                 return roomy
         return usual
 
@@ -332,7 +335,10 @@ class _Typesetter:
         return roomy if len(roomy.pages) == len(usual.pages) else None
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
-        return _Laid(part, self._lay_out(part.html, first_page, look))
+        return self._in_look(part, part.html, first_page, look)
+
+    def _in_look(self, part: Part, html: str, first_page: int, look: str = "") -> _Laid:
+        return _Laid(part, self._lay_out(html, first_page, look), look)
 
     def _facing(self, page: int, area: int | None = None) -> _Set:
         """Fill the page that would stay empty with the figure of the area, else of the one before it.
@@ -357,13 +363,13 @@ class _Typesetter:
         return source.render(stylesheets=[self._style], font_config=self._faces, cache=self._images, pdf_variant=VARIANT)
 
     def _number_references(self) -> None:
-        """Set the contents again, now that every page has its number."""
+        """Set the contents again, now that every page has its number. A list keeps the look that was found for it."""
         total = sum(len(placed.pages) for placed in self._set)
         starts = self._starts()
         self._reporter.begin(Phase.FINISHING, total=total, limit=total)
         for position, placed in enumerate(self._set):
             if placed.part.with_pages(starts) != placed.html:
-                self._set[position] = self._plain(placed.part, placed.first_page, starts)
+                self._set[position] = self._plain(placed.part, placed.first_page, starts, placed.kept.look)
 
     def _starts(self) -> dict[str, int]:
         starts: dict[str, int] = {}

@@ -92,6 +92,7 @@ class KeptPart:
     is_in_book: bool = False
     taken: float = 1.0
     """How much of the last page is taken."""
+    look: str = ""
 
     def enter(self, stream: Any, fonts: Fonts) -> None:
         """Add fonts, images and patterns to the book that is being written."""
