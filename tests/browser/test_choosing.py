@@ -1,0 +1,60 @@
+"""Choosing trial actions for an edition: by the label, with the keyboard, and with nothing hidden behind the bar at the foot."""
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+
+from portal.accounts.models import User
+from tests.browser.test_keyboard import enter, reach
+from tests.factories import catalogues, people, places
+from tests.factories import trials as make
+from trials.catalogue.models import Edition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COUNT = 16
+
+
+@pytest.fixture
+def edition(transactional_db, in_thread) -> Edition:
+    """An empty edition, and more to choose from than a window shows."""
+    return in_thread(_build)
+
+
+def _build() -> Edition:
+    here = places.municipality("Egsted")
+    school = places.school("Hasselhegnskolen", at=here)
+    for number in range(1, COUNT + 1):
+        make.published(at=school, title=f"Nr. {number:02}")
+    edition = catalogues.draft(here, by=people.actor("consultant", here), items=0)
+    User.objects.update(password=make_password(people.PASSWORD))
+    return Edition.objects.select_related("catalogue", "created_by").get(pk=edition.pk)
+
+
+def address(name: str, edition: Edition) -> str:
+    return reverse(f"catalogue:{name}", args=[edition.catalogue.slug, edition.number])
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_row_that_the_keyboard_has_come_to_is_never_hidden(edition, open_window, width):
+    visitor = open_window(width)
+    enter(visitor, edition.created_by.email)
+    visitor.go(address("choose", edition))
+    reach(visitor, "[name=version]")
+    for _row in range(COUNT):
+        assert visitor.page.evaluate("document.activeElement.name") == "version"
+        assert visitor.page.evaluate(
+            "() => { const box = document.activeElement.getBoundingClientRect();"
+            " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).closest('.pick')"
+            " === document.activeElement.closest('.pick') }"
+        )
+        visitor.page.keyboard.press("Tab")
+
+
+def test_rows_are_ticked_by_their_labels_and_stand_in_the_order_of_the_page(edition, open_window, in_thread):
+    visitor = open_window(360, javascript=False)
+    enter(visitor, edition.created_by.email)
+    visitor.go(address("choose", edition))
+    for title in ("Nr. 12", "Nr. 03"):
+        visitor.page.get_by_text(title, exact=True).click()
+    visitor.follow("main .button-primary")
+    assert in_thread(catalogues.titles, edition) == ["Nr. 03", "Nr. 12"]
