@@ -72,7 +72,7 @@ def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], n
         context = {
             **frame,
             **_content(edition, own, listed),
-            "footer": f"{frame['footer']} · {_('Bind %(number)s') % {'number': number}}",
+            "footer": " · ".join([frame["footer"], _("Bind %(number)s") % {"number": number}]),
             "index_pages": index_pages(listed if is_last else own, edition),
             "volume": volume,
             "volumes": volumes,
