@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -45,7 +45,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def template_file(request: HttpRequest) -> HttpResponse:
     """The template, with the focus areas and schools that the reader can choose from."""
     require(request.actor, "trials.create")
-    content = writing.template(areas=areas_offered(request.actor), schools=schools_offered(request.actor, timezone.localdate()))
+    with translation.override(settings.LANGUAGE_CODE):  # the words of the lists are read as Danish
+        content = writing.template(areas=areas_offered(request.actor), schools=schools_offered(request.actor, timezone.localdate()))
     return _workbook(content, "proevehandlinger-skabelon.xlsx")
 
 
