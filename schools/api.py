@@ -83,5 +83,5 @@ def _slug(request: Request) -> str:
     if len(given) > 1 or len(given[0]) > LONGEST_SLUG:
         raise serializers.ValidationError({"kommune": [_("Nævn én kommune.")]})
     if not Municipality.objects.visible_to(VISITOR).filter(slug=given[0]).exists():
-        raise NotKnown(_("Der er ingen kommune, der hedder ”%(slug)s” i adresser.") % {"slug": given[0]})
+        raise NotKnown(_("Ingen kommune har adressen ”%(slug)s”.") % {"slug": given[0]})
     return given[0]

@@ -159,12 +159,12 @@ def answer_to_error(error: Exception, context: dict[str, Any]) -> Response | Non
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
-        response.data = {"detail": _("Spørgsmålet kan ikke forstås. Ret det, og prøv igen."), "errors": response.data}
+        response.data = {"detail": _("Forespørgslen kan ikke forstås. Ret den, og prøv igen."), "errors": response.data}
     elif isinstance(error, exceptions.Throttled):
         seconds = math.ceil(error.wait or 1)
-        response.data = {"detail": _("I har spurgt for mange gange. Prøv igen om %(seconds)s sekunder.") % {"seconds": seconds}}
+        response.data = {"detail": _("I har sendt for mange forespørgsler. Prøv igen om %(seconds)s sekunder.") % {"seconds": seconds}}
     elif isinstance(error, exceptions.MethodNotAllowed):
-        response.data = {"detail": _("Her kan kun læses: brug GET eller HEAD.")}
+        response.data = {"detail": _("Her kan man kun læse: brug GET eller HEAD.")}
     elif isinstance(error, NotKnown) and str(error.detail) != str(NotKnown.default_detail):
         response.data = {"detail": str(error.detail)}
     elif response.status_code == 404:

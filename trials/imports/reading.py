@@ -257,7 +257,7 @@ def _as_case(number: int, texts: dict[str, str]) -> ReadRow:
         case["focus_areas"] = areas
     for at, who, seen in _pairs(texts):
         if not who:
-            return ReadRow(number, case, _("Vælg, hvem det er set fra."), HEADS[f"{SEEN_FROM}{at}"])
+            return ReadRow(number, case, _("Vælg, hvis perspektiv det er."), HEADS[f"{SEEN_FROM}{at}"])
         change = case.get("change") or {}
         case["change"] = change if isinstance(change, dict) else {"": change}
         case["change"][who] = "\n\n".join(filter(None, [case["change"].get(who, ""), seen]))

@@ -170,7 +170,7 @@ class MunicipalityOverview:
         )
         return Table(
             key="skoler",
-            title=_("En kommune af skoler"),
+            title=_("Skolerne i kommunen"),
             sentence=sentence % {"active": active, "n": len(self.schools)},
             head=_("Skole"),
             columns=[_("Publiceret"), _("Under arbejde"), _("Kun én ansvarlig"), _("Seneste aktivitet")],
