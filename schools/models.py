@@ -64,7 +64,7 @@ class Municipality(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.clean()
-        self.sort_key = " ".join(danish.sort_key(self.name))
+        self.sort_key = danish.database_key(self.name)
         super().save(*args, **kwargs)
 
 
@@ -161,7 +161,7 @@ class School(models.Model):
     def set_keys(self) -> None:
         """What follows from the name; asked for by itself where many schools are written at once, past `save`."""
         self.clean()
-        self.sort_key = " ".join(danish.sort_key(self.name))
+        self.sort_key = danish.database_key(self.name)
 
     def save(self, *args, **kwargs) -> None:
         self.set_keys()

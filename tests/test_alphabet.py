@@ -86,3 +86,11 @@ def test_models_that_people_choose_from_stand_in_danish_order():
     """A model with names that a form offers must not be sorted by the database's own order of letters."""
     for model in (Municipality, School):
         assert model._meta.ordering == ["sort_key"], model
+
+
+def test_a_name_comes_before_the_longer_ones_that_begin_with_it():
+    here = places.municipality()
+    for name in ("Nordskolen Afdeling Syd", "Nordskolen", "Nordskolen for alle"):
+        places.school(name, at=here)
+    found = School.objects.filter(municipality=here, name__startswith="Nord").order_by("sort_key")
+    assert [school.name for school in found] == ["Nordskolen", "Nordskolen Afdeling Syd", "Nordskolen for alle"]

@@ -64,7 +64,7 @@ class TrialFilter:
 
     @cached_property
     def question(self) -> Question:
-        return read(self._first("q").replace("\x00", "")[:200])
+        return read(self._first("q").replace("\x00", ""))
 
     @cached_property
     def picked(self) -> list[Picked]:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ _MOST_UNPACKED = 300 * 1024 * 1024
 # Text in XML packs to about a tenth; a hundredth is still seen in large tables.
 _MOST_SWELLING = 250
 _SMALL = 1024 * 1024
+_STEP = 1024 * 1024
 
 
 def office_type(content: bytes) -> FileType:
@@ -26,9 +28,10 @@ def office_type(content: bytes) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_room(archive)
+            _check_sizes(archive, content)
             _check_names(archive)
             return _kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, UnicodeDecodeError, RuntimeError, EOFError) as error:
         raise _damaged() from error
 
 
@@ -40,6 +43,25 @@ def _check_room(archive: zipfile.ZipFile) -> None:
         raise BadFile(_("Filen pakker mere ud, end vi kan tage imod."), _("Gem den igen i Office, og vælg den på ny."))
     if any(part.flag_bits & 0x1 for part in parts):
         raise BadFile(_("Filen er låst med en adgangskode."), _("Gem den uden adgangskode, og vælg den igen."))
+
+
+def _check_sizes(archive: zipfile.ZipFile, content: bytes) -> None:
+    """Refuse a part that unpacks to more than it says. `ZipFile.read` unpacks first and cuts afterwards, so the sizes above would hold nothing."""
+    for part in archive.infolist():
+        if part.compress_type == zipfile.ZIP_STORED:
+            continue
+        if part.compress_type != zipfile.ZIP_DEFLATED:
+            raise _damaged()
+        lengths = part.header_offset + 26
+        name, extra = (int.from_bytes(content[at : at + 2], "little") for at in (lengths, lengths + 2))
+        begins = lengths + 4 + name + extra
+        unpacking, left = zlib.decompressobj(-zlib.MAX_WBITS), part.file_size + 1
+        packed = content[begins : begins + part.compress_size]
+        while packed and left:
+            left -= len(unpacking.decompress(packed, min(left, _STEP)))
+            packed = unpacking.unconsumed_tail
+        if not left:
+            raise _damaged()
 
 
 def _check_names(archive: zipfile.ZipFile) -> None:

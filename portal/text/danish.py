@@ -24,6 +24,11 @@ def sort_key(text: str) -> tuple[str, str]:
     return plain, _AA.sub("å\uf004", lowered)
 
 
+def database_key(text: str) -> str:
+    """`sort_key` as one text to be stored and ordered by. What parts it comes before any letter, so that a name stands before its longer ones."""
+    return "\x01".join(sort_key(text))
+
+
 def slug(text: str, *, longest: int = 80) -> str:
     """Return an address part in ASCII; Django's slugify alone would drop æ and ø."""
     return slugify(fold(text))[:longest].strip("-") or "uden-titel"

@@ -32,15 +32,21 @@ FROM ({source}) AS held (folded, written) GROUP BY folded
 """
 
 
+# Held until the transaction ends; the number is this table's own.
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7_419_023)"
+
+
 def change_words(*, before: Mapping[str, str], after: Mapping[str, str]) -> None:
     """A text that everyone may read has changed its words, from and to as `words.vocabulary` tells them: each word is counted once a text.
 
-    Words are taken in the order of the alphabet, so that two texts published at once wait for each other instead of standing in each
-    other's way. A word that nobody uses any more is forgotten.
+    One text at a time changes the table, so that two published at once wait for each other instead of standing in each other's way. A word that nobody uses any more is forgotten.
     """
     new = sorted(set(after) - set(before))
     gone = sorted(set(before) - set(after))
+    if not new and not gone:
+        return
     with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
         if new:
             cursor.execute(_ADD, {"folded": new, "written": [after[word] for word in new], "by": 1})
         if gone:
@@ -51,6 +57,7 @@ def change_words(*, before: Mapping[str, str], after: Mapping[str, str]) -> None
 def recount_words(source: str, params: Iterable = ()) -> None:
     """Make the table anew from a query that gives (folded, written) once for each text that holds the word. The query is our own."""
     with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
         cursor.execute("DELETE FROM text_word")
         cursor.execute(_RECOUNT.format(source=source), list(params))
 

@@ -59,7 +59,7 @@ def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileR
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     lines = _lines(columns, rows)
     first = list(islice(lines, _ROWS_MEASURED))
-    heads = [str(heading) for heading, _value in columns]
+    heads = _heads(columns)
     for number, texts in enumerate(zip(heads, *first, strict=True), 1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(texts)
     sheet.freeze_panes = "A2"
@@ -79,11 +79,16 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileRe
     written = io.BytesIO()
     text = io.TextIOWrapper(written, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";")
-    writer.writerow([str(heading) for heading, _value in columns])
+    writer.writerow([_plain(head) for head in _heads(columns)])
     writer.writerows([_plain(value) for value in line] for line in _lines(columns, rows))
     text.flush()
     text.detach()
     return _answer(written, CSV, title)
+
+
+def _heads(columns: Sequence[Column]) -> list[str]:
+    """Some heads are names that somebody has typed, so they are treated as any other text."""
+    return [str(_value(str(heading))) for heading, _of in columns]
 
 
 def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -9,7 +9,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV-fil fra Institutionsregisteret"),
-        help_text=_("Som den er hentet, ikke gemt igen fra Excel. Højst 10 MB. Lederes navne, mailadresser og telefonnumre bliver ikke læst."),
+        help_text=_(
+            "Som den er hentet, ikke gemt igen fra Excel. Højst 10 MB. Lederes navne, mailadresser og telefonnumre bliver ikke læst."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"required": _("Vælg en fil.")},

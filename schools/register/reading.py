@@ -127,7 +127,9 @@ def _lines(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
                 raise BadRegister(_("Filen har mere end %(limit)s linjer. Hent kun de kommuner, I skal bruge.") % {"limit": MOST_ROWS})
             yield lines.line_num, {name: line[at] for name, at in places.items()} if len(line) == width else None
     except csv.Error:
-        raise BadRegister(_("Linje %(line)d kan ikke læses, måske på grund af et enligt anførselstegn.") % {"line": lines.line_num}) from None
+        raise BadRegister(
+            _("Linje %(line)d kan ikke læses, måske på grund af et enligt anførselstegn.") % {"line": lines.line_num}
+        ) from None
 
 
 def _places(head: list[str]) -> dict[str, int]:
@@ -135,7 +137,9 @@ def _places(head: list[str]) -> dict[str, int]:
     names = [cell.strip().upper() for cell in head]
     missing = [column for column in _COLUMNS.values() if names.count(column) != 1]
     if missing and len(names) == 1:
-        raise BadRegister(_("Kolonnerne er ikke adskilt med semikolon. Hent den som CSV fra Institutionsregisteret, og gem den ikke igen fra Excel."))
+        raise BadRegister(
+            _("Kolonnerne er ikke adskilt med semikolon. Hent den som CSV fra Institutionsregisteret, og gem den ikke igen fra Excel.")
+        )
     if missing:
         what = ", ".join(missing)
         raise BadRegister(_("Filen ligner ikke et udtræk af Institutionsregisteret. Disse kolonner mangler: %(what)s.") % {"what": what})

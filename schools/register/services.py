@@ -16,6 +16,7 @@ from schools.register.choices import Fate
 from schools.register.models import SchoolImport
 from schools.register.planning import Plan, Step, free_slug, plan
 from schools.register.reading import Row, Unread, read
+from schools.register.signals import schools_written
 
 _AT_ONCE = 500
 _WRITTEN = [
@@ -102,7 +103,9 @@ def _carry_out(agreed: Plan, now: datetime) -> None:
     named = [step for step in agreed.steps if step.row]
     parents: dict[str, School] = {}
     for group in ([step for step in named if not _parent(step)], [step for step in named if _parent(step)]):
-        _write([_filled(step, agreed, parents, taken) for step in group])
+        written = [_filled(step, agreed, parents, taken) for step in group]
+        _write(written)
+        schools_written.send(sender=School, schools=[school.pk for school in written])
         parents = _by_number({_parent(step) for step in named} - {""})
     for step in agreed.of(Fate.CLOSED):
         step.school.closed_on = localdate(now)  # type: ignore[union-attr]

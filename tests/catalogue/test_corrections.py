@@ -264,3 +264,26 @@ def test_a_spot_in_a_trial_action_leaves_a_mark_there_and_names_in_lists_stay(pi
     trial = next(trial for trial in left.snapshot["trials"] if trial["title"] == "Klippekortet")
     assert trial["change"].startswith("[navn fjernet] Vestergaards") and "Ida Vestergaard" in [person["name"] for person in trial["people"]]
     assert (left.places, trial["erased"]) == (["Klippekortet"], [{"kind": "person", "date": "3. november 2026"}])
+
+
+def test_the_editions_own_page_and_the_erratum_hold_the_name_no_more(here, by, client):
+    """The page reads the edition's fields, and a title may have held the name."""
+    version = trial.published(at=places.school(at=here), title="Sådan gjorde Mette Kvist", visibility="everyone")
+    edition = editions.start(title="Flere med Mette Kvist", by=by, now=NOW)
+    editions.add(edition=edition, versions=[version], by=by, now=NOW)
+    editions.save_frame(
+        edition=edition,
+        values={"foreword": "Tak til Mette Kvist.", "foreword_name": "Mette Kvist", "visibility": "everyone"},
+        by=by,
+        now=NOW,
+    )
+    edition = out(edition, by)
+
+    correction = corrections.erase_person(edition=edition, name="Mette Kvist", by=by, now=NOW)
+
+    page = client.get(edition.get_absolute_url())
+    assert page.status_code == 200
+    assert "Tak til" not in page.content.decode(), "the foreword waits until it has been cleaned"
+    correction.refresh_from_db()
+    said = [correction.title, correction.foreword, correction.foreword_name, *(row.text for row in correction.errata.all())]
+    assert not any("Mette Kvist" in text for text in said), said

@@ -5,6 +5,7 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from datetime import datetime
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_formula_counts_as_what_it_gave_and_one_without_a_result_is_told():
     [
         ({**ROW, "headline": "#REF!"}, "Cellen viser fejlen #REF!", "Overskrift"),
         ({**ROW, "done": "x" * 20_001}, "længere end 20000 tegn", "Det har vi gjort"),
-        ({**ROW, "perspective3": "", "seen3": "Noget"}, "Vælg, hvem det er set fra", "Set fra 3"),
+        ({**ROW, "perspective3": "", "seen3": "Noget"}, "Vælg, hvis perspektiv det er", "Set fra 3"),
     ],
 )
 def test_a_problem_is_told_with_its_column(row, problem, where):
@@ -219,3 +220,41 @@ def test_a_workbook_of_another_origin_with_the_same_heads_is_read():
     target = io.BytesIO()
     book.save(target)
     assert only(target.getvalue()).case == {"title": "Klippekortet", "headline": "Fire værksteder"}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        "<mergeCells><mergeCell ref = 'A1:A999999' /></mergeCells>",
+        '<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+        '<x:mergeCells xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:mergeCell ref="$A$1:$XFD$1048576"/></x:mergeCells>',
+    ],
+)
+def test_a_few_letters_never_make_a_world_of_cells(element):
+    content = _changed(sheet(ROW), "xl/worksheets/sheet1.xml", lambda part: part.replace("</sheetData>", "</sheetData>" + element))
+    with pytest.raises(BadFile):
+        only(content)
+
+
+def _changed(content: bytes, name: str, change) -> bytes:
+    """The same archive with one part written anew."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            new.writestr(part, change(text.decode()) if part == name else text)
+    return written.getvalue()
+
+
+def test_a_part_that_unpacks_to_more_than_it_says_is_refused():
+    """The size and checksum in the archive's list are those of the beginning, as somebody would forge them."""
+    content = _changed(sheet(ROW), "xl/worksheets/sheet1.xml", lambda part: part + " " * 2_000_000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+        told = archive.read(part)[:1000]
+    honest = part.CRC.to_bytes(4, "little") + part.compress_size.to_bytes(4, "little") + part.file_size.to_bytes(4, "little")
+    forged = zlib.crc32(told).to_bytes(4, "little") + part.compress_size.to_bytes(4, "little") + len(told).to_bytes(4, "little")
+    assert content.count(honest) == 2
+    with pytest.raises(BadFile):
+        only(content.replace(honest, forged))

@@ -285,7 +285,7 @@ def test_a_consultant_chooses_looks_and_brings_in(sign_in, egsted):
     client = sign_in(people.actor("consultant", egsted))
     assert "Ingen fil er indlæst endnu" in client.get("/indlaesning/skoler/").content.decode()
     page = client.post("/indlaesning/skoler/", {"file": SimpleUploadedFile("x.csv", b"a,b")})
-    assert "ikke delt med semikolon" in page.content.decode()
+    assert "ikke adskilt med semikolon" in page.content.decode()
     upload = SimpleUploadedFile(
         "skoler.csv",
         register(line("657001", "Hasselhegnskolen", egsted), line("x", "Skæv", egsted), line("657002", "Gymnasiet", egsted, kind="1034")),

@@ -75,7 +75,7 @@ def test_the_same_number_twice_is_told():
         (b"\xff\xfe", "Filen er tom"),
         (b"PK\x03\x04 regneark", "Filen er et regneark"),
         (b"\xd0\xcf\x11\xe0 gammelt", "Filen er et regneark"),
-        (b"navn,nummer\r\nSkolen,1", "ikke delt med semikolon"),
+        (b"navn,nummer\r\nSkolen,1", "ikke adskilt med semikolon"),
         (b"navn;nummer\r\nSkolen;1", "Disse kolonner mangler: INST_NR"),
         (register(), "ingen skoler"),
         (b"\xff\xfea\0b", "begynder som UTF-16"),

@@ -72,3 +72,11 @@ def test_the_file_is_called_after_the_list():
     assert 'filename="proevehandlinger-' in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     answer.close()
+
+
+@pytest.mark.parametrize("heading", FORMULAS)
+def test_a_heading_that_somebody_has_typed_never_runs(heading):
+    columns = [(heading, lambda row: row)]
+    (head,), *_rows = table_of(as_csv(columns, ["x"], "Skoler"))
+    assert not head.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert sheet_of(as_xlsx([(heading + "\x07", lambda row: row)], ["x"], "Skoler"))["A1"].data_type == "s"

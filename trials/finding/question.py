@@ -11,7 +11,7 @@ from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 from portal.text.vocabulary import Looked, look_up
 from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, fold, searchable, words
 
-MOST_TERMS = 12
+MOST_TERMS, MOST_LETTERS = 12, 200
 MOST_RELATED_TOLD = 3
 _TERMS = re.compile(r'(-?)"([^"]+)"|(-?)”([^”]+)”|(\S+)')
 _LEAST_LETTERS_TO_COMPLETE = 4
@@ -60,6 +60,7 @@ class Question:
 
 def read(q: str) -> Question:
     """Words, ”phrases”, and -words to leave out. Small words that say nothing are passed over."""
+    q = q[:MOST_LETTERS]
     found: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
@@ -72,7 +73,7 @@ def read(q: str) -> Question:
             phrases.append(phrase)
         else:
             found += _asked_words(bare)
-    looked = look_up([word for word in found if word not in STOP_WORDS])
+    looked = look_up([word for word in found if word not in STOP_WORDS][:MOST_TERMS])
     return _question(q, tuple(looked.values()), tuple(filter(searchable, phrases)), tuple(filter(searchable, without)))
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
+from schools.register.signals import schools_written
 from trials.finding.choices import Kind
 from trials.finding.models import Entry
 from trials.finding.services import keep
@@ -38,6 +39,13 @@ def follow_new_name(sender: type[Model], instance: Any, **_signal: Any) -> None:
         found = (
             found | Entry.objects.choosing([Kind.AREA.number(instance.pk)]) | Entry.objects.filter(version__focus_areas__name=instance.name)
         )
+    keep(trials=found.values_list("version__trial", flat=True))
+
+
+@receiver(schools_written, dispatch_uid="finding-schools-written")
+def follow_the_register(schools: list[int], **_signal: Any) -> None:
+    """Names from the register are written many at once."""
+    found = Entry.objects.filter(Q(version__trial__schools__in=schools) | Q(schools__overlap=schools))
     keep(trials=found.values_list("version__trial", flat=True))
 
 

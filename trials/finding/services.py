@@ -51,11 +51,12 @@ def keep(*, trials: Iterable[int]) -> None:
 def rebuild() -> int:
     """Make all rows anew. Returns how many. Readers see the old rows until it is done."""
     with transaction.atomic():
-        published = Version.objects.filter(state=State.PUBLISHED).order_by("pk")
+        published = Version.objects.filter(state=State.PUBLISHED).order_by("trial")
         Entry.objects.exclude(version__in=published.values("pk")).delete()
-        numbers = list(published.values_list("pk", flat=True))
+        numbers = list(published.values_list("trial", flat=True))
         for some in batched(numbers, _AT_A_TIME, strict=False):
-            _write(_rows(Version.objects.filter(pk__in=some)))
+            list(TrialAction.objects.select_for_update().filter(pk__in=some).order_by("pk"))  # none is withdrawn while its row is written
+            _write(_rows(Version.objects.filter(trial__in=some, state=State.PUBLISHED)))
         recount_words(_EVERYONES_WORDS)
     return len(numbers)
 
@@ -105,7 +106,7 @@ def _row(version: Version, schools: list[School], areas: dict[str, int]) -> Entr
         networks=[network.pk for network in version.networks.all()],
         choices=sorted(_choices(version, schools, areas)),
         published_at=version.published_at,  # type: ignore[misc]  # a published version has its stamp, by constraint
-        title_key=" ".join(danish.sort_key(version.title)),
+        title_key=danish.database_key(version.title),
         title=_vector(head[:1]),
         head=_vector(head),
         text=_vector([*head, *text]),

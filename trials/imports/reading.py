@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -157,6 +159,7 @@ def _opened(content: bytes, *, values: bool) -> Workbook:
                 _("Arket er for stort, når det er pakket ud."),
                 _("Hent skabelonen, og sæt kun teksterne ind i den, uden billeder og formater."),
             )
+        _check_ranges(archive)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -165,6 +168,34 @@ def _opened(content: bytes, *, values: bool) -> Workbook:
         raise BadFile(
             _("Arket er beskadiget og kan ikke læses."), _("Åbn det i Excel, gem det under et nyt navn, og vælg det igen.")
         ) from None
+
+
+# Reading makes one cell of each cell of a range, so a few letters could ask for 17 billion.
+_RANGE = re.compile(rb"""\bref\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})""")
+_MADE_OF_CELLS = re.compile(rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s[^>]*>")
+_MOST_CELLS = 20_000
+
+
+def _check_ranges(archive: zipfile.ZipFile) -> None:
+    """In every part, for a sheet may be called anything; a part in UTF-16, where nothing would be found, is refused."""
+    for part in archive.namelist():
+        written = archive.read(part)
+        if (
+            written.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
+            or b"<!DOCTYPE" in written
+            or sum(map(_cells, _MADE_OF_CELLS.findall(written))) > _MOST_CELLS
+        ):
+            raise BadFile(_("Arket er beskadiget og kan ikke læses."), _("Åbn det i Excel, gem det under et nyt navn, og vælg det igen."))
+
+
+def _cells(element: bytes) -> int:
+    """How many cells an element reaches over."""
+    found = _RANGE.search(element)
+    if not found:
+        return 1
+    left, top, right, bottom = found.groups()
+    width = abs(column_index_from_string(right.decode()) - column_index_from_string(left.decode())) + 1
+    return width * (abs(int(bottom) - int(top)) + 1)
 
 
 def _data_sheet(book: Workbook) -> Worksheet:

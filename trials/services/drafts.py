@@ -63,7 +63,7 @@ def start(
                 "home_school": home_school,
                 "scope": scope,
                 "life": life,
-                "contact_email": _usual_mailbox(municipality_id, home_school),
+                "contact_email": usual_mailbox(municipality_id, home_school.pk if home_school else None),
                 "created_by": writer,
                 "created_at": now,
             },
@@ -163,9 +163,9 @@ def _own_municipality(home_school: School | None, by: Actor) -> int:
     return by.municipality_id
 
 
-def _usual_mailbox(municipality_id: int, home_school: School | None) -> str:
+def usual_mailbox(municipality_id: int, home_school_id: int | None) -> str:
     """The contact address that the place gave last time."""
-    before = TrialAction.objects.filter(municipality=municipality_id, home_school=home_school).exclude(contact_email="")
+    before = TrialAction.objects.filter(municipality=municipality_id, home_school=home_school_id).exclude(contact_email="")
     return before.order_by("-created_at").values_list("contact_email", flat=True).first() or ""
 
 

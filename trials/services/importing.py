@@ -32,6 +32,7 @@ from trials.findings import Found, findings
 from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAction, Version
 from trials.rules import REVIEWERS
 from trials.services import privacy, review
+from trials.services.drafts import usual_mailbox
 from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name, unread
 from trials.services.parts import lock_begun_expectations
 
@@ -230,7 +231,7 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
         school_year=case.period.school_year,
         starts_on=case.period.starts_on,
         ends_on=case.period.ends_on,
-        contact_email=_mailbox(writer),
+        contact_email=_mailbox(writer, municipality, terms),
         created_by=writer.user,
         created_at=now,
     )
@@ -258,8 +259,11 @@ def _responsible(trial: TrialAction, writer: Actor) -> None:
         ResponsiblePerson.objects.create(trial=trial, name=_("Skoleforvaltningen, %(place)s") % {"place": trial.municipality})
 
 
-def _mailbox(writer: Actor) -> str:
-    return settings.CONTACT_EMAIL if writer.user is None or is_import_account(writer.user) else writer.user.email
+def _mailbox(writer: Actor, municipality: Municipality, terms: Terms) -> str:
+    """A functional mailbox (domain.md §2), never the importer's own: the one that the place gave last time, or the portal's."""
+    if terms.by is None:
+        return settings.CONTACT_EMAIL if writer.user is None or is_import_account(writer.user) else writer.user.email
+    return usual_mailbox(municipality.pk, terms.by.school_id)
 
 
 def _version(case: Case, trial: TrialAction, writer: Actor, now: datetime) -> Version:

@@ -44,7 +44,7 @@ def without_person(snapshot: Mapping[str, Any], name: str, date: str) -> Erased:
         if left == trial:
             trials.append(trial)
             continue
-        places.append(trial["title"])
+        places.append(left["title"])
         trials.append(_marked(_without_contact(left, trial, name), "person", date))
     frame = {key: part for key, part in snapshot.items() if key != "trials"}
     foreword = dict(frame["foreword"])
@@ -81,15 +81,16 @@ def spots(snapshot: Mapping[str, Any], word: str) -> list[Spot]:
 def without_words(snapshot: Mapping[str, Any], word: str, keys: Collection[str], date: str) -> Erased:
     """Take the word out at those spots only, and leave a mark where it stood."""
     left: Snapshot = dict(snapshot)
-    titles: dict[int | None, str] = {}
+    numbers: dict[int | None, None] = {}  # in the order of the book
     for path, text in _prose(snapshot, ()):
         blotted = _whole(word).sub(partial(_blot, path, text, keys), text)
         if blotted != text:
             left = _with(left, path, blotted)
-            number = path[1] if path[0] == "trials" else None
-            titles[number] = _("forord og indledning") if number is None else snapshot["trials"][number]["title"]
-    trials = [_marked(trial, "person", date) if number in titles else trial for number, trial in enumerate(left["trials"])]
-    return Erased({**left, "trials": trials}, list(titles.values()))
+            numbers[path[1] if path[0] == "trials" else None] = None
+    # Called as they are now: a title may have held the word.
+    titles = [_("forord og indledning") if number is None else left["trials"][number]["title"] for number in numbers]
+    trials = [_marked(trial, "person", date) if number in numbers else trial for number, trial in enumerate(left["trials"])]
+    return Erased({**left, "trials": trials}, titles)
 
 
 # What is no running text: names in lists are taken out whole, and an address or a code is no place for a mark.

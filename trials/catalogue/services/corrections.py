@@ -111,7 +111,7 @@ def _erase(edition: Edition, kind: str, take_out: Callable[[Snapshot, str], Eras
         left, words = _left(said, kind, take_out, edition.language, now)
         correction = under_way or _copied(edition, by, now)
         correction.frozen = left
-        correction.save(update_fields=["frozen"])
+        correction.save(update_fields=["frozen", *_clean_frame(correction, left)])
         correction.items.update(image_removed_at=None)
         Erratum.objects.bulk_create(Erratum(edition=correction, text=told[:400], made_on=timezone.localdate(now)) for told in words)
         _dated(correction, now)
@@ -134,6 +134,17 @@ def _left(
     if not erased.places and not (kind == "image" and cleaned.places):
         raise Refused(_("Det står ikke i bogen."))
     return cleaned.snapshot, words
+
+
+def _clean_frame(edition: Edition, left: Snapshot) -> list[str]:
+    """The page, the API and the next edition read the edition's own fields, so they say what is left too. Returns which were set."""
+    foreword = left["foreword"]
+    said = {name: left[name] for name in ("title", "subtitle", "introduction", "thanks")}
+    said |= {"foreword": foreword["text"], "foreword_name": foreword["name"], "foreword_title": foreword["title"]}
+    said["participants_note"] = left.get("participants_note", "")
+    for name, text in said.items():
+        setattr(edition, name, text[: Edition._meta.get_field(name).max_length])  # type: ignore[union-attr]
+    return list(said)
 
 
 def _copied(edition: Edition, by: Actor, now: datetime) -> Edition:

@@ -1,0 +1,6 @@
+"""What other rooms hear of: schools are written many at once, past `save` and its signals."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction with `schools`: the numbers of those that were written.
+schools_written = Signal()
