@@ -142,7 +142,9 @@ def test_findings_are_listed_and_kept_as_the_readers_answers(consultant):
 
 def test_what_is_complete_and_answered_is_sent_and_the_rest_stays_drafts(consultant, egsted):
     people.actor("head", egsted)
-    TrialAction.objects.create(slug="foer", municipality=egsted, contact_email="skoler@egsted.example", created_by=consultant.user, created_at=NOW)
+    TrialAction.objects.create(
+        slug="foer", municipality=egsted, contact_email="skoler@egsted.example", created_by=consultant.user, created_at=NOW
+    )
     rows = [ROW, {**ROW, "title": "Mangler", "headline": ""}, {**ROW, "title": "Ubesvaret", "done": "Ring på 97 12 34 56."}]
     done = bring_in(looked(consultant, *rows), consultant, send=True, sure=True)
     assert dict(Version.objects.values_list("title", "state")) == {
@@ -150,7 +152,9 @@ def test_what_is_complete_and_answered_is_sent_and_the_rest_stays_drafts(consult
         "Mangler": State.DRAFT,
         "Ubesvaret": State.DRAFT,
     }
-    assert set(TrialAction.objects.values_list("contact_email", flat=True)) == {"skoler@egsted.example"}, "a mailbox, not the importer's own"
+    assert set(TrialAction.objects.values_list("contact_email", flat=True)) == {"skoler@egsted.example"}, (
+        "a mailbox, not the importer's own"
+    )
     reasons = [line[3] for line in told(done)]
     assert "Skriv en overskrift" in reasons[1]
     assert "Svar på: Telefonnummer" in reasons[2]
