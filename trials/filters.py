@@ -64,7 +64,7 @@ class TrialFilter:
 
     @cached_property
     def question(self) -> Question:
-        return read(self._first("q").replace("\x00", ""))
+        return read(self._first("q"))
 
     @cached_property
     def picked(self) -> list[Picked]:
@@ -121,7 +121,7 @@ class TrialFilter:
 
     def _list(self, name: str) -> list[str]:
         values = self.data.getlist(name) if isinstance(self.data, QueryDict) else self.data.get(name) or []
-        return [str(value) for value in (values if isinstance(values, list) else [values])]
+        return [str(value).replace("\x00", "") for value in (values if isinstance(values, list) else [values])]
 
 
 def _listed(kind: Kind, values: list[str]) -> Iterator[Picked]:

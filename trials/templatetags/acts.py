@@ -72,6 +72,7 @@ ROOMS = {
     "documents": _("Dokumenter"),
     "imports": _("Indlæsninger"),
     "register": _("Skoler"),
+    "text": _("Søgeord"),
     "notices": _("Mails"),
 }
 
