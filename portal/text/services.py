@@ -33,7 +33,7 @@ FROM ({source}) AS held (folded, written) GROUP BY folded
 
 
 # Held until the transaction ends; the number is this table's own.
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7_419_023)"
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7419023)"
 
 
 def change_words(*, before: Mapping[str, str], after: Mapping[str, str]) -> None:
