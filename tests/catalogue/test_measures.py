@@ -20,6 +20,12 @@ from trials.catalogue.services import editions, measuring
 NOW = make.NOW
 
 
+@pytest.fixture(autouse=True)
+def _own_locks(settings, request):
+    """Workers that share a Redis have editions of the same numbers."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.name}}
+
+
 @pytest.fixture
 def folder(settings, tmp_path) -> Path:
     settings.PRINT_MEMORY = tmp_path / "print-memory"
