@@ -41,6 +41,11 @@ def _slug(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 TABLE: dict[str, Row] = {
     "home:front": Row("............."),
     "home:work": Row("l............"),
+    "home:mine": Row("l............"),
+    "home:mine_file": Row("l............"),
+    "home:correct": Row("l............"),
+    "home:close_own": Row("l............"),
+    "home:close_account": Row("l-x-x-x-.----", lambda world: {"pk": world.colleague.pk}),
     "home:log": Row("lxxx.x.x.x.xx"),
     "home:municipalities": Row("............."),
     "home:municipality": Row(".............", lambda world: {"slug": world.here.slug}),

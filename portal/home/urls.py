@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, log, machines, overviews, places, work
+from portal.home.views import front, log, machines, mine, overviews, places, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -8,6 +8,11 @@ app_name = "home"
 urlpatterns = [
     path("", front.front, name="front"),
     path("mine-opgaver/", work.work, name="work"),
+    path("mine-oplysninger/", mine.overview, name="mine"),
+    path("mine-oplysninger/fil/", mine.file, name="mine_file"),
+    path("mine-oplysninger/ret/", mine.correct, name="correct"),
+    path("mine-oplysninger/luk-kontoen/", mine.close_own, name="close_own"),
+    path("personer/<int:pk>/luk-kontoen/", mine.close_account, name="close_account"),
     path("log/", log.log, name="log"),
     path("kommuner/", places.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", places.municipality, name="municipality"),
