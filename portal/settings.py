@@ -31,6 +31,8 @@ SITE_OPERATOR = env.text("SITE_OPERATOR", "Netværk for fælles skole")
 PORT = env.number("PORT", 8000, least=1)
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "kontakt@afproevet.example")
+# Where people write who cannot read or use something; the same mailbox as for everything else unless another is named.
+ACCESSIBILITY_EMAIL = env.text("ACCESSIBILITY_EMAIL", CONTACT_EMAIL)
 ACCESSIBILITY_STATEMENT_URL = env.text("ACCESSIBILITY_STATEMENT_URL", "https://www.was.digst.dk/")
 
 if LOCAL:
@@ -193,6 +195,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
     # In the early morning, Danish time, outside the hour that summer time skips or repeats: first what has run out, then the reminders,
     # then what is gathered.
+    "purge what has been kept long enough": {
+        "task": "portal.home.tasks.purge",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
+    "remind of the accessibility statement": {
+        "task": "portal.home.tasks.remind_of_statement",
+        "schedule": crontab(hour=5, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
     "remove images whose basis has run out": {
         "task": "trials.tasks.remove_expired_images",
         "schedule": crontab(hour=4, minute=10),

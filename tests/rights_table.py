@@ -46,6 +46,8 @@ TABLE: dict[str, Row] = {
     "home:correct": Row("l............"),
     "home:close_own": Row("l............"),
     "home:close_account": Row("l-x-x-x-.----", lambda world: {"pk": world.colleague.pk}),
+    "home:retention": Row("lxxxxxxx.xxxx"),
+    "home:accessibility": Row("............."),
     "home:log": Row("lxxx.x.x.x.xx"),
     "home:municipalities": Row("............."),
     "home:municipality": Row(".............", lambda world: {"slug": world.here.slug}),

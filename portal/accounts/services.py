@@ -36,7 +36,8 @@ def close(*, user: User, now: datetime) -> None:
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.name, user.email, user.phone = closed_name(user), closed_email(user), ""
-    user.is_active = user.is_staff = user.is_superuser = False
+    for right in ("is_active", "is_staff", "is_superuser"):
+        setattr(user, right, False)
     user.closed_at, user.last_login = now, None
     user.set_unusable_password()
     user.save()

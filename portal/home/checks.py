@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from portal.deploy import setup
+from portal.home.queries import unconfirmed_kinds
 
 
 @register(Tags.database)
@@ -29,6 +30,16 @@ def _folds(alias: str) -> list[CheckMessage]:
             id="portal.E001",
         )
     ]
+
+
+@register(Tags.database, deploy=True)
+def retention_is_confirmed(app_configs: object, databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A municipality decides how long personal data is kept before it goes live; what the portal proposes decides nothing."""
+    if not databases:
+        return []
+    missing = [kind.value for kind in unconfirmed_kinds()]
+    hint = "A system administrator confirms them on the page Opbevaring (/opbevaring/)."
+    return [Warning(f"Nobody has confirmed how long these are kept: {', '.join(missing)}.", hint=hint, id="portal.W004")] if missing else []
 
 
 @register()

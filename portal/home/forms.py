@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.home.choices import LONGEST_DAYS, RetentionKind
 from schools.people.queries import Leaving
 
 
@@ -21,6 +22,23 @@ class DetailsForm(forms.Form):
     )
     phone = forms.CharField(
         label=_("Telefon (kan udelades)"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
+
+
+class RetentionForm(forms.Form):
+    """How many days one kind of data is kept."""
+
+    kind = forms.ChoiceField(choices=RetentionKind.choices, widget=forms.HiddenInput)
+    days = forms.IntegerField(
+        label=_("Dage"),
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        error_messages={
+            "required": _("Skriv et antal dage."),
+            "invalid": _("Skriv et helt antal dage."),
+            "min_value": _("Skriv mindst 1 dag."),
+            "max_value": _("Skriv højst %(limit_value)s dage (10 år)."),
+        },
     )
 
 

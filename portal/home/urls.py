@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, log, machines, mine, overviews, places, work
+from portal.home.views import accessibility, front, log, machines, mine, overviews, places, retention, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("mine-oplysninger/ret/", mine.correct, name="correct"),
     path("mine-oplysninger/luk-kontoen/", mine.close_own, name="close_own"),
     path("personer/<int:pk>/luk-kontoen/", mine.close_account, name="close_account"),
+    path("opbevaring/", retention.periods, name="retention"),
+    path("om/tilgaengelighed/", accessibility.accessibility, name="accessibility"),
     path("log/", log.log, name="log"),
     path("kommuner/", places.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", places.municipality, name="municipality"),

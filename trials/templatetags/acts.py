@@ -64,6 +64,8 @@ WORDS = {
     "documents.cancel": _("PDF afbestilt"),
     "imports.apply": _("Prøvehandlinger indlæst fra fil"),
     "register.apply": _("Skoler indlæst fra Institutionsregisteret"),
+    "retention.confirm": _("Opbevaringsperiode bekræftet"),
+    "accessibility.review": _("Tilgængelighedserklæringen gennemgået"),
     "notices.resend": _("Mail sendt igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
@@ -77,6 +79,8 @@ ROOMS = {
     "register": _("Skoler"),
     "text": _("Søgeord"),
     "notices": _("Mails"),
+    "retention": _("Opbevaring"),
+    "accessibility": _("Tilgængelighed"),
 }
 
 

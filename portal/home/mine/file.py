@@ -19,7 +19,7 @@ def as_zip(holdings: Sequence[Holding], now: datetime) -> io.BytesIO:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{NAME}.json", as_json(holdings, now))
-        archive.writestr(f"{NAME}.xlsx", workbook((str(each.part.title), each.part.columns, each.rows) for each in holdings))
+        archive.writestr(f"{NAME}.xlsx", workbook((str(each.part.title), each.columns, each.rows) for each in holdings))
     written.seek(0)
     return written
 
@@ -31,7 +31,7 @@ def as_json(holdings: Sequence[Holding], now: datetime) -> str:
 
 
 def _part(holding: Holding) -> dict:
-    heads = [str(heading) for heading in holding.headings]
+    heads = [str(heading) for heading, _value in holding.columns]
     rows = [dict(zip(heads, cells, strict=True)) for cells in holding.cells]
     return {"key": holding.part.key, "title": str(holding.part.title), "why": str(holding.part.why), "rows": rows}
 

@@ -40,6 +40,7 @@ class Part:
     columns: Sequence[Column]
     find: Callable[[Actor], Any]
     read: Callable[[list, Actor], list] = lambda rows, actor: rows
+    only_in_file: Sequence[Column] = ()
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,18 @@ class Holding:
     total: int
 
     @property
+    def columns(self) -> list[Column]:
+        """All of them, as the file has them."""
+        return [*self.part.columns, *self.part.only_in_file]
+
+    @property
     def cells(self) -> list[list[Any]]:
-        return [[value(row) for _heading, value in self.part.columns] for row in self.rows]
+        return [[value(row) for _heading, value in self.columns] for row in self.rows]
 
     @property
     def labelled(self) -> list[list[tuple[str | Promise, Any]]]:
-        """Each row as headings with what stands under them."""
-        return [list(zip(self.headings, cells, strict=True)) for cells in self.cells]
+        """Each row of the page as headings with what stands under them."""
+        return [[(heading, value(row)) for heading, value in self.part.columns] for row in self.rows]
 
     @property
     def is_cut(self) -> bool:
@@ -70,7 +76,7 @@ class Holding:
 
 def some(actor: Actor) -> list[Holding]:
     """The first of each part, and how many there are."""
-    return [_holding(part, actor, SHOWN) for part in PARTS]
+    return [_holding(part, actor, None if part.key == "konto" else SHOWN) for part in PARTS]
 
 
 def everything(actor: Actor) -> list[Holding]:
@@ -179,10 +185,19 @@ def references() -> list[tuple[type[Model], str]]:
 
 def _counted(model: type[Model], field: str, actor: Actor) -> Any:
     thing = capfirst(str(model._meta.verbose_name))
-    as_what = str(getattr(model._meta.get_field(field), "verbose_name", field))
+    as_what = _as_what(model, field)
     rows: Any = model._base_manager.filter(**{field: actor.user_id}).order_by()
     rows = rows.annotate(thing=Value(thing), as_what=Value(as_what)).values("thing", "as_what")
     return rows.annotate(count=Count("pk"))
+
+
+def _as_what(model: type[Model], name: str) -> str:
+    """A stamp without words of its own borrows those of its moment: ”sendt til gennemsyn”."""
+    field: Any = model._meta.get_field(name)
+    moment = name.removesuffix("_by") + "_at"
+    if field.verbose_name == name.replace("_", " ") and moment in {each.name for each in model._meta.fields}:
+        field = model._meta.get_field(moment)
+    return str(field.verbose_name)
 
 
 # What is told of it
@@ -272,12 +287,14 @@ PARTS: tuple[Part, ...] = (
         gettext_lazy("Så portalen ved, at de er sendt, og kan sende dem igen."),
         [
             (_AT, lambda mail: mail.created_at),
-            (gettext_lazy("Til"), lambda mail: mail.email),
             (gettext_lazy("Emne"), lambda mail: mail.subject),
             (gettext_lazy("Status"), lambda mail: mail.get_state_display()),
-            (gettext_lazy("Tekst"), lambda mail: "" if mail.holds_secret else mail.body),
         ],
         _mails,
+        only_in_file=[
+            (gettext_lazy("Til"), lambda mail: mail.email),
+            (gettext_lazy("Tekst"), lambda mail: "" if mail.holds_secret else mail.body),
+        ],
     ),
     Part(
         "log",
@@ -285,13 +302,15 @@ PARTS: tuple[Part, ...] = (
         gettext_lazy("Kommunen skal kunne vise, hvem der har besluttet hvad."),
         [
             (_AT, lambda line: line.at),
-            (gettext_lazy("Som"), lambda line: line.acting_as),
             (_WHAT, lambda line: line.words),
             (gettext_lazy("Om"), lambda line: line.about),
-            (gettext_lazy("Bemærkning"), lambda line: line.note),
         ],
         _acts,
         lines,
+        only_in_file=[
+            (gettext_lazy("Som"), lambda line: line.acting_as),
+            (gettext_lazy("Bemærkning"), lambda line: line.note),
+        ],
     ),
     Part(
         "filer",
