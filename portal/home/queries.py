@@ -119,6 +119,12 @@ def unconfirmed_kinds() -> list[RetentionKind]:
     return [kind for kind in RetentionKind if kind not in confirmed]
 
 
+def confirmed_periods() -> list[RetentionPeriod]:
+    """How long each kind of data is kept, in the order in which it is asked."""
+    order = list(RetentionKind)
+    return sorted(RetentionPeriod.objects.all(), key=lambda period: order.index(RetentionKind(period.kind)))
+
+
 def statement_reviewed_at() -> datetime | None:
     """When somebody last went through the accessibility statement; the log says so."""
     return LogEntry.objects.filter(act=STATEMENT_REVIEWED).values_list("at", flat=True).order_by("-at").first()

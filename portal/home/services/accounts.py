@@ -35,7 +35,7 @@ def correct_details(*, name: str, phone: str, by: Actor, now: datetime) -> None:
         person = User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
         person.name, person.phone = name, phone
         person.save(update_fields=["name", "phone"])
-        person.responsibilities.update(name=name)  # type: ignore[attr-defined]
+        person.responsibilities.update(name=name)
         record(act="people.correct_details", subject=person, by=by, now=now)
 
 

@@ -60,7 +60,7 @@ def _must_not_be_the_last(found: list[Leaving], today: date) -> None:
 
 def _step_down_elsewhere(person: User) -> None:
     """What is answered for at a place where the person never had a role: it stays with the others, never with nobody."""
-    for row in person.responsibilities.select_related("trial"):  # type: ignore[attr-defined]
+    for row in person.responsibilities.select_related("trial"):
         if not row.trial.people.exclude(pk=row.pk).exists():
             raise Refused(_("Der er en prøvehandling, som ingen andre er ansvarlige for, på et sted uden for rollerne. Skriv til os."))
         row.delete()

@@ -87,7 +87,7 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
 
 def hold_still(person: User) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows, texts = person.responsibilities.all(), open_texts_of(person)  # type: ignore[attr-defined]
+    rows, texts = person.responsibilities.all(), open_texts_of(person)
     trials = rows.model._meta.get_field("trial").related_model
     shared = trials._default_manager.filter(Q(pk__in=rows.values("trial")) | Q(pk__in=texts.values("trial")))
     list(shared.select_for_update(no_key=True).order_by("pk"))
