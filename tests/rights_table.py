@@ -75,6 +75,7 @@ TABLE: dict[str, Row] = {
     "api:networks": Row("............."),
     "api:editions": Row("............."),
     "api:missing": Row("-------------"),
+    "home:metrics": Row("-------------"),
     "home:health": Row("!!!!!!!!!!!!!"),
     "home:demo_mail": Row("............."),
     "set_language": Row(">>>>>>>>>>>>>", post=True),

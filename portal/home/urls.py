@@ -3,6 +3,7 @@ from django.urls import path
 from portal.home.views import accessibility, front, log, machines, mine, overviews, places, retention, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
+from portal.home.views.metrics import numbers
 
 app_name = "home"
 urlpatterns = [
@@ -34,5 +35,6 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-sider.xml", machines.sitemap_pages, name="sitemap_pages"),
     path("sitemap-proevehandlinger-<int:number>.xml", machines.sitemap_trials, name="sitemap_trials"),
+    path("metrics", numbers, name="metrics"),
     path("healthz", healthz, name="health"),
 ]

@@ -14,6 +14,7 @@ NO_PAGES = {
     "home:health",
     "home:was",
     "home:mine_file",
+    "home:metrics",
     "home:feed",
     "home:area_feed",
     "home:municipality_feed",
