@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import takewhile
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -37,12 +38,12 @@ __all__ = [
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
 EMPTY_PAGE = '<div style="break-before: page"></div>'
-TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
+TIGHT, TIGHTEST, ROOMY, GRAND = "tight", "tight small", "roomy", "roomy grand"
 # A list whose entries stand further and further apart.
 APART = ("roomy airy", "roomy more", "roomy")
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
-# so much that the usual setting would not have fitted.
-SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, FULL = 0.3, 0.55, 0.7, 0.75, 0.8
+# so little also then that the lessons become the page's main thing; so much that the usual setting would not have fitted.
+SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, AIRY, FULL = 0.3, 0.55, 0.7, 0.75, 0.66, 0.8
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ class _Typesetter:
         for position, part in enumerate(parts):
             done = self._next_page - 1
             expected = sum(later.expected_pages for later in parts[position:])
-            limit = None if part.kind == "page" else done + 1
+            limit = None if part.is_frame else done + 1
             self._reporter.begin(Phase.LAYOUT, page=done, total=done + expected, limit=limit)
             with self._named(part):
                 self._set.append(self._placed(part))
@@ -245,6 +246,8 @@ class _Typesetter:
             return self._best(part, self._next_page)
         if part.kind == "divider" and self._next_page % 2 == 0:
             self._set.append(self._facing(self._next_page, part.area))
+        if part.kind == "back" and self._next_page % 2:
+            self._set.append(self._facing(self._next_page))
         return self._plain(part, self._next_page, self._starts())
 
     @property
@@ -278,7 +281,7 @@ class _Typesetter:
     def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid], *, look: str = "best") -> _Set:
         """Take the part as it was set before with the same content on the same side; else set it, and keep it."""
         key = key_of(
-            [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.kind == "page")]
+            [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.is_frame)]
         )
         kept = self._memory.recall(key)
         if kept is not None and self._fonts.know(kept.fonts):
@@ -331,8 +334,10 @@ class _Typesetter:
     def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
         if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
             return None
-        roomy = self._look(usual.part, first_page, ROOMY)
-        return roomy if len(roomy.pages) == len(usual.pages) else None
+        looks = (self._look(usual.part, first_page, look) for look in (ROOMY, GRAND))
+        fitting = takewhile(lambda look: len(look.pages) == len(usual.pages), looks)
+        roomy = next(fitting, None)
+        return next(fitting, roomy) if roomy and roomy.fill < AIRY and usual.part.has_lessons else roomy
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
         return self._in_look(part, part.html, first_page, look)

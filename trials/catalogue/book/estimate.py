@@ -34,7 +34,9 @@ class Estimate:
 
     @property
     def total(self) -> int:
-        return self.front + self.contents + sum(self.trials) + self.facing + self.unexpected + self.back
+        """The back is the outside of the last leaf, so the number is even."""
+        pages = self.front + self.contents + sum(self.trials) + self.facing + self.unexpected + self.back
+        return pages + pages % 2
 
 
 def estimate(snapshot: Mapping[str, Any], measures: Sequence[Measure | None] = ()) -> Estimate:
