@@ -114,7 +114,7 @@ def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> list[int]:
     pages = []
     for plan in plans:
         publication = plan.publication(before)
-        made = typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image))
+        made = typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image), keep_whole=len(plans) > 1)
         before.append(made.starts)
         pages.append(made.pages)
     return pages

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import takewhile
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -44,6 +43,8 @@ APART = ("roomy airy", "roomy more", "roomy")
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
 # so little also then that the lessons become the page's main thing; so much that the usual setting would not have fitted.
 SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, AIRY, FULL = 0.3, 0.55, 0.7, 0.75, 0.66, 0.8
+# A roomy page filled so much, and no more, takes no page that the usual setting would not take.
+LIKELY_ROOMY = (0.45, 0.9)
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,18 @@ def forget_parts() -> None:
 
 
 def typeset(
-    html: str, *, base: Base | None = None, on_progress: OnProgress | None = None, should_cancel: ShouldCancel | None = None
+    html: str,
+    *,
+    base: Base | None = None,
+    on_progress: OnProgress | None = None,
+    should_cancel: ShouldCancel | None = None,
+    keep_whole: bool = False,
 ) -> Typeset:
+    """Set a publication. `keep_whole` remembers the file too, for one of several volumes: most of them stay as they are when one changes."""
     reporter = Reporter(on_progress, should_cancel)
     with listening(reporter):
-        return _Typesetter(divide(html), base or Base(), reporter).run()
+        typesetter = _Typesetter(divide(html), base or Base(), reporter)
+        return typesetter.remembered(html) if keep_whole else typesetter.run()
 
 
 def measure(html: str, *, only: Collection[str], base: Base | None = None) -> Mapping[str, tuple[int, float]]:
@@ -187,6 +195,16 @@ class _Typesetter:
             raise (stopped.__cause__ or stopped) from None
         self._memory.trim()
         return made
+
+    def remembered(self, html: str) -> Typeset:
+        """Return the file of the same content as it was made before; else make it and keep it."""
+        key = key_of(["whole", html, *self._sources.shown_in(html, is_frame=True)])
+        kept: Typeset | None = self._memory.recall(key)
+        if kept is None:
+            kept = self.run()
+            self._memory.keep(key, kept)
+        self._reporter.begin(Phase.WRITING, page=kept.pages, total=kept.pages)
+        return kept
 
     def measure(self, only: Collection[str]) -> Mapping[str, tuple[int, float]]:
         try:
@@ -314,12 +332,18 @@ class _Typesetter:
         return usual
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
-        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left."""
+        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left.
+
+        The look that is likely is tried first, so that most parts are laid out once.
+        """
         tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
         if tight and tight.fill >= FULL:
             return tight
+        roomy = self._look(part, first_page, ROOMY) if part.is_spacious else None
+        if roomy and LIKELY_ROOMY[0] <= roomy.fill < LIKELY_ROOMY[1]:
+            return self._with_large_lessons(roomy, first_page)
         usual = self._look(part, first_page)
-        return self._saving(usual, tight, first_page) or self._growing(usual, first_page) or usual
+        return self._saving(usual, tight, first_page) or self._growing(usual, roomy, first_page) or usual
 
     def _saving(self, usual: _Laid, tight: _Laid | None, first_page: int) -> _Laid | None:
         """Return a tighter look that takes fewer pages; smaller pictures are the last resort."""
@@ -331,13 +355,18 @@ class _Typesetter:
             tight = self._look(part, first_page, TIGHTEST)
         return tight if len(tight.pages) < pages else None
 
-    def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
+    def _growing(self, usual: _Laid, roomy: _Laid | None, first_page: int) -> _Laid | None:
         if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
             return None
-        looks = (self._look(usual.part, first_page, look) for look in (ROOMY, GRAND))
-        fitting = takewhile(lambda look: len(look.pages) == len(usual.pages), looks)
-        roomy = next(fitting, None)
-        return next(fitting, roomy) if roomy and roomy.fill < AIRY and usual.part.has_lessons else roomy
+        roomy = roomy or self._look(usual.part, first_page, ROOMY)
+        return self._with_large_lessons(roomy, first_page) if len(roomy.pages) == len(usual.pages) else None
+
+    def _with_large_lessons(self, roomy: _Laid, first_page: int) -> _Laid:
+        """Where a roomy page has little else, its lessons become the main thing."""
+        if roomy.fill >= AIRY or not roomy.part.has_lessons:
+            return roomy
+        grand = self._look(roomy.part, first_page, GRAND)
+        return grand if len(grand.pages) == len(roomy.pages) else roomy
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
         return self._in_look(part, part.html, first_page, look)

@@ -102,7 +102,7 @@ def test_the_back_is_the_outside_of_the_last_leaf_and_the_page_before_it_is_fill
 
 
 def test_lessons_grow_with_the_room_that_is_left_on_their_page():
-    assert lesson_size(24) > 1.4 * lesson_size(36)
+    assert lesson_size(24) > lesson_size(36) > lesson_size(40)
 
 
 def lesson_size(paragraphs: int) -> float:

@@ -49,6 +49,11 @@ class Part:
         return any(least <= self._size < most for least, most in (_ONE_PAGE, _TWO_PAGES))
 
     @property
+    def is_spacious(self) -> bool:
+        """It is so far from the end of its second page that the roomy look is the likely one."""
+        return _ONE_PAGE[1] <= self._size < _TWO_PAGES[0]
+
+    @property
     def has_pictures(self) -> bool:
         return 'class="pictures' in self.html
 
