@@ -27,7 +27,7 @@ COLUMNS = "{:>7}  {:<38} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
 
 
 def main() -> None:
-    if len(sys.argv) == 4:
+    if set(sys.argv[2:3]) & set(WAYS):
         _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
         return
     counts = [int(count) for count in sys.argv[1:]] or COUNTS
