@@ -43,7 +43,7 @@ APART = ("roomy airy", "roomy more", "roomy")
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
 # so little also then that the lessons become the page's main thing; so much that the usual setting would not have fitted.
 SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, AIRY, FULL = 0.3, 0.55, 0.7, 0.75, 0.66, 0.8
-# A roomy page filled so much, and no more, takes no page that the usual setting would not take.
+# A last page that the roomy look fills so much, and no more, is one that the usual setting takes too.
 LIKELY_ROOMY = (0.45, 0.9)
 
 
@@ -340,7 +340,7 @@ class _Typesetter:
         if tight and tight.fill >= FULL:
             return tight
         roomy = self._look(part, first_page, ROOMY) if part.is_spacious else None
-        if roomy and LIKELY_ROOMY[0] <= roomy.fill < LIKELY_ROOMY[1]:
+        if roomy and roomy.fill < LIKELY_ROOMY[1] and (len(roomy.pages) == 1 or roomy.fill >= LIKELY_ROOMY[0]):
             return self._with_large_lessons(roomy, first_page)
         usual = self._look(part, first_page)
         return self._saving(usual, tight, first_page) or self._growing(usual, roomy, first_page) or usual

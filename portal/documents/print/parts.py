@@ -50,8 +50,8 @@ class Part:
 
     @property
     def is_spacious(self) -> bool:
-        """It is so far from the end of its second page that the roomy look is the likely one."""
-        return _ONE_PAGE[1] <= self._size < _TWO_PAGES[0]
+        """It is so far from the end of its first page or its second that the roomy look is the likely one."""
+        return self._size < _ONE_PAGE[0] or _ONE_PAGE[1] <= self._size < _TWO_PAGES[0]
 
     @property
     def has_pictures(self) -> bool:

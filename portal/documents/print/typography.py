@@ -16,6 +16,10 @@ _LAST_WORD = re.compile(r"(?<=\S) (\S{1,8}[.,!?:…”]{0,2})\s*$")
 # In em of IBM Plex Sans SemiBold, near enough to tell where a line breaks.
 _NARROW, _WIDE, _CAPITAL, _LETTER = 0.31, 0.88, 0.66, 0.57
 _SHARES = (60, 70, 80, 90)
+# After such a first part there is always a joint, as long as what follows is a word and not an ending. The words left out have no linking s.
+_JOINT = re.compile(
+    r"\b(?!kylling|viking|budding|skilling|lærling|spring)(\w{3,}?ings|\w{2,}?(?:heds|ions|skabs|tets|elses))(?=[a-zæøå]{4})", re.IGNORECASE
+)
 SOFT_HYPHEN, NO_BREAK = "\u00ad", "\u00a0"
 
 
@@ -33,19 +37,28 @@ def finish(html: str) -> str:
 
 
 def _touched(text: str, *, last: bool) -> str:
+    text = _JOINT.sub(rf"\1{SOFT_HYPHEN}", text)
+    text = _first_parts().sub(rf"\1{SOFT_HYPHEN}", text)
     text = _compounds().sub(lambda match: _divided(match[0]), text)
     return _LAST_WORD.sub(NO_BREAK + r"\1", text) if last and len(text) > 40 else text
 
 
 @lru_cache(maxsize=1)
+def _lines() -> list[list[str]]:
+    lines = (Path(__file__).parent / "compounds.txt").read_text(encoding="utf-8").splitlines()
+    return [line.strip().split("|") for line in lines if "|" in line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
 def _places() -> dict[str, tuple[int, ...]]:
     """Read where each compound may break: "fraværs|vejleder" breaks after seven letters."""
-    places = {}
-    for line in (Path(__file__).parent / "compounds.txt").read_text(encoding="utf-8").splitlines():
-        if "|" in line and not line.startswith("#"):
-            parts = line.strip().split("|")
-            places["".join(parts)] = tuple(len("".join(parts[:count])) for count in range(1, len(parts)))
-    return places
+    return {"".join(parts): tuple(itertools.accumulate(len(part) for part in parts[:-1])) for parts in _lines() if parts[-1]}
+
+
+@lru_cache(maxsize=1)
+def _first_parts() -> re.Pattern[str]:
+    """ "fraværs|" breaks before whatever follows."""
+    return re.compile(rf"\b({'|'.join(re.escape(parts[0]) for parts in _lines() if not parts[-1])})(?=[a-zæøå]{{4}})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -65,11 +78,11 @@ def balanced(text: str, *, line: float) -> int:
     WeasyPrint knows no `text-wrap: balance`. The narrowest measure is chosen that takes no more lines than the full one.
     """
     words = [_width(word) for word in text.split()]
-    lines = _lines(words, line)
-    return next((share for share in _SHARES if lines > 1 and _lines(words, line * share / 100) == lines), 100)
+    lines = _count_lines(words, line)
+    return next((share for share in _SHARES if lines > 1 and _count_lines(words, line * share / 100) == lines), 100)
 
 
-def _lines(words: list[float], line: float) -> int:
+def _count_lines(words: list[float], line: float) -> int:
     count, taken = 1, 0.0
     for word in words:
         if taken and taken + _NARROW + word > line:
