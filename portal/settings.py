@@ -196,6 +196,7 @@ CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
     "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
+    "measure drafts": {"task": "trials.catalogue.tasks.measure_drafts", "schedule": 60.0, "options": {"expires": 60}},
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
     # In the early morning, Danish time, outside the hour that summer time skips or repeats: first what has run out, then the reminders,
     # then what is gathered.

@@ -173,7 +173,7 @@ TABLE: dict[str, Row] = {
         "l---...------",
         lambda world: {
             **_edition("in_work")(world),
-            "token": picture_token(world.in_work.pk, world.image.stored.file.name),
+            "token": picture_token(world.in_work, world.image.stored.file.name),
         },
     ),
     "catalogue:preview_part": Row("l---...------", lambda world: {**_edition("in_work")(world), "kind": "css", "name": "book.css"}),
