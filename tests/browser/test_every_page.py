@@ -41,6 +41,8 @@ NO_PAGES = {
     "catalogue:proof_volume",
     "imports:template",
     "imports:result",
+    "partners:import_template",
+    "partners:import_result",
 }
 
 
