@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from partners.choices import RUN_THE_CONSORTIUM, TAKE_PART
-from partners.models import GrantRound, PartnerOrganisation
+from partners.models import ConsortiumMembership, GrantRound, PartnerOrganisation
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
 
@@ -52,6 +52,13 @@ def leads_a_school(actor: Actor, _round: GrantRound) -> bool:
     return actor.kind == RoleKind.SCHOOL_LEADER
 
 
+@rules.predicate
+def leads_the_member(actor: Actor, membership: ConsortiumMembership) -> bool:
+    """The leader of a member school says who is responsible there."""
+    school = membership.school
+    return actor.kind == RoleKind.SCHOOL_LEADER and actor.school_id in {school.pk, school.parent_id}
+
+
 _own = is_of_the_own_municipality
 
 rules.add_perm("partners.see", takes_part)
@@ -61,3 +68,4 @@ rules.add_perm("partners.merge", _own & stands & runs_the_consortium)
 rules.add_perm("partners.run", _own & runs_the_consortium)
 rules.add_perm("partners.see_budget", _own & administers)
 rules.add_perm("partners.wish", _own & (leads_a_school | runs_the_consortium))
+rules.add_perm("partners.member_people", _own & (runs_the_consortium | leads_the_member))

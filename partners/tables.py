@@ -48,3 +48,21 @@ RATES: list[Column] = [
     (gettext_lazy("Elever i opgørelsen"), lambda row: row.pupils if row.is_shown else _("vises ikke")),
     (gettext_lazy("Kilde"), lambda row: row.source),
 ]
+
+
+def _place_of(wish):
+    return wish.school.name if wish.school else _("Forvaltningen")
+
+
+# So many of the columns are what was asked for; the rest is the answer, which a school sees once it is given.
+ASKED = 5
+WISHES: list[Column] = [
+    (gettext_lazy("Skole"), _place_of),
+    (gettext_lazy("Aktivitet"), lambda wish: wish.get_activity_display()),
+    (gettext_lazy("Pladser"), lambda wish: wish.places),
+    (gettext_lazy("Dage pr. plads"), lambda wish: wish.days),
+    (gettext_lazy("Begrundelse"), lambda wish: wish.reason),
+    (gettext_lazy("Point"), lambda wish: wish.sum_of_points),
+    (gettext_lazy("Tildelt"), lambda wish: wish.given_places),
+    (gettext_lazy("Begrundelse for tildelingen"), lambda wish: wish.given_reason),
+]

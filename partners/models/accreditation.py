@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import AccreditationState, PlanState, valid_oid
+from partners.grants.choices import INCOMING, OF_PUPILS, Activity
 from portal.statistics import LEAST_SHOWN
 from schools.people.choices import ADMINISTRATION, RoleKind
 
@@ -54,6 +55,13 @@ class Accreditation(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def open_activities(self) -> list[Activity]:
+        """What may be wished for and travelled: pupils and hosting only when the accreditation has opened for them."""
+        closed = () if self.has_pupil_activities else OF_PUPILS
+        closed += () if self.has_hosting else INCOMING
+        return [activity for activity in Activity if activity not in closed]
 
 
 class AccreditationPersonQuerySet(models.QuerySet):

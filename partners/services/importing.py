@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partners.acting import person_and_place
 from partners.choices import ImportKind
 from partners.models import ConsortiumImport, ExclusionRate, PartnerOrganisation
 from partners.services.partners import change, suggest
@@ -41,6 +42,7 @@ class Row(Protocol):
 def look_through(*, kind: ImportKind, rows: Iterable[Row], file_name: str, by: Actor, now: datetime) -> ConsortiumImport:
     """Keep what can be brought in, and what will become of each row. The person's earlier file of that kind gives way, and what is a week old."""
     require(by, "partners.run")
+    person, municipality = person_and_place(by)
     keeper = _KEEPERS[kind](by)
     looked, usable = [], []
     for row in rows:
@@ -53,12 +55,12 @@ def look_through(*, kind: ImportKind, rows: Iterable[Row], file_name: str, by: A
         ConsortiumImport.objects.filter(done_at=None, read_at__lt=now - KEPT_FOR).delete()
         return ConsortiumImport.objects.create(
             kind=kind,
-            municipality_id=by.municipality_id,
+            municipality_id=municipality,
             file_name=normalise_line(file_name)[:150],
             rows=usable,
             looked=looked,
             read_at=now,
-            read_by=by.user,
+            read_by=person,
         )
 
 
@@ -155,7 +157,8 @@ class _Partners:
 
 def _stored(name: str, value: Any) -> Any:
     """The value as the row would hold it: what was kept between rehearsal and act is written as JSON writes it."""
-    return PartnerOrganisation._meta.get_field(name).to_python(value)
+    field: Any = PartnerOrganisation._meta.get_field(name)
+    return field.to_python(value)
 
 
 class _Rates:

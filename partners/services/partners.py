@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from partners.acting import person_and_place
 from partners.models import PartnerContact, PartnerOrganisation
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
@@ -21,7 +22,8 @@ _FILLED = ("city", "address", "oid", "website")
 def suggest(*, values: Mapping[str, Any], contacts: Iterable[Mapping[str, str]], by: Actor, now: datetime) -> PartnerOrganisation:
     """Write down a new partner. Everybody who may travel can."""
     require(by, "partners.suggest")
-    partner = PartnerOrganisation(**values, municipality_id=by.municipality_id, created_by=by.user, created_at=now, changed_at=now)
+    person, municipality = person_and_place(by)
+    partner = PartnerOrganisation(**values, municipality_id=municipality, created_by=person, created_at=now, changed_at=now)
     with transaction.atomic():
         _save(partner)
         _put_contacts(partner, contacts)
@@ -94,7 +96,7 @@ def _move_links(gone: PartnerOrganisation, stays: PartnerOrganisation) -> None:
         if (contact.name.casefold(), contact.email.casefold()) in known:
             contact.delete()
     for relation in PartnerOrganisation._meta.related_objects:
-        model: type[Model] = relation.related_model  # type: ignore[assignment]
+        model: type[Model] = relation.related_model
         model._default_manager.filter(**{relation.field.name: gone}).update(**{relation.field.name: stays})
 
 

@@ -101,6 +101,48 @@ def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
     return sorted(found, key=lambda one: (not one.is_left_alone, one.trial.pk))
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something in the Erasmus+ consortium that a person is responsible for: the accreditation, or a school's membership.
+
+    The rows belong to a room above and are reached through `user.accreditations` and `user.consortium_tasks`.
+    """
+
+    row: Any
+    others: list[str]
+    """Those who share it, and still are here when the role has ended."""
+
+    @property
+    def subject(self) -> Any:
+        return self.row.subject
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Somebody must take over."""
+        return not self.others
+
+
+def tasks_at(role: Role, last_day: date) -> list[Task]:
+    """The tasks in the consortium that the person has at the place of the role, and nowhere else once it has ended."""
+    later = Role.objects.on(_day_after(last_day))
+    if later.filter(_place_or_above(role), user=role.user_id).exclude(pk=role.pk).exists():
+        return []
+    rows, stay = list(_tasks_held(role, later)), _staying(role, later)
+    for row in rows:
+        prefetch_related_objects([row.subject], "people__user")
+    found = [Task(row, [one.user.name for one in row.subject.people.all() if one.user_id in stay]) for row in rows]
+    return sorted(found, key=lambda one: not one.is_left_alone)
+
+
+def _tasks_held(role: Role, later: QuerySet[Role]) -> Any:
+    person: Any = role.user
+    if role.school_id:
+        members = person.consortium_tasks.running().exclude(membership__school__in=_schools_of(role, later))
+        own = Q(membership__school=role.school_id) | Q(membership__school__parent=role.school_id)
+        return members.filter(own).select_related("membership__school", "membership__project__accreditation")
+    return person.accreditations.running().filter(accreditation__municipality=role.municipality_id).select_related("accreditation")
+
+
 def open_texts_of(person: Any) -> Any:
     """The versions that the person has written on and that are not public yet. They belong to a room above."""
     return person.written_versions.still_open()

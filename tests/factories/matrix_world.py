@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
-from partners.models import ConsortiumImport
+from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document, Volume
@@ -217,6 +217,16 @@ def _people(world: SimpleNamespace) -> None:
 
 def _consortium(world: SimpleNamespace) -> None:
     world.accreditation = consortium.accreditation(at=world.here)
+    consortium.objective(world.accreditation)
+    draft = Plan.objects.create(accreditation=world.accreditation, number=2, reason="Flere skoler")
+    Wording.objects.create(plan=draft, objective=Objective.objects.get(), position=1, title="Endnu flere børn i fællesskabet")
+    world.accreditation_file = AccreditationFile.objects.create(
+        accreditation=world.accreditation, title="Brev", stored=_stored("application/pdf"), added_on=make.NOW.date()
+    )
+    world.project = consortium.project(world.accreditation)
+    world.membership = consortium.membership(world.project, world.school, signed_file=_stored("application/pdf"))
+    world.round = consortium.grant_round(world.accreditation)
+    world.wish = consortium.wish(world.round, school=world.school)
     world.partner = consortium.partner(at=world.here, themes=["overgange"])
     told = {"row": 2, "title": "De Linde", "fate": "new", "reason": "", "column": ""}
     said = {"kind": "partners", "municipality": world.here, "file_name": "partnere.xlsx", "read_at": make.NOW}

@@ -39,6 +39,16 @@ STATE_LOOKS = {
     "sending": "note",
     "sent": "ok",
     "uncertain": "wait",
+    "applied": "wait",
+    "valid": "ok",
+    "current": "ok",
+    "running": "ok",
+    "ranking": "note",
+    "open": "wait",
+    "distributed": "ok",
+    "suspended": "stop",
+    "declined": "stop",
+    "superseded": "open",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {
