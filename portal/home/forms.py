@@ -52,7 +52,7 @@ class CloseAccountForm(forms.Form):
         self.fields["sure"].label = (
             _("Ja, luk min konto. Den kan ikke åbnes igen.") if is_own else _("Ja, luk kontoen. Den kan ikke åbnes igen.")
         )
-        self.places = {f"successor_{each.role.pk}": each for each in leaving if each.held and each.colleagues}
+        self.places = {f"successor_{each.role.pk}": each for each in leaving if each.answers and each.colleagues}
         for name, each in self.places.items():
             self.fields[name] = self._successor(each)
         self.order_fields([*self.places, "sure"])

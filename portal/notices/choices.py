@@ -31,6 +31,8 @@ class MailKind(models.TextChoices):
     IMAGE_REMOVED = "image_removed", _("Billede fjernet")
     HANDED_OVER = "handed_over", _("Overdraget ansvar")
     DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
+    ROUND_OPENED = "round_opened", _("Ønskerunde åbnet")
+    PLACES_GIVEN = "places_given", _("Pladser fordelt")
     REMINDER = "reminder", _("Påmindelse om ventetid")
     STATEMENT = "statement", _("Tilgængelighedserklæringen")
     DIGEST = "digest", _("Dagens samling")
@@ -76,6 +78,8 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.IMAGE_REMOVED: _WRITES | _MAKES_BOOKS,
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
+    MailKind.ROUND_OPENED: frozenset({"school_leader"}),
+    MailKind.PLACES_GIVEN: frozenset({"school_leader", "consultant", "head"}),
     MailKind.REMINDER: _WRITES,
     MailKind.STATEMENT: frozenset({"system_administrator"}),
     MailKind.DOCUMENT_READY: _ORDERS,

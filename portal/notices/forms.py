@@ -25,6 +25,8 @@ WHEN = {
     MailKind.IMAGE_REMOVED: _("Når et billede fjernes fra noget, du har skrevet eller udgivet"),
     MailKind.HANDED_OVER: _("Når du overtager ansvaret efter en kollega"),
     MailKind.DRAFT_READ: _("Når en systemadministrator læser din kladde"),
+    MailKind.ROUND_OPENED: _("Når forvaltningen spørger om skolens ønsker til Erasmus+"),
+    MailKind.PLACES_GIVEN: _("Når pladserne i Erasmus+ er fordelt"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
     MailKind.STATEMENT: _("Når tilgængelighedserklæringen skal gennemgås"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),

@@ -43,6 +43,11 @@ NO_PAGES = {
     "catalogue:proof_volume",
     "imports:template",
     "imports:result",
+    "partners:file",
+    "partners:rates_file",
+    "partners:signed_file",
+    "partners:import_template",
+    "partners:import_result",
 }
 
 

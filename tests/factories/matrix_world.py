@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document, Volume
@@ -17,7 +18,7 @@ from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import people, places
+from tests.factories import consortium, people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
@@ -55,6 +56,7 @@ def build(roles: list[str]) -> SimpleNamespace:
     _trial_actions(world)
     _catalogues(world)
     _people(world)
+    _consortium(world)
     return world
 
 
@@ -211,3 +213,23 @@ def _people(world: SimpleNamespace) -> None:
     )
     world.trial_import_done = TrialImport.objects.create(done_at=make.NOW, results=[told], **said)
     world.notice = Notice.objects.create(user=colleague.user, kind=MailKind.RETURNED, text="Sendt retur", url="/om/", created_at=make.NOW)
+
+
+def _consortium(world: SimpleNamespace) -> None:
+    world.accreditation = consortium.accreditation(at=world.here)
+    consortium.objective(world.accreditation)
+    draft = Plan.objects.create(accreditation=world.accreditation, number=2, reason="Flere skoler")
+    Wording.objects.create(plan=draft, objective=Objective.objects.get(), position=1, title="Endnu flere børn i fællesskabet")
+    world.accreditation_file = AccreditationFile.objects.create(
+        accreditation=world.accreditation, title="Brev", stored=_stored("application/pdf"), added_on=make.NOW.date()
+    )
+    world.project = consortium.project(world.accreditation)
+    world.membership = consortium.membership(world.project, world.school, signed_file=_stored("application/pdf"))
+    world.round = consortium.grant_round(world.accreditation)
+    world.wish = consortium.wish(world.round, school=world.school)
+    world.partner = consortium.partner(at=world.here, themes=["overgange"])
+    told = {"row": 2, "title": "De Linde", "fate": "new", "reason": "", "column": ""}
+    said = {"kind": "partners", "municipality": world.here, "file_name": "partnere.xlsx", "read_at": make.NOW}
+    said["read_by"] = world.actors["consultant"].user
+    world.consortium_import = ConsortiumImport.objects.create(rows=[], looked=[told, {**told, "fate": "refused"}], **said)
+    world.consortium_import_done = ConsortiumImport.objects.create(done_at=make.NOW, results=[told], **said)

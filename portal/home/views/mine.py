@@ -101,7 +101,7 @@ def _closed(request: HttpRequest, person: User, form: CloseAccountForm) -> bool:
 
 
 def _page(request: HttpRequest, person: User, form: CloseAccountForm, *, is_own: bool) -> HttpResponse:
-    found = [each for each in leaving(person, timezone.localdate()) if each.held]
+    found = [each for each in leaving(person, timezone.localdate()) if each.answers]
     titles = {pk: title for each in found for pk, title in titles_for(request.actor, each.held).items()}
     places = [(each, [(one, titles.get(one.trial.pk, "")) for one in each.held]) for each in found]
     return render(request, "mine/close.html", {"person": person, "form": form, "places": places, "is_own": is_own})

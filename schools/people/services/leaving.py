@@ -32,7 +32,7 @@ def leave(*, person: User, successors: Mapping[int, User], by: Actor, now: datet
             raise NeedsSuccessor(left)
         _must_not_be_the_last(found, today)
         for each in found:
-            hand_over(each.held, each.role, today, successors.get(each.role.pk), by=by, now=now)
+            hand_over(each.held, each.tasks, each.role, today, successors.get(each.role.pk), by=by, now=now)
         _step_down_elsewhere(person)
         for each in found:
             _end(each.role, today, by=by, now=now)
