@@ -10,6 +10,7 @@ urlpatterns = [
     path("indlaesning/proevehandlinger/", include("trials.imports.urls")),
     path("netvaerk/", include("schools.networks.urls")),
     path("kataloger/", include("trials.catalogue.urls")),
+    path("ophold/", include("partners.mobilities.urls")),
     path("", include("portal.notices.urls")),
     path("", include("trials.urls")),
     path("", include("portal.home.api")),

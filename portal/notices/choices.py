@@ -32,6 +32,8 @@ class MailKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Overdraget ansvar")
     DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
     REMINDER = "reminder", _("Påmindelse om ventetid")
+    MOBILITY_WAITS = "mobility_waits", _("Et ophold venter")
+    MOBILITY_DECIDED = "mobility_decided", _("Afgørelse om et ophold")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -76,6 +78,8 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
     MailKind.REMINDER: _WRITES,
+    MailKind.MOBILITY_WAITS: _REVIEWS | {"school_leader"},
+    MailKind.MOBILITY_DECIDED: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

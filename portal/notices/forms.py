@@ -26,6 +26,8 @@ WHEN = {
     MailKind.HANDED_OVER: _("Når du overtager ansvaret efter en kollega"),
     MailKind.DRAFT_READ: _("Når en systemadministrator læser din kladde"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
+    MailKind.MOBILITY_WAITS: _("Når et ophold venter på din afgørelse"),
+    MailKind.MOBILITY_DECIDED: _("Når der er afgjort noget om et ophold, du har skrevet eller rejser på"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

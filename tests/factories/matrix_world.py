@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.mobilities.choices import State as JourneyState
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document, Volume
@@ -17,7 +18,7 @@ from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import people, places
+from tests.factories import consortium, people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
@@ -55,7 +56,16 @@ def build(roles: list[str]) -> SimpleNamespace:
     _trial_actions(world)
     _catalogues(world)
     _people(world)
+    _mobilities(world)
     return world
+
+
+def _mobilities(world: SimpleNamespace) -> None:
+    """One in each state that an address asks for, written by the contributor, who travels."""
+    shared = {"at": world.school, "by": world.actors["contributor"].user}
+    world.journey_draft = consortium.mobility(**shared)
+    world.journey_proposed = consortium.mobility(**shared, state=JourneyState.PROPOSED, km_evidence=_stored("application/pdf"))
+    world.journey_approved = consortium.mobility(**shared, state=JourneyState.APPROVED)
 
 
 def _trial_actions(world: SimpleNamespace) -> None:

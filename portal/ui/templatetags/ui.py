@@ -39,6 +39,15 @@ STATE_LOOKS = {
     "sending": "note",
     "sent": "ok",
     "uncertain": "wait",
+    "proposed": "wait",
+    "endorsed": "wait",
+    "sent_back": "stop",
+    "cleared": "ok",
+    "under_way": "note",
+    "home": "note",
+    "reported": "wait",
+    "completed": "ok",
+    "rejected": "stop",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {
