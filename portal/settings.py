@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=10),
         "options": {"expires": 6 * 3600},
     },
+    "let journeys begin and end": {
+        "task": "partners.mobilities.tasks.follow_the_calendar",
+        "schedule": crontab(hour=4, minute=30),
+        "options": {"expires": 6 * 3600},
+    },
     "forget files read in": {
         "task": "trials.imports.tasks.forget_old",
         "schedule": crontab(hour=4, minute=20),

@@ -29,6 +29,8 @@ WHEN = {
     MailKind.PLACES_GIVEN: _("Når pladserne i Erasmus+ er fordelt"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
     MailKind.STATEMENT: _("Når tilgængelighedserklæringen skal gennemgås"),
+    MailKind.MOBILITY_WAITS: _("Når et ophold venter på din afgørelse"),
+    MailKind.MOBILITY_DECIDED: _("Når der er afgjort noget om et ophold, du har skrevet eller rejser på"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

@@ -41,6 +41,7 @@ NO_PAGES = {
     "catalogue:read_trial",
     "catalogue:proof",
     "catalogue:proof_volume",
+    "mobilities:evidence",
     "imports:template",
     "imports:result",
     "partners:file",

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.mobilities.choices import State as JourneyState
 from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
@@ -57,7 +58,16 @@ def build(roles: list[str]) -> SimpleNamespace:
     _catalogues(world)
     _people(world)
     _consortium(world)
+    _mobilities(world)
     return world
+
+
+def _mobilities(world: SimpleNamespace) -> None:
+    """One in each state that an address asks for, written by the contributor, who travels."""
+    shared = {"at": world.school, "by": world.actors["contributor"].user}
+    world.journey_draft = consortium.mobility(**shared)
+    world.journey_proposed = consortium.mobility(**shared, state=JourneyState.PROPOSED, km_evidence=_stored("application/pdf"))
+    world.journey_approved = consortium.mobility(**shared, state=JourneyState.APPROVED)
 
 
 def _trial_actions(world: SimpleNamespace) -> None:

@@ -49,6 +49,15 @@ STATE_LOOKS = {
     "suspended": "stop",
     "declined": "stop",
     "superseded": "open",
+    "proposed": "wait",
+    "endorsed": "wait",
+    "sent_back": "stop",
+    "cleared": "ok",
+    "under_way": "note",
+    "home": "note",
+    "reported": "wait",
+    "completed": "ok",
+    "rejected": "stop",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {
