@@ -142,7 +142,7 @@ def departure_place(request: HttpRequest) -> HttpResponse:
     """The city that the municipality's journeys are counted from."""
     require(request.actor, "mobilities.run_consortium")
     here = get_object_or_404(Municipality.objects.visible_to(request.actor), pk=request.actor.municipality_id)
-    place = DeparturePlace.objects.filter(municipality=here).first()
+    place = DeparturePlace.objects.visible_to(request.actor).first()
     form = DeparturePlaceForm(request.POST or None, instance=place)
     if request.method == "POST" and form.is_valid():
         changing.set_departure_place(municipality=here, values=form.cleaned_data, by=request.actor, now=timezone.now())
