@@ -13,6 +13,7 @@ urlpatterns = [
     path("erasmus/", include("partners.urls")),
     path("", include("portal.notices.urls")),
     path("", include("trials.urls")),
+    path("", include("partners.exchange.urls")),
     path("", include("portal.home.api")),
     path("konto/", include("portal.accounts.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
@@ -20,3 +21,4 @@ urlpatterns = [
 ]
 
 handler403 = "portal.home.views.errors.forbidden"
+handler500 = "portal.home.views.errors.broken"

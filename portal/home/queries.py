@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +11,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
+from portal.home.choices import STATEMENT_HOLDS_DAYS, STATEMENT_REVIEWED, RetentionKind
+from portal.home.models import RetentionPeriod
 from portal.home.overviews.tilemap import TileMap, tile_map
 from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
@@ -109,6 +111,29 @@ def front_municipalities() -> QuerySet[Municipality]:
         .filter(Q(published__gt=0) | Exists(members))
         .in_danish_order()
     )
+
+
+def unconfirmed_kinds() -> list[RetentionKind]:
+    """The kinds of data for which nobody has decided how long they are kept."""
+    confirmed = set(RetentionPeriod.objects.values_list("kind", flat=True))
+    return [kind for kind in RetentionKind if kind not in confirmed]
+
+
+def confirmed_periods() -> list[RetentionPeriod]:
+    """How long each kind of data is kept, in the order in which it is asked."""
+    order = list(RetentionKind)
+    return sorted(RetentionPeriod.objects.all(), key=lambda period: order.index(RetentionKind(period.kind)))
+
+
+def statement_reviewed_at() -> datetime | None:
+    """When somebody last went through the accessibility statement; the log says so."""
+    return LogEntry.objects.filter(act=STATEMENT_REVIEWED).values_list("at", flat=True).order_by("-at").first()
+
+
+def statement_is_due(now: datetime) -> bool:
+    """Whether the accessibility statement has not been gone through for a year."""
+    latest = statement_reviewed_at()
+    return latest is None or now - latest >= timedelta(days=STATEMENT_HOLDS_DAYS)
 
 
 def front_demo_people(on: date) -> list[Role]:

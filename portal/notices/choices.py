@@ -34,6 +34,7 @@ class MailKind(models.TextChoices):
     ROUND_OPENED = "round_opened", _("Ønskerunde åbnet")
     PLACES_GIVEN = "places_given", _("Pladser fordelt")
     REMINDER = "reminder", _("Påmindelse om ventetid")
+    STATEMENT = "statement", _("Tilgængelighedserklæringen")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -80,6 +81,7 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.ROUND_OPENED: frozenset({"school_leader"}),
     MailKind.PLACES_GIVEN: frozenset({"school_leader", "consultant", "head"}),
     MailKind.REMINDER: _WRITES,
+    MailKind.STATEMENT: frozenset({"system_administrator"}),
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

@@ -28,6 +28,7 @@ WHEN = {
     MailKind.ROUND_OPENED: _("Når forvaltningen spørger om skolens ønsker til Erasmus+"),
     MailKind.PLACES_GIVEN: _("Når pladserne i Erasmus+ er fordelt"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
+    MailKind.STATEMENT: _("Når tilgængelighedserklæringen skal gennemgås"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

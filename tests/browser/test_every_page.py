@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {
     "home:health",
     "home:was",
+    "home:mine_file",
+    "home:metrics",
     "home:feed",
     "home:area_feed",
     "home:municipality_feed",

@@ -50,6 +50,9 @@ WORDS = {
     "people.end_role": _("Rolle afsluttet"),
     "people.hand_over": _("Ansvar overdraget"),
     "people.step_down": _("Ikke længere ansvarlig"),
+    "people.correct_details": _("Egne oplysninger rettet"),
+    "people.close_account": _("Konto lukket"),
+    "people.fetch_details": _("Egne oplysninger hentet som fil"),
     "catalogue.start": _("Udgave begyndt"),
     "catalogue.publish": _("Katalog udgivet"),
     "catalogue.withdraw": _("Katalog trukket tilbage"),
@@ -106,6 +109,8 @@ WORDS = {
     "partners.import": _("Liste læst ind fra fil"),
     "imports.apply": _("Prøvehandlinger indlæst fra fil"),
     "register.apply": _("Skoler indlæst fra Institutionsregisteret"),
+    "retention.confirm": _("Opbevaringsperiode bekræftet"),
+    "accessibility.review": _("Tilgængelighedserklæringen gennemgået"),
     "notices.resend": _("Mail sendt igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
@@ -126,6 +131,8 @@ ROOMS = {
     "register": _("Skoler"),
     "text": _("Søgeord"),
     "notices": _("Mails"),
+    "retention": _("Opbevaring"),
+    "accessibility": _("Tilgængelighed"),
 }
 
 

@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, keeping, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -44,6 +44,8 @@ class Work:
                 *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
                 *privacy.decided(self.actor, self.own),
                 *privacy.running_out(self.actor, self.own, self.now, self.today),
+                *(keeping.to_confirm(self.now) if self.administers_the_system else ()),
+                *(keeping.to_review(self.now) if self.administers_the_system else ()),
                 *(privacy.to_correct(self.actor) if may(self.actor, "catalogue.create") else ()),
             ]
         )
@@ -59,6 +61,10 @@ class Work:
     @property
     def administers(self) -> bool:
         return self.actor.kind in ADMINISTRATION and self.actor.municipality_id is not None
+
+    @property
+    def administers_the_system(self) -> bool:
+        return may(self.actor, "retention.confirm")
 
     @property
     def reviews(self) -> bool:

@@ -299,6 +299,14 @@ def _near(value: date) -> str:
 
 
 @register.filter
+def told(value: Any) -> Any:
+    """A value of whatever kind as a page tells it: a day and a moment in words, nothing as nothing."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else ("" if value is None else value)
+
+
+@register.filter
 def filesize_da(size: int | None) -> str:
     """”310 kB”, ”6,2 MB”: in thousands, as the shops and the file managers count."""
     size = size or 0

@@ -22,6 +22,7 @@ from schools.people.queries import (
     Task,
     colleague_roles,
     colleagues,
+    left_alone,
     open_texts_of,
     responsibilities_at,
     tasks_at,
@@ -60,14 +61,14 @@ def end_role(*, role: Role, last_day: date, by: Actor, now: datetime, successor:
     Without a successor the person is taken off where others remain. Raises NeedsSuccessor when something would be left with nobody.
     """
     with transaction.atomic():
-        _hold_still(role)
+        hold_still(role.user)
         role = Role.objects.with_places().select_for_update(of=("self",)).get(pk=role.pk)
         require(by, "people.end_role", role)
         if role.has_ended_on(localdate(now)):
             raise Refused(_("Rollen er allerede slut. Giv en ny, hvis personen skal have den igen."))
         if last_day < role.starts_on:
             raise Refused(_("Rollen begynder den %(day)s og kan ikke slutte før.") % {"day": date_format(role.starts_on)})
-        _hand_over(role, last_day, successor, by=by, now=now)
+        hand_over(responsibilities_at(role, last_day), tasks_at(role, last_day), role, last_day, successor, by=by, now=now)
         role.ends_on = last_day
         role.save(update_fields=["ends_on"])
         record(act="people.end_role", subject=role, by=by, now=now, note=last_day.isoformat())
@@ -94,20 +95,22 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
     return Role.objects.at_same_place(placed).filter(user=user, kind=placed.kind).running_or_coming(from_day)
 
 
-def _hold_still(role: Role) -> None:
+def hold_still(person: User) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows, texts = role.user.responsibilities.all(), open_texts_of(role.user)
+    rows, texts = person.responsibilities.all(), open_texts_of(person)
     trials = rows.model._meta.get_field("trial").related_model
     shared = trials._default_manager.filter(Q(pk__in=rows.values("trial")) | Q(pk__in=texts.values("trial")))
     list(shared.select_for_update(no_key=True).order_by("pk"))
-    for tasks, shared_by in ((role.user.consortium_tasks.all(), "membership"), (role.user.accreditations.all(), "accreditation")):
+    for tasks, shared_by in ((person.consortium_tasks.all(), "membership"), (person.accreditations.all(), "accreditation")):
         rows_of_all = tasks.model._default_manager.filter(**{f"{shared_by}__in": tasks.values(shared_by)})
         list(rows_of_all.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime) -> None:
-    held, tasks = responsibilities_at(role, last_day), tasks_at(role, last_day)
-    left: list[Responsibility | Task] = [*(found for found in held if found.is_left_alone), *(task for task in tasks if task.is_left_alone)]
+def hand_over(
+    held: list[Responsibility], tasks: list[Task], role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime
+) -> None:
+    """Let the successor answer for what is held at the role's place, or take the person off where others remain."""
+    left = left_alone(held, tasks)
     if (held or tasks) and successor and successor not in colleagues(role, last_day):
         raise NeedsSuccessor(left)
     if left and successor is None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts.permissions import may, require
 from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
+from schools.people.choices import RoleKind
 from schools.people.forms import EndRoleForm, GiveRoleForm, PeopleFilter
 from schools.people.models import Invitation, Role
 from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, tasks_at, titles_for
@@ -100,6 +101,7 @@ def _row(actor, role: Role) -> dict:
     return {
         "role": role,
         "may_end": running and may(actor, "people.end_role", role),
+        "may_close": actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and role.user_id != actor.user_id and not role.user.is_closed,
         "may_give": running and role.user.is_active and role.user_id != actor.user_id and may(actor, "people.see_place", role),
     }
 
