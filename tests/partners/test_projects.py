@@ -245,7 +245,7 @@ def test_the_page_asks_the_database_as_often_for_three_members_as_for_one(
         make.membership(project, school, people.role("contributor", school).user)
     client = sign_in(consultant)
     client.get(reverse("partners:project", args=[project.pk]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("partners:project", args=[project.pk]))
 
 

@@ -250,7 +250,7 @@ def test_the_page_asks_the_database_as_often_for_three_wishes_as_for_one(
         make.wish(opened, school=places.school(at=here))
     client = sign_in(consultant)
     client.get(reverse("partners:round", args=[opened.pk]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("partners:round", args=[opened.pk]))
 
 

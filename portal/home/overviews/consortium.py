@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -256,7 +256,8 @@ class ConsortiumOverview:
     @cached_property
     def _by_school(self) -> Counter:
         """Journeys by main school; 0 stands for the administration."""
-        return _counted(self._sent.annotate(main=Coalesce("school__parent", "school", 0)), "main")
+        main = Coalesce("school__parent", "school", 0, output_field=BigIntegerField())
+        return _counted(self._sent.annotate(main=main), "main")
 
     @cached_property
     def _wishes(self) -> list[tuple[int | None, int, int | None]]:
