@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.home.demo_content import content
 from portal.home.demo_content.books import make_catalogue
+from portal.home.demo_content.consortium import make_consortium
 from portal.home.demo_content.lives import live
 from portal.home.demo_content.places import World, load_people_and_places
 from portal.notices.choices import MailState
@@ -26,10 +27,13 @@ def load(*, password: str) -> dict[str, int]:
     with transaction.atomic():
         world = load_people_and_places(content.people_and_places(), password=password)
         versions = {data["key"]: live(data, world) for data in content.trials()}
+        make_consortium(content.consortium(), world)
     edition = make_catalogue(content.catalogue(), world, versions)
     mails = _send_what_was_written()
     _read_what_is_old()
-    return _counts(world, trial_actions=len(versions), published_catalogues=int(not edition.is_draft), mails=mails)
+    return _counts(
+        world, trial_actions=len(versions), partners=len(world.partners), published_catalogues=int(not edition.is_draft), mails=mails
+    )
 
 
 def _send_what_was_written() -> int:
