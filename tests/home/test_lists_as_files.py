@@ -69,7 +69,7 @@ LISTS = [
     ("/netvaerk/", "", _network, 2),
     ("/personer/", "consultant", _role, 11),
     ("/log/", "consultant", _published, 12),
-    ("/mine-opgaver/", "school_leader", _draft, 18),
+    ("/mine-opgaver/", "school_leader", _draft, 19),
 ]
 
 

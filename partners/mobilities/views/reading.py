@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -80,6 +80,11 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def load(request: HttpRequest, pk: int) -> Mobility:
     """A mobility in the reader's sight, with what its pages show."""
     return get_object_or_404(with_parts(Mobility.objects.visible_to(request.actor)), pk=pk)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def with_parts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
