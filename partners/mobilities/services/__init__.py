@@ -1,1 +1,1 @@
-"""What is done with a mobility."""
+"""The acts of a mobility's path. Each is one passage through the gate."""
