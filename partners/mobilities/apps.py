@@ -1,5 +1,6 @@
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 
 
 class MobilitiesConfig(AppConfig):

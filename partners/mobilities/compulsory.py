@@ -34,9 +34,7 @@ class Slot:
 
     @property
     def name(self) -> str:
-        """”Læringsaftale for Jonas Tved”."""
-        label = str(self.kind.label)
-        return _("%(document)s for %(who)s") % {"document": label, "who": self.participant} if self.participant else label
+        return slot_name(self.kind, self.participant)
 
     @property
     def is_uploaded(self) -> bool:
@@ -59,6 +57,12 @@ class Slot:
     def lacks(self) -> str:
         """What stands between it and being approved, in words."""
         return lacking_words(self.name, self.state, self.unsigned)
+
+
+def slot_name(kind: str, participant: Participant | None) -> str:
+    """”Læringsaftale for Jonas Tved”."""
+    label = str(PaperKind(kind).label)
+    return _("%(document)s for %(who)s") % {"document": label, "who": participant} if participant else label
 
 
 def lacking_words(name: str, state: str, unsigned: list[Signer]) -> str:

@@ -89,7 +89,7 @@ def paper_title(paper: Paper) -> str:
 def file_name(paper: Paper) -> str:
     """”laeringsaftale-jonas-tved-2026-shado-0012.pdf”: who it is for and which journey, as it lies in a folder."""
     number = "-".join((paper.mobility.number or str(paper.mobility_id)).split("-")[:3])
-    return danish.slug(" ".join(filter(None, [paper.kind, paper.participant and paper.participant.name, number]))) + ".pdf"
+    return danish.slug(" ".join(filter(None, [paper.kind, paper.participant.name if paper.participant else "", number]))) + ".pdf"
 
 
 def paper_page(paper: Paper) -> str:

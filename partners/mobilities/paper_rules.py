@@ -5,31 +5,16 @@ import rules
 from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import COMMITTED_STATES
 from partners.mobilities.models import Mobility, Paper
+from partners.mobilities.rules import belongs_to_a_sending_place, runs_the_consortium, sends_it, travels
 from partners.models import ConsortiumMembership
 from portal.accounts.actor import Actor
 from schools.people.choices import ADMINISTRATION, RoleKind
 
 
 @rules.predicate
-def belongs_to_the_sender(actor: Actor, mobility: Mobility) -> bool:
-    """Those of the school that sends, with its departments; where the municipality sends, its PPR and administration."""
-    if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
-        school = mobility.school
-        return school is not None and actor.school_id in {school.pk, school.parent_id} - {None}
-    own = actor.kind in ADMINISTRATION or actor.kind == RoleKind.PPR
-    return own and mobility.school_id is None and actor.municipality_id == mobility.municipality_id
-
-
-@rules.predicate
-def runs_the_consortium(actor: Actor, mobility: Mobility) -> bool:
-    """Consultants and the head of the municipality that holds the accreditation."""
-    return actor.kind in RUN_THE_CONSORTIUM and actor.municipality_id == mobility.municipality_id
-
-
-@rules.predicate
 def does_not_travel(actor: Actor, mobility: Mobility) -> bool:
     """Nobody approves the documents of their own journey, in whatever role."""
-    return actor.user is not None and not mobility.participants.filter(user=actor.user).exists()
+    return actor.user is not None and not travels(actor, mobility)
 
 
 @rules.predicate
@@ -39,19 +24,12 @@ def has_its_grant(_actor: Actor, mobility: Mobility) -> bool:
 
 
 @rules.predicate
-def sees_missing_papers(actor: Actor, _thing: object = None) -> bool:
-    """All who may travel from the municipality look at what their own sight of mobilities holds."""
-    travels = ADMINISTRATION | {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER, RoleKind.PPR}
-    return actor.kind in travels and actor.municipality_id is not None
-
-
-@rules.predicate
 def administers(actor: Actor, _thing: object = None) -> bool:
     """The administration sees who leaves, whatever school they are from."""
     return actor.kind in ADMINISTRATION and actor.municipality_id is not None
 
 
-writes_papers = has_its_grant & (belongs_to_the_sender | runs_the_consortium)
+writes_papers = has_its_grant & (sends_it | runs_the_consortium)
 decides_papers = has_its_grant & runs_the_consortium & does_not_travel
 
 
@@ -83,7 +61,8 @@ def takes_part_in_it(actor: Actor, membership: ConsortiumMembership) -> bool:
 rules.add_perm("papers.make", writes_papers)
 rules.add_perm("papers.write", writes_it)
 rules.add_perm("papers.decide", decides_it)
+rules.add_perm("papers.decide_all", decides_papers)
 rules.add_perm("papers.print", reads_it)
-rules.add_perm("papers.see_missing", sees_missing_papers)
+rules.add_perm("papers.see_missing", belongs_to_a_sending_place)
 rules.add_perm("papers.see_departures", administers)
 rules.add_perm("partners.print_accession", takes_part_in_it)

@@ -32,6 +32,8 @@ class MailKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Overdraget ansvar")
     DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
     REMINDER = "reminder", _("Påmindelse om ventetid")
+    PAPERS_MISSING = "papers_missing", _("Påmindelse om dokumenter til et ophold")
+    PAPER_REJECTED = "paper_rejected", _("Dokument til et ophold afvist")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -76,6 +78,8 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
     MailKind.REMINDER: _WRITES,
+    MailKind.PAPERS_MISSING: _WRITES | {"ppr"},
+    MailKind.PAPER_REJECTED: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

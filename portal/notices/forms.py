@@ -26,6 +26,8 @@ WHEN = {
     MailKind.HANDED_OVER: _("Når du overtager ansvaret efter en kollega"),
     MailKind.DRAFT_READ: _("Når en systemadministrator læser din kladde"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
+    MailKind.PAPERS_MISSING: _("Når der mangler dokumenter 45, 14 og 3 dage før en afrejse"),
+    MailKind.PAPER_REJECTED: _("Når forvaltningen afviser et dokument til jeres ophold"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

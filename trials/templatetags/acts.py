@@ -62,6 +62,15 @@ WORDS = {
     "imports.apply": _("Prøvehandlinger indlæst fra fil"),
     "register.apply": _("Skoler indlæst fra Institutionsregisteret"),
     "notices.resend": _("Mail sendt igen"),
+    "papers.draft": _("Udkast til dokument lavet"),
+    "papers.send": _("Dokument sendt til underskrift"),
+    "papers.note_signatures": _("Underskrifter registreret"),
+    "papers.sign": _("Underskrevet dokument afleveret"),
+    "papers.hand_in": _("Dokument lagt op"),
+    "papers.approve": _("Dokument godkendt"),
+    "papers.reject": _("Dokument afvist"),
+    "papers.supersede": _("Dokument afløst af en ny version"),
+    "papers.reopen": _("Godkendt dokument åbnet igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
 ROOMS = {
@@ -74,6 +83,7 @@ ROOMS = {
     "register": _("Skoler"),
     "text": _("Søgeord"),
     "notices": _("Mails"),
+    "papers": _("Dokumenter til ophold"),
 }
 
 

@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from partners.mobilities.choices import PaperLanguage, PaperState, Signer
-from partners.mobilities.compulsory import Slot, slots_of
+from partners.mobilities.compulsory import Slot, slot_name, slots_of
 from partners.mobilities.models import Mobility, Paper, Signature
 from partners.mobilities.paper_documents import PAPER, written_snapshot
 from partners.mobilities.paper_flow import PAPER_FLOW
+from partners.mobilities.paper_people import makers_of
+from partners.mobilities.paper_printing import paper_page
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.documents import services as documents
 from portal.files import services as files
 from portal.files.checks import Checked
+from portal.notices.choices import MailKind
+from portal.notices.services import tell
 from portal.workflow.gate import Refused, WrongState, pass_gate
 from portal.workflow.log import record
 
@@ -103,9 +108,14 @@ def approve(*, paper: Paper, by: Actor, now: datetime) -> Paper:
 
 
 def reject(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
-    """Refuse a document with the reason; the place makes a new version."""
+    """Refuse a document with the reason, which those who make it are told; they make a new version."""
     paper.reason = note.strip()
-    return pass_gate(thing=paper, flow=PAPER_FLOW, act="reject", by=by, now=now, note=note, then=["reason"])
+    with transaction.atomic():
+        paper = pass_gate(thing=paper, flow=PAPER_FLOW, act="reject", by=by, now=now, note=note, then=["reason"])
+        context = {"mobility": paper.mobility, "name": slot_name(paper.kind, paper.participant), "by": by, "note": note.strip()}
+        for person in makers_of(paper.mobility, localdate(now)):
+            tell(kind=MailKind.PAPER_REJECTED, user=person, about=paper.mobility, url=paper_page(paper), context=context, now=now)
+    return paper
 
 
 def reopen(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:

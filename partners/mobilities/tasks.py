@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from partners.mobilities.services import paper_reminders
+
+
+@shared_task
+def remind_of_papers() -> None:
+    paper_reminders.remind_all(now=timezone.now())
