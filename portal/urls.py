@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.notices.urls")),
     path("ophold/", include("partners.mobilities.urls")),
     path("", include("trials.urls")),
+    path("", include("partners.exchange.urls")),
     path("", include("portal.home.api")),
     path("konto/", include("portal.accounts.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
