@@ -40,6 +40,10 @@ NO_PAGES = {
     "catalogue:proof",
     "catalogue:proof_volume",
     "imports:template",
+    "mobilities:paper_pdf",
+    "mobilities:paper_copy",
+    "mobilities:print_part",
+    "mobilities:accession_pdf",
     "imports:result",
 }
 

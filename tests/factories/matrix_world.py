@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.mobilities.choices import PaperKind, PaperState
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document, Volume
@@ -17,7 +18,7 @@ from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import people, places
+from tests.factories import consortium, papers, people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
@@ -55,6 +56,7 @@ def build(roles: list[str]) -> SimpleNamespace:
     _trial_actions(world)
     _catalogues(world)
     _people(world)
+    _papers(world)
     return world
 
 
@@ -211,3 +213,19 @@ def _people(world: SimpleNamespace) -> None:
     )
     world.trial_import_done = TrialImport.objects.create(done_at=make.NOW, results=[told], **said)
     world.notice = Notice.objects.create(user=colleague.user, kind=MailKind.RETURNED, text="Sendt retur", url="/om/", created_at=make.NOW)
+
+
+def _papers(world: SimpleNamespace) -> None:
+    """An approved mobility of the school with a document in each state, and the school's membership of the consortium."""
+    world.journey = consortium.mobility(at=world.school, by=world.actors["contributor"].user, state="approved", grant=papers.GRANT)
+    states = {
+        "drafted": (PaperKind.LEARNING_AGREEMENT, PaperState.DRAFTED),
+        "sent": (PaperKind.GRANT_AGREEMENT, PaperState.SENT),
+        "handed_in": (PaperKind.PROGRAMME, PaperState.SIGNED),
+        "approved": (PaperKind.CERTIFICATE, PaperState.APPROVED),
+    }
+    for name, (kind, state) in states.items():
+        setattr(world, f"paper_{name}", papers.paper(world.journey, kind, state))
+    papers.printed(world.paper_drafted)
+    world.membership = papers.membership(world.journey.project, world.school)
+    papers.printed(world.membership)

@@ -9,9 +9,12 @@ from partners.grants.choices import Category
 from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer
 from partners.mobilities.compulsory import Slot, slots_of
 from partners.mobilities.models import Mobility, Paper, Signature
-from partners.mobilities.paper_documents import written_snapshot
+from partners.mobilities.paper_documents import ACCESSION, PAPER, accession_snapshot, paper_snapshot, written_snapshot
 from partners.models import ConsortiumMembership, Project
 from portal.accounts.models import User
+from portal.documents.choices import DocumentState
+from portal.documents.kinds import kind_named, template_version
+from portal.documents.models import Document
 from portal.files.checks import Checked
 from portal.files.choices import PDF
 from portal.files.models import StoredFile
@@ -55,20 +58,31 @@ def slot(mobility: Mobility, kind: str) -> Slot:
 
 def paper(mobility: Mobility, kind: str, state: str = PaperState.MISSING, *, languages: str = PaperLanguage.DANISH, **fields) -> Paper:
     """A document of the mobility in a state, with all that the state asks for. Signed and past that, everybody has signed."""
-    found, who = slot(mobility, kind), fields.pop("by", None) or people.user()
+    return _in_state(mobility, slot(mobility, kind), state, languages, **fields)
+
+
+def all_approved(mobility: Mobility, *phases: str) -> None:
+    """Every compulsory document of the phases (before departure when none are named) as approved."""
+    for found in slots_of(Mobility.objects.get(pk=mobility.pk)):
+        if found.is_compulsory and found.paper is None and found.phase in (phases or (Phase.BEFORE,)):
+            _in_state(mobility, found, PaperState.APPROVED, PaperLanguage.DANISH)
+
+
+def _in_state(mobility: Mobility, found: Slot, state: str, languages: str, **fields) -> Paper:
+    who = fields.pop("by", None) or people.user()
     made = Paper(
         mobility=mobility,
         participant=found.participant,
-        kind=kind,
+        kind=found.kind,
         phase=found.phase,
         signers=list(found.signers),
         is_compulsory=found.is_compulsory,
         state=state,
         **fields,
     )
-    if state != PaperState.MISSING:
+    if state != PaperState.MISSING and not found.is_uploaded:
         made.languages, made.drafted_at, made.drafted_by = languages, NOW, who
-    if state not in {PaperState.MISSING, PaperState.DRAFTED}:
+    if state not in {PaperState.MISSING, PaperState.DRAFTED} and not found.is_uploaded:
         made.sent_at, made.sent_by, made.said = NOW, who, written_snapshot(made)
     if state in {PaperState.SIGNED, PaperState.APPROVED, PaperState.REJECTED}:
         made.signed_at, made.signed_by, made.upload = NOW, who, stored(by=who)
@@ -82,24 +96,29 @@ def paper(mobility: Mobility, kind: str, state: str = PaperState.MISSING, *, lan
     return made
 
 
-def all_approved(mobility: Mobility, *phases: str) -> None:
-    """Every compulsory document of the phases (before departure when none are named) as approved."""
-    for found in slots_of(Mobility.objects.get(pk=mobility.pk)):
-        if found.is_compulsory and found.paper is None and found.phase in (phases or (Phase.BEFORE,)):
-            paper_for(mobility, found)
-
-
-def paper_for(mobility: Mobility, found: Slot) -> Paper:
-    """The document of one slot, approved."""
-    who = people.user()
-    made = Paper(mobility=mobility, participant=found.participant, kind=found.kind, phase=found.phase, signers=list(found.signers))
-    made.languages, made.drafted_at, made.drafted_by, made.sent_at, made.sent_by = "da", NOW, who, NOW, who
-    made.signed_at, made.signed_by, made.upload = NOW, who, stored()
-    made.said, made.state, made.decided_at, made.decided_by = written_snapshot(made), PaperState.APPROVED, NOW, who
-    made.save()
-    return made
-
-
 def membership(project: Project, school, **fields) -> ConsortiumMembership:
     values = {"oid": "E10123456", "accession": AccessionState.MISSING, "joined_on": date(2026, 6, 1)}
     return ConsortiumMembership.objects.create(project=project, school=school, **{**values, **fields})
+
+
+def printed(subject: Paper | ConsortiumMembership) -> Document:
+    """A ready PDF of what a document or an accession form says now."""
+    name, snapshot_of = (PAPER, paper_snapshot) if isinstance(subject, Paper) else (ACCESSION, accession_snapshot)
+    snapshot = snapshot_of(subject, NOW)
+    made = Document(
+        kind=name,
+        subject=subject,
+        language="da",
+        snapshot=snapshot,
+        snapshot_hash=kind_named(name).fingerprint(snapshot),
+        state=DocumentState.READY,
+        requested_at=NOW,
+        finished_at=NOW,
+        template_version=template_version(),
+        file_name="dokument.pdf",
+        checksum="0" * 64,
+        size=8,
+        pages=2,
+    )
+    made.file.save("dokument.pdf", ContentFile(b"%PDF-1.7"))
+    return made

@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, papers, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -40,6 +40,8 @@ class Work:
                 *texts.passed_on(self.actor, self.own, self.passed_on),
                 *texts.to_send(self.actor, self.own, self.passed_on),
                 *reviews.to_review(self.waiting, self.today),
+                *papers.to_make(self.actor, self.today),
+                *papers.to_decide(self.actor),
                 *books.to_finish(self.editions, self.documents),
                 *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
                 *privacy.decided(self.actor, self.own),
