@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 
 from django.core.files.base import ContentFile
 
-from partners.choices import AccessionState
 from partners.grants.choices import Category
 from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer
 from partners.mobilities.compulsory import Slot, slots_of
 from partners.mobilities.models import Mobility, Paper, Signature
 from partners.mobilities.paper_documents import ACCESSION, PAPER, accession_snapshot, paper_snapshot, written_snapshot
-from partners.models import ConsortiumMembership, Project
+from partners.models import ConsortiumMembership
 from portal.accounts.models import User
 from portal.documents.choices import DocumentState
 from portal.documents.kinds import kind_named, template_version
@@ -94,11 +93,6 @@ def _in_state(mobility: Mobility, found: Slot, state: str, languages: str, **fie
         for signer in made.signers:
             Signature.objects.create(paper=made, signer=signer, name=Signer(signer).label, signed_on=date(2026, 11, 1))
     return made
-
-
-def membership(project: Project, school, **fields) -> ConsortiumMembership:
-    values = {"oid": "E10123456", "accession": AccessionState.MISSING, "joined_on": date(2026, 6, 1)}
-    return ConsortiumMembership.objects.create(project=project, school=school, **{**values, **fields})
 
 
 def printed(subject: Paper | ConsortiumMembership) -> Document:

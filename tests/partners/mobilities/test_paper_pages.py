@@ -255,7 +255,7 @@ def test_the_preview_says_what_the_paper_says_and_draws_on_our_own_files(reader,
 
 
 def test_an_accession_form_is_ordered_and_fetched(decider, journey):
-    member = make.membership(journey.project, journey.school)
+    member = consortium.membership(journey.project, journey.school)
     client, page = decider(), reverse("mobilities:accession", args=[member.pk])
     assert "Lav PDF" in shown(client, page)
     assert client.post(reverse("mobilities:accession_order", args=[member.pk])).url == page

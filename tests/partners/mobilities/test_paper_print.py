@@ -200,7 +200,7 @@ def test_every_document_says_what_its_snapshot_says_in_its_order_and_is_accessib
     languages = [PaperLanguage.BOTH, PaperLanguage.ENGLISH, PaperLanguage.DANISH, PaperLanguage.BOTH, PaperLanguage.ENGLISH]
     snapshots = [said(journey, kind, chosen) for kind, chosen in zip(FOR_ONE, languages, strict=True)]
     snapshots.append(said(group, PaperKind.LEARNING_PROGRAMME, PaperLanguage.DANISH))
-    member = papers.membership(journey.project, journey.school)
+    member = make.membership(journey.project, journey.school)
     snapshots.append(accession_snapshot(member, papers.NOW))
     for snapshot in snapshots:
         pdf = printed(snapshot)
