@@ -53,6 +53,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
         "facets": asked.facets,
         "chips": asked.chips(),
         "may_create": may(request.actor, "mobilities.create"),
+        "sees_departures": may(request.actor, "papers.see_departures"),
         "may_set_place": may(request.actor, "mobilities.run_consortium"),
     }
     response = render(request, "mobilities/list.html", context)
