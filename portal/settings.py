@@ -231,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 6 * 3600},
     },
     "remind": {"task": "trials.tasks.remind", "schedule": crontab(hour=5, minute=30), "options": {"expires": 6 * 3600}},
+    "remind of documents": {
+        "task": "partners.mobilities.tasks.remind_of_papers",
+        "schedule": crontab(hour=5, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
     "gather digests": {
         "task": "portal.notices.tasks.gather_digests",
         "schedule": crontab(hour=6, minute=0),

@@ -1,7 +1,7 @@
 """Every address of the portal against every role (domain.md §1). An address that is not listed here fails the test.
 
 The letters: `.` the page is shown · `-` not found · `x` forbidden with a reason · `l` must sign in · `>` sent on to another page ·
-`!` not well (no worker runs in this test) · `s` a script is told to sign in · `c` a script's save is in conflict (nothing was posted).
+`!` not well (no worker runs in this test) · `u` shown again, since nothing was chosen · `s` a script is told to sign in · `c` a script's save is in conflict (nothing was posted).
 Addresses that write are asked with POST, the others with GET.
 """
 
@@ -35,7 +35,7 @@ ROLES = [
     "editor_of_another_partnership",
     "superuser_without_a_role",
 ]
-LETTERS = {200: ".", 302: ">", 401: "s", 403: "x", 404: "-", 409: "c", 503: "!"}
+LETTERS = {200: ".", 302: ">", 401: "s", 403: "x", 404: "-", 409: "c", 422: "u", 503: "!"}
 
 
 def every_name() -> Iterator[str]:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from partners.mobilities.views import deciding, reading, writing
 from partners.mobilities.views.writing import DESK
@@ -21,4 +21,5 @@ urlpatterns = [
     path("<int:pk>/skriv/<slug:section>/", DESK.section, name="section"),
     path("<int:pk>/skriv/<slug:section>/gem/", DESK.autosave, name="autosave"),
     path("<int:pk>/skriv/<slug:section>/beregn/", writing.calculate, name="calculate"),
+    path("", include("partners.mobilities.paper_urls")),
 ]

@@ -129,6 +129,15 @@ WORDS = {
     "retention.confirm": _("Opbevaringsperiode bekræftet"),
     "accessibility.review": _("Tilgængelighedserklæringen gennemgået"),
     "notices.resend": _("Mail sendt igen"),
+    "papers.draft": _("Udkast til dokument lavet"),
+    "papers.send": _("Dokument sendt til underskrift"),
+    "papers.note_signatures": _("Underskrifter registreret"),
+    "papers.sign": _("Underskrevet dokument afleveret"),
+    "papers.hand_in": _("Dokument lagt op"),
+    "papers.approve": _("Dokument godkendt"),
+    "papers.reject": _("Dokument afvist"),
+    "papers.supersede": _("Dokument afløst af en ny version"),
+    "papers.reopen": _("Godkendt dokument åbnet igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
 ROOMS = {
@@ -151,6 +160,7 @@ ROOMS = {
     "notices": _("Mails"),
     "retention": _("Opbevaring"),
     "accessibility": _("Tilgængelighed"),
+    "papers": _("Dokumenter til ophold"),
 }
 
 

@@ -23,6 +23,7 @@ from partners.mobilities.forms.deciding import DECISIONS, DecisionForm
 from partners.mobilities.granting import estimate, grant_of
 from partners.mobilities.missing import missing_to_propose
 from partners.mobilities.models import Mobility
+from partners.mobilities.paper_showing import papers_context
 from partners.mobilities.path import steps_of
 from partners.mobilities.services.changing import CHANGEABLE
 from partners.mobilities.showing import differences, shown_estimate, shown_frozen
@@ -52,6 +53,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
         "facets": asked.facets,
         "chips": asked.chips(),
         "may_create": may(request.actor, "mobilities.create"),
+        "sees_departures": may(request.actor, "papers.see_departures"),
         "may_set_place": may(request.actor, "mobilities.run_consortium"),
     }
     response = render(request, "mobilities/list.html", context)
@@ -90,7 +92,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def with_parts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
     return mobilities.select_related(
         "municipality", "school", "host", "project__accreditation", "objective", "changed_by", "support", "km_evidence"
-    ).prefetch_related("participants__user", "writers")
+    ).prefetch_related("participants__user", "writers", "papers__signatures", "papers__participant")
 
 
 def decision_form(actor: Actor, mobility: Mobility, data: Any = None) -> DecisionForm | None:
@@ -121,6 +123,7 @@ def page(request: HttpRequest, mobility: Mobility, form: DecisionForm | None, *,
         "found": findings(mobility) if form else [],
         "log": LogEntry.objects.about(mobility) if may(actor, "mobilities.see_log", mobility) else None,
         **_money(actor, mobility, offered),
+        **papers_context(mobility, actor),
     }
     return render(request, "mobilities/detail.html", context, status=status)
 
