@@ -195,7 +195,13 @@ class Fuzz:
             role = self.random.choice(insiders)
         method = ("POST" if is_post else self.random.choice(("GET", "POST"))) if self.random.random() < 0.9 else self.random.choice(METHODS)
         if method == "POST" and self.random.random() < 0.85 and (form := self._form(role, path)):
-            return Asked(role, "POST", form.action or path, self._filled(form), times=self.random.choice((1, 1, 2)))
+            return Asked(
+                role,
+                "POST",
+                path if path.endswith("/gem/") else form.action or path,
+                self._filled(form),
+                times=self.random.choice((1, 1, 2)),
+            )
         if method in {"POST", "PUT", "PATCH"}:
             data, content_type = self._body()
             return Asked(role, method, path, data, content_type)
@@ -263,7 +269,8 @@ class Fuzz:
         if (role, path) not in self.forms:
             before = transaction.savepoint_create()
             try:
-                found = forms_of(_send(self.clients(role), Asked(role, "GET", path)))
+                # What saves while one writes is the form of the page it belongs to.
+                found = forms_of(_send(self.clients(role), Asked(role, "GET", path.removesuffix("gem/"))))
             except Exception:  # noqa: BLE001 - it is found when the page itself is asked
                 found = []
             transaction.savepoint_rollback(before)
