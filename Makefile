@@ -3,6 +3,8 @@ PYTHON ?=
 RUN := .venv/bin/python
 TESTERS ?= auto
 PORT ?= 8000
+ACTIONS ?= 20000
+COUNTS ?= 24 100 400
 export PORT
 
 .PHONY: demo demo-reset test bench lint format setup lock messages secrets
@@ -17,8 +19,8 @@ demo-reset: setup  ## delete the demonstration's data and start over
 test: setup  ## run the whole suite, in parallel, on PostgreSQL
 	@$(RUN) -m pytest -n $(TESTERS) --dist worksteal $(ARGS)
 
-bench: setup  ## print what a book of 24, 100 and 400 trial actions costs, beside plain WeasyPrint (many minutes)
-	@$(RUN) -m tests.bench $(COUNTS)
+bench: setup  ## print what pages cost with ACTIONS=20000 published, and books of COUNTS="24 100 400" trial actions (many minutes)
+	@$(RUN) -m tests.bench --pages $(ACTIONS) --books $(COUNTS)
 
 lint: setup  ## check the code without running it
 	@$(RUN) -m ruff check .

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from portal.home.management.commands import seed
 from schools.models import Municipality, School
+from schools.people.choices import RoleKind
+from schools.people.models import Role
 from tests.factories import places
 from tests.factories import trials as make
 from trials.choices import State
@@ -16,9 +18,10 @@ SIZES = {"municipalities": 2, "schools": 4, "trial_actions": 30}
 
 
 @pytest.fixture(autouse=True)
-def _no_vacuum(monkeypatch):
-    """VACUUM cannot run inside the transaction of a test."""
+def _only_the_rows(monkeypatch):
+    """VACUUM cannot run inside the transaction of a test, and the tables are there."""
     monkeypatch.setattr(seed.Command, "_settle", lambda self: None)
+    monkeypatch.setattr(seed.Command, "_make_tables", lambda self: None)
 
 
 def test_what_is_seeded_can_be_found_and_is_marked_as_invented():
@@ -27,6 +30,13 @@ def test_what_is_seeded_can_be_found_and_is_marked_as_invented():
     assert Municipality.objects.filter(is_fictional=True).count() == 2
     published = Version.objects.filter(state=State.PUBLISHED)
     assert 0 < published.count() == Entry.objects.count() <= 30
+
+
+def test_those_whose_pages_are_measured_have_a_role_and_cannot_sign_in():
+    call_command("seed", **SIZES)
+    roles = Role.objects.select_related("user").order_by("kind")
+    assert [role.kind for role in roles] == [RoleKind.CONSULTANT, RoleKind.FACILITATOR, RoleKind.SCHOOL_LEADER]
+    assert not any(role.user.has_usable_password() for role in roles)
 
 
 def test_once_is_enough():

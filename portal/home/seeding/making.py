@@ -13,6 +13,8 @@ from portal.text import danish
 from schools.models import Municipality, School
 from schools.networks.choices import NetworkKind
 from schools.networks.models import FocusArea, Membership, Network
+from schools.people.choices import RoleKind
+from schools.people.models import Role
 from trials.choices import Grade, Life, Outcome, Perspective, State, Visibility
 from trials.documents import content_hash, freeze
 from trials.finding.services import rebuild
@@ -50,6 +52,7 @@ class Seeding:
             self._places()
             for numbers in batched(range(self.sizes.trial_actions), _AT_A_TIME, strict=False):
                 self._trials(numbers)
+            self._people()
         return rebuild()
 
     def _places(self) -> None:
@@ -155,8 +158,21 @@ class Seeding:
         Version.objects.bulk_update(versions, ["state", "content_hash", "frozen", *stamps], batch_size=100)
 
 
+    def _people(self) -> None:
+        """Those whose pages are measured: where something is being written, in its municipality, and in the partnership. Nobody can sign in."""
+        draft = Version.objects.filter(state=State.DRAFT).order_by("pk").select_related("trial__home_school").first()
+        school = draft.trial.home_school if draft else self.schools[0]
+        self._person(RoleKind.SCHOOL_LEADER, school=school)
+        self._person(RoleKind.CONSULTANT, municipality_id=school.municipality_id)
+        self._person(RoleKind.FACILITATOR, network=self.network)
+
+    def _person(self, kind: RoleKind, **place: object) -> None:
+        person = User.objects.create_user(f"{kind.value}@maaling.invalid", name=f"{kind.label} til måling")
+        Role.objects.create(user=person, kind=kind, starts_on=self.now.date(), **place)
+
+
 def _ready(place):
     """With what saving one by one would have filled in."""
     place.clean()
-    place.sort_key = " ".join(danish.sort_key(place.name))
+    place.sort_key = danish.database_key(place.name)
     return place
