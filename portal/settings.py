@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "trials.imports",
     "partners",
     "partners.grants",
+    "partners.mobilities",
 ]
 
 MIDDLEWARE = [

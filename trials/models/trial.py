@@ -67,6 +67,14 @@ class TrialAction(models.Model):
     school_year = models.CharField(_("skoleår"), max_length=9, blank=True, help_text=_("fx 2025/26"))
     contact_email = models.EmailField(_("kontaktmail"), blank=True)
     contact_phone = models.CharField(_("kontakttelefon"), max_length=30, blank=True)
+    origin = models.ForeignKey(
+        "mobilities.Mobility",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="trial_actions",
+        verbose_name=_("udspringer af opholdet"),
+    )
     created_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("oprettet af"))
     created_at = models.DateTimeField(_("oprettet"))
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MobilitiesConfig(AppConfig):
+    name = "partners.mobilities"
+    label = "mobilities"
