@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 
 from portal.home.management.commands import seed
+from portal.home.seeding import making
 from schools.models import Municipality, School
 from schools.people.choices import RoleKind
 from schools.people.models import Role
@@ -39,6 +41,15 @@ def test_those_whose_pages_are_measured_have_a_role_and_cannot_sign_in():
     assert not any(role.user.has_usable_password() for role in roles)
 
 
+def test_what_is_more_than_can_be_written_is_copied_with_all_its_parts(monkeypatch):
+    monkeypatch.setattr(making, "MOST_WRITTEN", 10)
+    call_command("seed", **SIZES)
+    assert TrialAction.objects.count() == Version.objects.count() == 30
+    assert Entry.objects.count() == Version.objects.filter(state=State.PUBLISHED).count()
+    assert not TrialAction.objects.filter(Q(people=None) | Q(schools=None) | Q(versions__observations=None)).exists()
+    make.draft()
+
+
 def test_once_is_enough():
     call_command("seed", **SIZES)
     with pytest.raises(CommandError, match="allerede"):
@@ -54,7 +65,7 @@ def test_real_content_is_left_alone_unless_told():
     assert TrialAction.objects.count() == 31
 
 
-@pytest.mark.parametrize("wrong", [{"municipalities": 0}, {"municipalities": 5}, {"trial_actions": 0}])
+@pytest.mark.parametrize("wrong", [{"municipalities": 0}, {"municipalities": 5}, {"trial_actions": 0}, {"trial_actions": 20_001}])
 def test_sizes_that_make_no_portal_are_refused(wrong):
-    with pytest.raises(CommandError, match="mindst"):
+    with pytest.raises(CommandError, match="mindst|deles"):
         call_command("seed", **{**SIZES, **wrong})

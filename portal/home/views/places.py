@@ -14,7 +14,7 @@ from schools.models import Municipality, School
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Which municipalities take part: on the map, and under their regions of today."""
-    found = list(front_municipalities())
+    found = front_municipalities()
     context = {
         "municipalities": found,
         "regions": by_region(found, timezone.localdate()),

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from portal.home.seeding.making import NETWORK, Seeding, Sizes
+from portal.home.seeding.making import MOST_WRITTEN, NETWORK, Seeding, Sizes
 from schools.networks.models import Network
 from trials.models import TrialAction
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         sizes = Sizes(options["municipalities"], options["schools"], options["trial_actions"])
         if not 1 <= sizes.municipalities <= sizes.schools or sizes.trial_actions < 1:
             raise CommandError("Der skal være mindst én kommune, mindst én skole i hver og mindst én prøvehandling.")
+        if sizes.trial_actions > MOST_WRITTEN and sizes.trial_actions % MOST_WRITTEN:
+            raise CommandError(f"Over {MOST_WRITTEN} prøvehandlinger skal antallet kunne deles med {MOST_WRITTEN}.")
         self._make_tables()
         if Network.objects.filter(name=NETWORK).exists():
             raise CommandError("Databasen er allerede fyldt til måling.")
