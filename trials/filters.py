@@ -88,8 +88,7 @@ class WordsFilter(django_filters.Filter):
     field_class = _Words
 
     def filter(self, rows: EntryQuerySet, question: Question) -> EntryQuerySet:
-        """Through a list of its own, which only the index of words can give (queries.through_the_index)."""
-        return rows if question.wide is None else rows.filter(pk__in=Entry.objects.filter(text=question.wide).values("pk"))
+        return rows if question.wide is None else rows.filter(pk__in=queries.holding(question))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": MOST_LETTERS, "pattern": r"^[^\u0000]*$"}
@@ -314,6 +313,9 @@ class TrialFilter(django_filters.FilterSet):
         if self.is_empty:
             return queries.counts_of_all(self.actor)
         chosen = {kind: one.field_name for kind, one in self.kinds.items() if self.asked[one.field_name].picked}
+        if self.question.is_empty and len(chosen) == 1:  # without these choices nothing is asked
+            found = queries.counts(self.qs, {})
+            return queries.Counts(found.total, found.by_kind | {kind: queries.counts_of_all(self.actor).of(kind) for kind in chosen})
         under = {kind: self.filter_queryset(self.queryset, **{name: Chosen()}) for kind, name in chosen.items()}
         with queries.through_the_index(self.question):
             return queries.counts(self.qs, under)

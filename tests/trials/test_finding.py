@@ -336,7 +336,7 @@ def test_a_narrowed_list_asks_as_often_for_three_as_for_one(client: Client, djan
     municipality = places.municipality("Egsted")
     for _number in range(rows):
         make.published(at=places.school(at=municipality))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         client.get(LIST, {"q": "værksteder frokost", "kommune": "egsted", "trin": "indskoling"})
 
 
