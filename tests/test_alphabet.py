@@ -13,7 +13,6 @@ from trials.colleagues import colleagues, school_leaders
 from trials.facets import facets
 from trials.filters import TrialFilter
 from trials.forms.framing import _networks
-from trials.models import Version
 
 pytestmark = pytest.mark.django_db
 # In Danish order; the database's own order would be Aarup, Adby, Zebra, Åby, Æby, Øby.

@@ -68,9 +68,7 @@ def facets(asked: TrialFilter) -> list[Facet]:
         chosen = {picked.number for picked in asked.asked[one.field_name].picked}
         found = dict.fromkeys(chosen, 0) | asked.counts.of(kind)
         numbers, hint = _school_numbers(asked, found, chosen) if kind == Kind.SCHOOL else (found, "")
-        choices = [
-            Choice(one.field_name, value, label, found[number], number in chosen) for number, value, label in one.named(numbers)
-        ]
+        choices = [Choice(one.field_name, value, label, found[number], number in chosen) for number, value, label in one.named(numbers)]
         made.append(Facet(one.field_name, str(one.label), choices, hint))
     return made
 

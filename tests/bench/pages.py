@@ -18,7 +18,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import django

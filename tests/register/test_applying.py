@@ -294,7 +294,7 @@ def test_a_consultant_chooses_looks_and_brings_in(sign_in, egsted):
     words = page.content.decode()
     assert "Gennemfør 1 ændring" in words
     assert "Linje 3" in words
-    assert "Gymnasier: 1, fordi typen ikke er en skole i portalen" in words
+    assert "1034 Gymnasier: 1, fordi typen ikke er en skole i portalen" in words
     assert LEADER not in words
     address = page.redirect_chain[-1][0]
     stale = client.post(f"{address}gennemfoer/", {"seen": "noget andet"}, follow=True)

@@ -59,6 +59,8 @@ def found(q: str) -> list[str]:
         ("co-teaching", "Vi prøvede coteaching"),
         ("co-teaching", "Vi prøvede Co-Teaching"),
         ("frævær", "Mindre fravær"),
+        ("frævar", "Mindre fravær"),
+        ("klippekrotet", "Klippekortet"),
         ("værkstedr", "Et værksted"),
         ("lærerne", "En lærer mere"),
         ("overgang", "Overgangene fylder"),
@@ -109,6 +111,10 @@ def test_synonyms_in_use_find_each_other_and_suggested_ones_do_not():
     assert found("fravær") == []
     Synonym.objects.filter(pk=pair.pk).update(state="in_use", decided_at=make.NOW)
     assert found("fravær") == ["Et ustabilt fremmøde"]
+    told("Mindre fravær på årgangen")
+    assert set(found("ustabilt fremmøde")) == {"Et ustabilt fremmøde", "Mindre fravær på årgangen"}
+    assert found("ustabilt fremmøde årgangen") == ["Mindre fravær på årgangen"]
+    assert found("fremmøde ustabilt") == ["Et ustabilt fremmøde"], "an expression is its words in their order"
 
 
 @pytest.mark.parametrize(

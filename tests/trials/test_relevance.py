@@ -9,7 +9,7 @@ from tests.factories import trials as make
 from trials.choices import Visibility
 from trials.filters import TrialFilter
 from trials.finding.services import keep
-from trials.models import Observation, Version
+from trials.models import Observation
 
 pytestmark = pytest.mark.django_db
 

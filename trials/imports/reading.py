@@ -165,9 +165,11 @@ def _opened(content: bytes, *, values: bool) -> Workbook:
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(content), data_only=values, keep_links=False)
     except _BROKEN:
-        raise BadFile(
-            _("Arket er beskadiget og kan ikke læses."), _("Åbn det i Excel, gem det under et nyt navn, og vælg det igen.")
-        ) from None
+        raise _damaged() from None
+
+
+def _damaged() -> BadFile:
+    return BadFile(_("Arket er beskadiget og kan ikke læses."), _("Åbn det i Excel, gem det under et nyt navn, og vælg det igen."))
 
 
 # Reading makes one cell of each cell of a range, so a few letters could ask for 17 billion.
@@ -185,7 +187,7 @@ def _check_ranges(archive: zipfile.ZipFile) -> None:
             or b"<!DOCTYPE" in written
             or sum(map(_cells, _MADE_OF_CELLS.findall(written))) > _MOST_CELLS
         ):
-            raise BadFile(_("Arket er beskadiget og kan ikke læses."), _("Åbn det i Excel, gem det under et nyt navn, og vælg det igen."))
+            raise _damaged()
 
 
 def _cells(element: bytes) -> int:

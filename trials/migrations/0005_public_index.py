@@ -7,20 +7,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0001_initial'),
-        ('trials', '0004_origin'),
+        ("networks", "0001_initial"),
+        ("trials", "0004_origin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['visibility', 'trial'], include=('id',), name='version_public'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["visibility", "trial"], include=("id",), name="version_public"
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.fields.json.KeyTransform('school_ids', django.db.models.fields.json.KeyTransform('da', 'frozen')), name='jsonb_path_ops'), condition=models.Q(('visibility', 'school')), name='version_for_schools'),
+            model_name="version",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.fields.json.KeyTransform("school_ids", django.db.models.fields.json.KeyTransform("da", "frozen")),
+                    name="jsonb_path_ops",
+                ),
+                condition=models.Q(("visibility", "school")),
+                name="version_for_schools",
+            ),
         ),
     ]

@@ -30,7 +30,7 @@ from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
 from trials.story import small_line, story_of
 from trials.structured import article, is_public
-from trials.tables import PUBLISHED
+from trials.tables import HISTORY, PUBLISHED
 from trials.views.comments import with_forms
 
 PER_PAGE = 20
@@ -108,10 +108,13 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     seen = Version.objects.visible_to(request.actor).filter(trial=trial)
     version = seen.order_by("-number").select_related("trial__home_school").first()
     require(request.actor, "trials.see_log", version)
+    entries = queries.history(trial, request.actor)
+    if kind := wanted(request):
+        return as_file(kind, HISTORY, entries, _("Historik for %(title)s") % {"title": version.display_title})
     context = {
         "trial": trial,
         "version": version,
-        "entries": queries.history(trial, request.actor),
+        "entries": entries,
         "mails": Mail.objects.visible_to(request.actor).concerning(version).stuck().select_related("user"),
         "may_resend": may(request.actor, "notices.list"),
     }

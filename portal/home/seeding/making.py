@@ -175,7 +175,6 @@ class Seeding:
         stamps = [f"{stamp}_{part}" for stamp in ("submitted", "approved", "published") for part in ("at", "by")]
         Version.objects.bulk_update(versions, ["state", "content_hash", "frozen", *stamps], batch_size=100)
 
-
     @transaction.atomic
     def _copy(self, copies: int) -> None:
         """Each row again so many times, with what points within a trial action moved along."""
