@@ -67,5 +67,5 @@ def test_real_content_is_left_alone_unless_told():
 
 @pytest.mark.parametrize("wrong", [{"municipalities": 0}, {"municipalities": 5}, {"trial_actions": 0}, {"trial_actions": 20_001}])
 def test_sizes_that_make_no_portal_are_refused(wrong):
-    with pytest.raises(CommandError, match="mindst|deles"):
+    with pytest.raises(CommandError, match=r"mindst|deles"):
         call_command("seed", **{**SIZES, **wrong})
