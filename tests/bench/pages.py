@@ -122,6 +122,7 @@ class _Autosave:
 
         self.address = f"/skriv/{pk}/det-har-vi-gjort/"
         self.fields = standing_in(people.clients["school_leader"].get(self.address))
+        del self.fields["csrfmiddlewaretoken"]  # it goes in the header, as the page's script sends it
         self.text = self.fields["done"][0]
         self.saved = 0
 
@@ -213,7 +214,7 @@ def _server() -> Iterator[int]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", "portal/deploy/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
     settings = {**os.environ, "WEB_PROCESSES": str(WORKERS)}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=settings)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=settings)
     try:
         _wait(port)
         yield port

@@ -16,8 +16,8 @@ from tests.support.racing import race
 from trials.choices import State, Visibility
 from trials.facets import facets
 from trials.filters import TrialFilter
-from trials.finding.models import Entry
-from trials.finding.queries import similar_to
+from trials.finding.models import Entry, Pulse
+from trials.finding.queries import counts, counts_of_all, similar_to
 from trials.finding.question import read
 from trials.finding.services import keep, rebuild
 from trials.models import Observation, Version
@@ -174,6 +174,7 @@ def test_the_index_shows_each_role_what_the_texts_show_and_no_more(visibility):
         assert asked.counts.total == len(texts), name
         counted = {choice.label: choice.count for facet in facets(asked) for choice in facet.choices if facet.name == "skole"}
         assert sum(counted.values()) == len(texts), name
+        assert counts_of_all(actor) == counts(Entry.objects.visible_to(actor), {}), name
     assert Word.objects.filter(folded="hemmeligord").exists() == (visibility == Visibility.EVERYONE)
 
 
@@ -198,6 +199,41 @@ def test_nobody_learns_the_words_of_what_is_not_for_everyone(client: Client):
     for typed in ("kladdeort", "gennemsynsort", "kommuneort", "tilbageort"):
         html = client.get(LIST, {"q": typed}).content.decode()
         assert "Mente du" not in html
+
+
+# Counting
+
+
+def test_what_everyone_may_read_is_counted_once_for_as_long_as_nothing_changes(django_assert_num_queries):
+    version = make.published()
+    assert counts_of_all(VISITOR).total == 1
+    with django_assert_num_queries(1):
+        assert counts_of_all(VISITOR).total == 1
+    make.published(visibility=Visibility.MUNICIPALITY)
+    assert counts_of_all(VISITOR).total == 1
+    review.withdraw(version=version, note="Lukket.", by=people.actor("consultant", version.trial.municipality), now=timezone.now())
+    assert counts_of_all(VISITOR).total == 0
+    make.published()
+    rebuild()
+    assert counts_of_all(VISITOR).total == 1
+
+
+def test_without_a_token_nothing_is_remembered():
+    Pulse.objects.all().delete()
+    make.published()
+    assert [counts_of_all(VISITOR).total, make.published() and counts_of_all(VISITOR).total] == [1, 2]
+
+
+@pytest.mark.parametrize("asked", [{"kommune": "egsted"}, {"trin": "indskoling"}, {"trin": ["indskoling", "sfo"]}])
+def test_the_other_choices_of_the_one_kind_are_counted_as_if_it_were_not_asked(asked):
+    egsted, lyngsø = places.municipality("Egsted"), places.municipality("Lyngsø")
+    make.published(at=places.school(at=egsted), grades=["0"])
+    make.published(at=places.school(at=lyngsø), grades=["sfo"])
+    (name,) = asked
+    chosen, free = (TrialFilter(data, actor=VISITOR) for data in (asked, {}))
+    kind = next(kind for kind, one in chosen.kinds.items() if one.field_name == name)
+    assert chosen.counts.of(kind) == free.counts.of(kind)
+    assert chosen.counts.total == len(chosen.hits) == chosen.found().count() == (2 if len(asked[name]) == 2 else 1)
 
 
 # In step
