@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "schools.people.middleware.ActorMiddleware",
     "schools.people.middleware.SecondFactorMiddleware",
+    "portal.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -148,6 +149,8 @@ CACHES = {
 
 # The read-only API: public data, the same whoever asks (portal.api).
 API_RATE = env.number("API_RATE", 120, least=1)
+# Lists as files, a minute for one person or address: each is made while somebody waits. 0 is as many as they like.
+FILE_RATE = env.number("FILE_RATE", 0 if TESTING else 10)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
