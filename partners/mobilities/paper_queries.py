@@ -1,14 +1,18 @@
 """Reads about documents across mobilities: what is missing in the consortium, who leaves soon, and what waits for one person."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Min, Q, QuerySet
 
 from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import REMINDED_DAYS, PaperState, Phase, State
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.models.mobility import own_place
+from partners.models import ConsortiumMembership, Project
 from portal.accounts.actor import Actor
+from portal.workflow.models import LogEntry
 
 # A mobility that is finished asks for nothing more.
 _ASKED_FOR = (State.APPROVED, State.CLEARED, State.UNDER_WAY, State.HOME, State.REPORTED)
@@ -49,6 +53,18 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Mobility]:
     others = Mobility.objects.filter(municipality=actor.municipality_id).exclude(participants__user=actor.user)
     rows = others.annotate(handed_in=Count("papers", filter=handed_in, distinct=True), since=Min("papers__signed_at", filter=handed_in))
     return rows.filter(handed_in__gt=0).select_related("school", "municipality").order_by("since", "pk")
+
+
+def log_of_papers(papers: Iterable[Paper]) -> QuerySet[LogEntry]:
+    """What was done with these versions of a document, the newest first."""
+    kind = ContentType.objects.get_for_model(Paper)
+    return LogEntry.objects.filter(subject_type=kind, subject_id__in=[paper.pk for paper in papers]).select_related("user")
+
+
+def memberships_in(projects: QuerySet[Project]) -> QuerySet[ConsortiumMembership]:
+    """The members of the consortium in these projects, with what an accession form says of them."""
+    members = ConsortiumMembership.objects.filter(project__in=projects.values("pk"))
+    return members.select_related("project__accreditation__municipality", "school")
 
 
 def _lacking(*more: Q) -> Q:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partners.mobilities.paper_documents import ACCESSION, accession_snapshot
 from partners.mobilities.paper_printing import current_print
+from partners.mobilities.paper_queries import memberships_in
 from partners.models import ConsortiumMembership, Project
 from portal.accounts.permissions import require
 from portal.documents import services as documents
@@ -52,8 +53,7 @@ def accession_pdf(request: HttpRequest, pk: int) -> FileResponse:
 
 def _membership(request: HttpRequest, pk: int) -> ConsortiumMembership:
     """Those of the projects in sight; who may have the form is for the rule."""
-    related = ConsortiumMembership.objects.select_related("project__accreditation__municipality", "school")
-    found = get_object_or_404(related, pk=pk, project__in=Project.objects.visible_to(request.actor).values("pk"))
+    found = get_object_or_404(memberships_in(Project.objects.visible_to(request.actor)), pk=pk)
     require(request.actor, "partners.print_accession", found)
     return found
 

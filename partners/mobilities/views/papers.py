@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.contenttypes.models import ContentType
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from partners.mobilities.forms.papers import DecideForm, DraftForm, HandInForm, 
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.paper_documents import PAPER, paper_snapshot, written_snapshot
 from partners.mobilities.paper_printing import current_print
+from partners.mobilities.paper_queries import log_of_papers
 from partners.mobilities.paper_showing import LOOKS, papers_context, signings
 from partners.mobilities.services import papers as services
 from portal.accounts.permissions import may, require
@@ -27,7 +27,6 @@ from portal.documents.choices import DocumentState
 from portal.documents.delivery import deliver
 from portal.files.serving import file_response
 from portal.workflow.gate import Refused
-from portal.workflow.models import LogEntry
 
 
 @login_required
@@ -217,7 +216,7 @@ def _page(request: HttpRequest, mobility: Mobility, slot: Slot, *, status: int =
         "signings": list(signings(slot)),
         "makes": makes,
         "decides": found is not None and may(request.actor, "papers.decide", found),
-        "entries": _log_of(slot),
+        "entries": log_of_papers(filter(None, [found, *slot.history])),
         **_print(slot),
         **_forms(slot, bound),
         "failed_form": next((form for form in bound.values() if form.errors), None),
@@ -251,10 +250,3 @@ def _print(slot: Slot) -> dict[str, Any]:
         "failed": made is not None and made.state == DocumentState.FAILED,
         "is_outdated": is_open and found.said != written_snapshot(found),
     }
-
-
-def _log_of(slot: Slot) -> list[LogEntry]:
-    """What was done with all versions of it, the newest first."""
-    versions = [paper.pk for paper in (slot.paper, *slot.history) if paper]
-    entries = LogEntry.objects.filter(subject_type=ContentType.objects.get_for_model(Paper), subject_id__in=versions)
-    return list(entries.select_related("user"))
