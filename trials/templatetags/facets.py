@@ -14,13 +14,12 @@ _CHOICE = (
     '<li><label class="check"><input type="checkbox" id="{0}-{1}" name="{0}" value="{1}"{2}>'
     '<span>{3}</span><span class="n">{4}</span></label></li>\n'
 )
-_CHECKED = SafeString(" checked")
 
 
 @register.simple_tag
 def checkboxes(choices: Iterable[Choice]) -> SafeString:
     """`{% checkboxes facet.first %}`: each with how many it would show."""
     drawn = (
-        (choice.name, choice.value, _CHECKED if choice.is_chosen else "", choice.label, number_format(choice.count)) for choice in choices
+        (choice.name, choice.value, " checked" if choice.is_chosen else "", choice.label, number_format(choice.count)) for choice in choices
     )
     return format_html_join("", _CHOICE, drawn)
