@@ -318,9 +318,11 @@ def _aimed(target: Target | None) -> int:
 
 def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
     """Target, home and on the way in participants; a withheld figure has no length, and the words say so."""
-    places, coming, home, *_journeys = row.cells
+    places, coming, home, *journeys = row.cells
+    if not any(journeys):
+        return row.label, _("plads til %(places)s") % {"places": places}, _number(places), 0, 0
     if not isinstance(coming, int) and not isinstance(home, int):
-        return row.label, _("plads til %(places)s, tallet for dem, der rejser, vises ikke") % {"places": places}, _number(places), 0, 0
+        return row.label, _("plads til %(places)s, tal under fem personer vises ikke") % {"places": places}, _number(places), 0, 0
     said = {"places": places, "home": _shown(home), "coming": _shown(coming)}
     words = _("plads til %(places)s, %(home)s hjemme, %(coming)s på vej") % said
     return row.label, words, _number(places), _number(home), _number(coming)
