@@ -11,6 +11,7 @@ urlpatterns = [
     path("netvaerk/", include("schools.networks.urls")),
     path("kataloger/", include("trials.catalogue.urls")),
     path("erasmus/", include("partners.urls")),
+    path("ophold/", include("partners.mobilities.urls")),
     path("", include("portal.notices.urls")),
     path("", include("trials.urls")),
     path("", include("partners.exchange.urls")),

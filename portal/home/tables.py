@@ -1,9 +1,11 @@
-"""One's own list and the log as files (portal.ui.spreadsheets): what the pages show, told line by line."""
+"""The municipalities, one's own list and the log as files (portal.ui.spreadsheets): what the pages show, told line by line."""
 
 from collections.abc import Iterator
 from itertools import batched
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +27,13 @@ LOG: list[Column] = [
     (gettext_lazy("Bemærkning"), lambda line: line.note),
 ]
 
+MUNICIPALITIES: list[Column] = [
+    (gettext_lazy("Kommune"), lambda municipality: municipality.official_name),
+    (gettext_lazy("Kommunekode"), lambda municipality: municipality.code),
+    (gettext_lazy("Publiceret for alle"), lambda municipality: municipality.published),
+    (gettext_lazy("Adresse"), lambda municipality: settings.SITE_URL + reverse("home:municipality", args=[municipality.slug])),
+]
+
 OWN: list[Column] = [
     (gettext_lazy("Liste"), lambda row: row[0]),
     (gettext_lazy("Titel"), lambda row: row[1].title),
@@ -44,6 +53,7 @@ def own_rows(work: Work) -> list[tuple[str, Row]]:
     """The lists of ”Mine opgaver” below the tasks, each row with the name of its list."""
     named = [
         (_("Mine kladder"), work.drafts),
+        (_("Mine ophold"), work.journey_rows),
         (_("Kataloger under arbejde"), work.edition_rows),
         (_("Stedets prøvehandlinger"), work.place_rows),
     ]

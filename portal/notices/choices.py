@@ -35,6 +35,10 @@ class MailKind(models.TextChoices):
     PLACES_GIVEN = "places_given", _("Pladser fordelt")
     REMINDER = "reminder", _("Påmindelse om ventetid")
     STATEMENT = "statement", _("Tilgængelighedserklæringen")
+    MOBILITY_WAITS = "mobility_waits", _("Et ophold venter")
+    MOBILITY_DECIDED = "mobility_decided", _("Afgørelse om et ophold")
+    PAPERS_MISSING = "papers_missing", _("Påmindelse om dokumenter til et ophold")
+    PAPER_REJECTED = "paper_rejected", _("Dokument til et ophold afvist")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -82,6 +86,10 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.PLACES_GIVEN: frozenset({"school_leader", "consultant", "head"}),
     MailKind.REMINDER: _WRITES,
     MailKind.STATEMENT: frozenset({"system_administrator"}),
+    MailKind.MOBILITY_WAITS: _REVIEWS | {"school_leader"},
+    MailKind.MOBILITY_DECIDED: _WRITES | {"ppr"},
+    MailKind.PAPERS_MISSING: _WRITES | {"ppr"},
+    MailKind.PAPER_REJECTED: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

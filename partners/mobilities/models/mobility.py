@@ -125,6 +125,9 @@ class Mobility(models.Model):
     completed_at = models.DateTimeField(_("afsluttet"), null=True, blank=True)
     completed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What the page that began it sent along: a form that is sent twice begins one draft.
+    token = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+
     objects = MobilityQuerySet.as_manager()
 
     class Meta:
@@ -231,3 +234,33 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.activity} {self.last}"
+
+
+class DeparturePlaceQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "DeparturePlaceQuerySet":
+        """The one of the municipality in which the actor acts."""
+        return self.filter(municipality=actor.municipality_id)
+
+
+class DeparturePlace(models.Model):
+    """Where a municipality's journeys are counted from, city to city: the estimate of a distance begins here."""
+
+    municipality = models.OneToOneField("schools.Municipality", models.CASCADE, related_name="departure_place", verbose_name=_("kommune"))
+    city = models.CharField(_("by"), max_length=100)
+    latitude = models.DecimalField(_("breddegrad"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("længdegrad"), max_digits=8, decimal_places=5)
+
+    objects = DeparturePlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("afrejsested")
+        verbose_name_plural = _("afrejsesteder")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="departure_place_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.city
