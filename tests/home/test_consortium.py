@@ -127,17 +127,20 @@ def test_schools_stand_beside_what_they_wished_got_and_made(here, accreditation,
     assert table.sentence == "Åskolen har ikke haft ophold endnu."
 
 
-def test_departures_ahead_come_nearest_first(here, accreditation, project, consultant):
+def test_departures_ahead_come_nearest_first_with_what_is_missing(here, accreditation, project, consultant):
     today = timezone.localdate()
-    later, soon = (
-        make.mobility(
-            at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=days), ends_on=today + timedelta(days=days + 4)
-        )
-        for days in (40, 3)
-    )
-    make.mobility(at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=120), ends_on=today + timedelta(days=124))
-    make.mobility(at=here, of=project, state=State.CANCELLED, starts_on=today + timedelta(days=3), ends_on=today + timedelta(days=4))
-    assert overview(accreditation, consultant).departures == [soon, later]
+
+    def leaving(days: int, state: str):
+        first = today + timedelta(days=days)
+        return make.mobility(at=here, of=project, state=state, starts_on=first, ends_on=first + timedelta(days=4))
+
+    later, soon = leaving(40, State.APPROVED), leaving(3, State.APPROVED)
+    leaving(120, State.APPROVED)
+    leaving(3, State.CANCELLED)
+    leaving(3, State.PROPOSED)
+    found = overview(accreditation, consultant).departures
+    assert [departure.mobility for departure in found] == [soon, later]
+    assert all(departure.missing for departure in found)
 
 
 def test_what_waits_is_said_with_where_to_do_it(here, accreditation, project, consultant):

@@ -24,7 +24,9 @@ from partners.grants.choices import Activity
 from partners.grants.queries import table_of
 from partners.grants.rates import BadTable
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
+from partners.mobilities.compulsory import missing_before_departure
 from partners.mobilities.models import Mobility, Participant
+from partners.mobilities.paper_queries import departures
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
 from partners.queries.accreditation import current_plan
 from portal.accounts.actor import Actor
@@ -34,8 +36,6 @@ from portal.ui.templatetags.ui import joined
 from schools.models import School
 from trials.models import TrialAction
 
-# Journeys that have been sent in and have not been made yet.
-PLANNED_STATES = tuple(state for state in State if state not in {State.DRAFT, *TRAVELLED_STATES, *ENDED_STATES})
 AHEAD = timedelta(days=90)
 _MOST_DEPARTURES = 12
 
@@ -48,6 +48,14 @@ class Concern:
 
     words: str
     url: str
+
+
+@dataclass(frozen=True)
+class Departure:
+    """An approved journey ahead, and what its papers lack."""
+
+    mobility: Mobility
+    missing: list[str]
 
 
 @dataclass(frozen=True)
@@ -78,12 +86,11 @@ class ConsortiumOverview:
         return [ProjectPart(project, self._targets(project), self._budget(project)) for project in self.projects]
 
     @cached_property
-    def departures(self) -> list[Mobility]:
-        """Who leaves within three months, the nearest first."""
+    def departures(self) -> list[Departure]:
+        """Who leaves within three months, the nearest first, with what is missing before they may."""
         today = timezone.localdate(self.now)
-        seen = Mobility.objects.visible_to(self.actor).filter(municipality=self.accreditation.municipality_id)
-        ahead = seen.filter(starts_on__gte=today, starts_on__lte=today + AHEAD, state__in=PLANNED_STATES)
-        return list(ahead.for_lists().order_by("starts_on", "pk")[:_MOST_DEPARTURES])
+        ahead = departures(self.actor, today).filter(starts_on__gte=today, starts_on__lte=today + AHEAD)
+        return [Departure(mobility, missing_before_departure(mobility)) for mobility in ahead[:_MOST_DEPARTURES]]
 
     @cached_property
     def objectives_table(self) -> Table:
