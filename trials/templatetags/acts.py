@@ -27,6 +27,7 @@ WORDS = {
     "trials.release": _("Et tal er frigivet"),
     "trials.refuse_release": _("Et tal er ikke frigivet"),
     "trials.remove_image": _("Et billede er fjernet"),
+    "trials.move_with_school": _("Fulgt med skolen til en anden kommune"),
     "trials.supersede": _("Afløst af en ny version"),
     "trials.reconsider": _("Skal godkendes igen"),
     "trials.comment": _("Bemærkning skrevet"),
