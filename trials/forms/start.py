@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.files.fields import CheckedImage
+from portal.files.fields import Photo
 from schools.models import School
 from schools.people.choices import ADMINISTRATION
 from trials.choices import Life, Scope
@@ -21,12 +21,6 @@ _BEGINNINGS = [
     (Life.RUNNING, _("Vi er i gang")),
     (Life.EVALUATED, _("Vi har prøvet det")),
 ]
-
-
-class Photo(CheckedImage):
-    """A picture; a phone offers its camera."""
-
-    accepted = ("image/*",)
 
 
 def _token() -> str:

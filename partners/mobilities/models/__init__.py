@@ -1,5 +1,19 @@
 """A mobility and what belongs to it."""
 
+from partners.mobilities.models.homecoming import Evaluation, Note, NotePhoto, ParticipantReport, PublicResult, ReportReminder
 from partners.mobilities.models.mobility import Counter, Mobility, Participant, Support
+from partners.mobilities.models.reports import Report
 
-__all__ = ["Counter", "Mobility", "Participant", "Support"]
+__all__ = [
+    "Counter",
+    "Evaluation",
+    "Mobility",
+    "Note",
+    "NotePhoto",
+    "Participant",
+    "ParticipantReport",
+    "PublicResult",
+    "Report",
+    "ReportReminder",
+    "Support",
+]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.grants.choices import Activity
-from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, WRITABLE_STATES, Company, ParticipantKind, State
+from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, WRITABLE_STATES, Company, ParticipantKind, State, Survey
 from schools.people.choices import ADMINISTRATION, RoleKind
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -184,6 +184,15 @@ class Participant(models.Model):
     email = models.EmailField(_("arbejdsmail"), blank=True)
     kind = models.CharField(_("rejser som"), max_length=12, choices=ParticipantKind.choices, default=ParticipantKind.PARTICIPANT)
     is_leader = models.BooleanField(_("er leder"), default=False)
+    report = models.ForeignKey(
+        "mobilities.ParticipantReport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("deltagerrapport"),
+    )
+    survey = models.CharField(_("Kommissionens spørgeskema"), max_length=10, choices=Survey.choices, default=Survey.NOT_SENT)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

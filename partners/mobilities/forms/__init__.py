@@ -1,0 +1,1 @@
+"""Mobilities: forms, divided by noun."""

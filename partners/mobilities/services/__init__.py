@@ -1,0 +1,1 @@
+"""Mobilities: services, divided by noun."""

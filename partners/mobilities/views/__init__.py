@@ -1,0 +1,1 @@
+"""Mobilities: views, divided by noun."""
