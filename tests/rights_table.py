@@ -51,6 +51,8 @@ TABLE: dict[str, Row] = {
     "home:publishing": Row("............."),
     "home:contact": Row("............."),
     "home:privacy": Row("............."),
+    "home:guide": Row("............."),
+    "home:guide_page": Row(".............", lambda world: {"name": "kom-i-gang"}),
     "home:was": Row(">>>>>>>>>>>>>"),
     "home:feed": Row("............."),
     "home:area_feed": Row(".............", lambda world: {"pk": world.public.focus_areas.first().pk}),

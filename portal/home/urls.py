@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import front, log, machines, overviews, places, work
+from portal.home.views import front, guide, log, machines, overviews, places, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),
     path("om/kontakt/", front.contact, name="contact"),
     path("om/privatliv/", front.privacy, name="privacy"),
+    path("vejledning/", guide.guide, name="guide"),
+    path("vejledning/<slug:name>/", guide.guide_page, name="guide_page"),
     path("was", front.was, name="was"),
     path("demo/post/", demo_mail, name="demo_mail"),
     path("nyt.atom", machines.feed, name="feed"),

@@ -107,7 +107,7 @@ class Mobility(models.Model):
     used_total = models.DecimalField(_("brugt i euro"), max_digits=10, decimal_places=2, null=True, blank=True)
     is_force_majeure = models.BooleanField(_("force majeure"), default=False)
 
-    writers = models.ManyToManyField(_PERSON, related_name="written_mobilities", verbose_name=_("skrevet af"))
+    writers: models.ManyToManyField = models.ManyToManyField(_PERSON, related_name="written_mobilities", verbose_name=_("skrevet af"))
     created_at = models.DateTimeField(_("oprettet"))
     created_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("oprettet af"))
     changed_at = models.DateTimeField(_("ændret"))

@@ -1,1 +1,1 @@
-"""Mobilities: services, divided by noun."""
+"""The acts of a mobility's path. Each is one passage through the gate."""

@@ -1,0 +1,93 @@
+"""Beginning a proposal, sending it, and throwing away one that was never sent."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partners.grants.choices import Activity
+from partners.mobilities.flow import MOBILITY_FLOW
+from partners.mobilities.granting import table_for
+from partners.mobilities.models import Counter, Mobility
+from partners.models import Project
+from portal.accounts.actor import Actor
+from portal.accounts.permissions import require
+from portal.text.normalise import normalise_line
+from portal.workflow.gate import WrongState, pass_gate
+from portal.workflow.log import record
+from schools.models import School
+
+
+def start(*, title: str, project: Project | None, activity: str = "", school: School | None, by: Actor, now: datetime) -> Mobility:
+    """Begin a proposal as a draft of the actor's school, or of the administration without one."""
+    require(by, "mobilities.create")
+    if by.user is None or by.municipality_id is None:
+        raise PermissionDenied(_("Log ind for at skrive."))
+    mobility = Mobility(
+        municipality_id=by.municipality_id,
+        school=school,
+        project=project,
+        activity=activity,
+        title=normalise_line(title),
+        created_at=now,
+        created_by=by.user,
+        changed_at=now,
+        changed_by=by.user,
+    )
+    require(by, "mobilities.write", mobility)
+    with transaction.atomic():
+        mobility.save()
+        mobility.writers.add(by.user)
+        record(act="mobilities.create", subject=mobility, by=by, now=now)
+    return mobility
+
+
+def propose(*, mobility: Mobility, by: Actor, now: datetime) -> Mobility:
+    """Send a proposal to the nearest leader; refused with the list of what is missing. It gets its ID here and keeps it."""
+    with transaction.atomic():
+        mobility = locked(mobility)
+        return pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="propose", by=by, now=now, then=_numbered(mobility))
+
+
+def discard(*, mobility: Mobility, by: Actor, now: datetime) -> None:
+    """Delete a draft that nobody was asked to decide on."""
+    with transaction.atomic():
+        mobility = locked(mobility)
+        require(by, "mobilities.discard", mobility)
+        record(act="mobilities.discard", subject=mobility, by=by, now=now)
+        mobility.delete()
+
+
+def locked(mobility: Mobility) -> Mobility:
+    """The mobility fresh and locked, with what its rules read; the caller's transaction holds the lock."""
+    found = (
+        Mobility.objects.select_for_update(of=["self"])
+        .select_related("school", "project__accreditation", "host", "objective")
+        .filter(pk=mobility.pk)
+        .first()
+    )
+    if found is None:
+        raise WrongState(_("Det er slettet i mellemtiden."))
+    return found
+
+
+def _numbered(mobility: Mobility) -> list[str]:
+    """Give the mobility its ID, or a new one when activity or project have changed since it got one. Nothing without both."""
+    if mobility.project is None or not mobility.activity:
+        return []
+    code = table_for(mobility).activities[Activity(mobility.activity)].code
+    start, end = f"{mobility.project.call}-{code}-", f"-{mobility.project.short_code}"
+    if mobility.number and mobility.number.startswith(start) and mobility.number.endswith(end):
+        return []
+    mobility.number = f"{start}{_next(mobility.project, mobility.activity):04}{end}"
+    return ["number"]
+
+
+def _next(project: Project, activity: str) -> int:
+    """The next number of an activity in a project. The row is locked until the transaction ends, so a number is given once."""
+    Counter.objects.bulk_create([Counter(project=project, activity=activity)], ignore_conflicts=True)
+    counter = Counter.objects.select_for_update().get(project=project, activity=activity)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last

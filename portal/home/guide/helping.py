@@ -1,0 +1,52 @@
+"""Which part of the guide helps with which page of the portal."""
+
+from dataclasses import dataclass
+
+from portal.home.guide.pages import page_named
+
+# The name of an address, or the part of it before the colon, and the page of the guide, with the heading where it is one's own.
+HELP = {
+    "home:work": "kom-i-gang#mine-opgaver",
+    "home:log": "overblik-og-log#loggen",
+    "home:municipality_overview": "overblik-og-log",
+    "home:partnership_overview": "overblik-og-log",
+    "notices": "kom-i-gang#beskeder-og-mails",
+    "people": "personer-og-roller",
+    "imports": "indlaes-fra-fil#proevehandlinger-fra-excel",
+    "register": "indlaes-fra-fil#skoler-fra-institutionsregisteret",
+    "trials:list": "find-en-proevehandling",
+    "trials:detail": "find-en-proevehandling#laes-og-brug-en-proevehandling",
+    "trials:synonyms": "find-en-proevehandling#ord-der-finder-hinanden",
+    "trials:synonym_suggest": "find-en-proevehandling#ord-der-finder-hinanden",
+    "trials:review_list": "gennemsyn",
+    "trials:review": "gennemsyn",
+    "trials:release": "gennemsyn#tal-der-ligner-et-cpr-nummer",
+    "trials:editorial": "gennemsyn#foreslaa-aendringer-i-teksten",
+    "trials:support": "systemadministrator#naar-en-skole-beder-om-hjaelp-til-en-kladde",
+    "trials": "skriv-en-proevehandling",
+    "catalogue:selection": "find-en-proevehandling#dit-eget-katalog",
+    "catalogue:list": "find-en-proevehandling#kataloger",
+    "catalogue:read": "find-en-proevehandling#kataloger",
+    "catalogue": "lav-et-katalog",
+}
+
+
+@dataclass(frozen=True)
+class Help:
+    """A link into the guide: its page, or one heading of it."""
+
+    title: str
+    url: str
+
+
+def help_for(view_name: str) -> Help | None:
+    """What of the guide helps with an address; None where the page needs no help."""
+    place = HELP.get(view_name) or HELP.get(view_name.partition(":")[0])
+    if place is None:
+        return None
+    name, mark, anchor = place.partition("#")
+    page = page_named(name)
+    if page is None:
+        raise LookupError(f"The guide has no page {name!r}.")
+    title = next((heading.title for heading in page.headings if heading.anchor == anchor), page.title)
+    return Help(title, f"{page.url}{mark}{anchor}")
