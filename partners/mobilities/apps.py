@@ -6,4 +6,4 @@ class MobilitiesConfig(AppConfig):
     label = "mobilities"
 
     def ready(self) -> None:
-        from partners.mobilities import home_rules  # noqa: F401, PLC0415 - they register themselves
+        from partners.mobilities import home_rules, report_printing  # noqa: F401, PLC0415 - they register themselves

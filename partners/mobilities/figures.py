@@ -9,14 +9,13 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from partners.grants.choices import Activity, Category
-from partners.mobilities.choices import Company, ParticipantKind, Survey
+from partners.grants.choices import Activity
+from partners.mobilities.choices import Company, Survey
+from partners.mobilities.granting import SUPPORT_CATEGORIES
+from partners.mobilities.granting import persons as heads
 from partners.mobilities.models import Mobility
 from partners.mobilities.models.homecoming import MOST_SATISFIED
 from portal.statistics import LEAST_SHOWN, Counts, Shown, withhold
-
-# What would tell of fewer opportunities or of real costs: the administration alone sees these amounts.
-SUPPORT = frozenset({Category.INCLUSION_ORGANISATION, Category.INCLUSION_PARTICIPANTS, Category.EXCEPTIONAL})
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,6 @@ class Persons:
     activities: list[Activity]
     mobilities: list[int]
     counts: Counts
-
-
-def heads(mobility: Mobility) -> tuple[int, int]:
-    """Participants and those who accompany them. Pupils and their companions are numbers; grown-ups are counted by their rows."""
-    if mobility.company == Company.PUPILS:
-        return mobility.pupils, mobility.accompanying
-    kinds = [person.kind for person in mobility.participants.all()]
-    return kinds.count(ParticipantKind.PARTICIPANT), kinds.count(ParticipantKind.ACCOMPANYING)
 
 
 def persons(mobilities: Sequence[Mobility]) -> Persons:
@@ -65,7 +56,7 @@ def bound(mobilities: Iterable[Mobility]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for mobility in mobilities:
         for line in (mobility.grant or {}).get("lines", []):
-            if line["category"] not in SUPPORT:
+            if line["category"] not in SUPPORT_CATEGORIES:
                 sums[line["category"]] = sums.get(line["category"], Decimal(0)) + line["quantity"] * Decimal(line["unit_amount"])
     return sums
 
@@ -74,7 +65,7 @@ def grant_lines(mobility: Mobility) -> list[dict[str, Any]]:
     """The lines of a mobility's own grant, support left out; none for so few pupils that a line would count them."""
     if mobility.company == Company.PUPILS and mobility.pupils < LEAST_SHOWN:
         return []
-    return [line for line in (mobility.grant or {}).get("lines", []) if line["category"] not in SUPPORT]
+    return [line for line in (mobility.grant or {}).get("lines", []) if line["category"] not in SUPPORT_CATEGORIES]
 
 
 def euro(amount: Decimal) -> str:

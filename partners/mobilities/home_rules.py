@@ -2,25 +2,15 @@
 
 import rules
 
-from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import NOTE_STATES, REPORT_STATES, REPORTED_STATES, ReportKind, State
-from partners.mobilities.models import Mobility, Participant, PublicResult, Report
-from partners.mobilities.models.mobility import own_place
+from partners.mobilities.models import Mobility, PublicResult, Report
+from partners.mobilities.rules import administers_it, runs_the_consortium, sends_it, travels
 from partners.models import Project
 from portal.accounts.actor import Actor
-from schools.people.choices import ADMINISTRATION, RoleKind
+from schools.people.choices import RoleKind
 
-
-@rules.predicate
-def travels(actor: Actor, mobility: Mobility) -> bool:
-    """The actor is one of those who travel, whatever role he or she acts in."""
-    return actor.user is not None and Participant.objects.filter(mobility=mobility.pk, user=actor.user).exists()
-
-
-@rules.predicate
-def belongs_to_the_sender(actor: Actor, mobility: Mobility) -> bool:
-    """The actor acts for the school, or the administration, that sends the mobility: colleagues write on for each other."""
-    return bool(actor.role) and Mobility.objects.filter(own_place(actor), pk=mobility.pk).exists()
+# Those who travel, and their colleagues, who write on for each other.
+takes_part = travels | sends_it
 
 
 @rules.predicate
@@ -48,18 +38,6 @@ def is_completed(_actor: Actor, mobility: Mobility) -> bool:
 
 
 @rules.predicate
-def administers_it(actor: Actor, thing: Mobility | Project | Report | PublicResult) -> bool:
-    """The administration of the municipality."""
-    return actor.kind in ADMINISTRATION and actor.municipality_id == thing.municipality_id
-
-
-@rules.predicate
-def runs_the_consortium_of(actor: Actor, thing: Mobility | Project | Report | PublicResult) -> bool:
-    """Consultants and heads run their municipality's consortium."""
-    return actor.kind in RUN_THE_CONSORTIUM and actor.municipality_id == thing.municipality_id
-
-
-@rules.predicate
 def its_mobility_is_completed(_actor: Actor, result: PublicResult) -> bool:
     """Only a finished mobility is told of in public."""
     return result.mobility.state == State.COMPLETED
@@ -71,7 +49,7 @@ def writes_that_kind_of_report(actor: Actor, report: Report) -> bool:
     if administers_it.test(actor, report):
         return True
     if report.kind == ReportKind.MOBILITY:
-        return travels.test(actor, report.mobility) or belongs_to_the_sender.test(actor, report.mobility)
+        return takes_part.test(actor, report.mobility)
     return report.kind == ReportKind.SCHOOL_YEAR and leads_the_school_of(actor, report)
 
 
@@ -94,17 +72,29 @@ def sees_the_report(actor: Actor, report: Report) -> bool:
     return Report.objects.visible_to(actor).filter(pk=report.pk).exists()
 
 
-takes_part = travels | belongs_to_the_sender
+@rules.predicate
+def acts_in_its_municipality(actor: Actor, project: Project) -> bool:
+    """All who act in the municipality read what its travellers have learned; nobody is named in it."""
+    return actor.municipality_id == project.municipality_id and actor.kind != RoleKind.SYSTEM_ADMINISTRATOR
 
+
+@rules.predicate
+def acts_in_a_municipality(actor: Actor, _thing: object = None) -> bool:
+    """Everyone with a role in a municipality may look for its reports; which ones are shown is for their sight."""
+    return actor.municipality_id is not None and actor.kind != RoleKind.SYSTEM_ADMINISTRATOR
+
+
+rules.add_perm("mobilities.list_reports", acts_in_a_municipality)
+rules.add_perm("mobilities.see_reflection", acts_in_its_municipality)
 rules.add_perm("mobilities.write_notes", takes_part & has_left_and_not_reported)
 rules.add_perm("mobilities.see_notes", takes_part)
 rules.add_perm("mobilities.remove_photo", takes_part | administers_it)
 rules.add_perm("mobilities.write_report", takes_part & can_be_reported_on)
 rules.add_perm("mobilities.see_report", takes_part | (administers_it & is_reported))
-rules.add_perm("mobilities.set_survey", runs_the_consortium_of)
-rules.add_perm("mobilities.release_result", runs_the_consortium_of & is_completed)
-rules.add_perm("mobilities.publish_result", runs_the_consortium_of & its_mobility_is_completed)
-rules.add_perm("mobilities.withdraw_result", runs_the_consortium_of)
+rules.add_perm("mobilities.set_survey", runs_the_consortium)
+rules.add_perm("mobilities.release_result", runs_the_consortium & is_completed)
+rules.add_perm("mobilities.publish_result", runs_the_consortium & its_mobility_is_completed)
+rules.add_perm("mobilities.withdraw_result", runs_the_consortium)
 rules.add_perm("mobilities.write_issued", writes_that_kind_of_report & is_not_issued)
-rules.add_perm("mobilities.issue", (runs_the_consortium_of | leads_the_school_of) & is_not_issued)
+rules.add_perm("mobilities.issue", (runs_the_consortium | leads_the_school_of) & is_not_issued)
 rules.add_perm("mobilities.print_report", sees_the_report)

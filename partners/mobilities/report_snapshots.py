@@ -21,18 +21,22 @@ from partners.grants.choices import Activity, Category
 from partners.mobilities import figures
 from partners.mobilities.choices import Company, ReportKind, Survey
 from partners.mobilities.figures import euro, grant_lines, persons, shown
+from partners.mobilities.granting import SUPPORT_CATEGORIES
+from partners.mobilities.granting import persons as heads
 from partners.mobilities.home_queries import photos_of, reflections, told_of, with_words, wordings
 from partners.mobilities.models import Mobility, Report
 from partners.mobilities.outcomes import Outcome, outcomes_of
 from partners.mobilities.report_texts import INTRO, sections_of
 from portal.accounts.actor import VISITOR
-from portal.statistics import LEAST_SHOWN
+from portal.statistics import LEAST_SHOWN, Shown
+from portal.text import danish
 
 type Block = dict[str, Any]
 
 # Of each question so many answers, none longer than that: all of them stand in the shared reflection.
 ANSWERS_SHOWN, LETTERS_SHOWN = 5, 420
 MOST_PICTURES = 12
+LEAST_BARS, MOST_BARS = 2, 12
 
 
 def report_snapshot(report: Report, now: datetime) -> dict[str, Any]:
@@ -150,7 +154,7 @@ def _period(mobility: Mobility) -> str:
 
 def _travellers(mobility: Mobility) -> str:
     """Grown-ups are counted; so few pupils that one could be found are not."""
-    participants, accompanying = figures.heads(mobility)
+    participants, accompanying = heads(mobility)
     if mobility.company != Company.PUPILS:
         return f"{participants}, {str(mobility.get_company_display()).lower()}" if mobility.company else str(participants)
     if participants < LEAST_SHOWN:
@@ -214,7 +218,15 @@ class _Blocks:
         sums = self._sums(found)
         totals = [_("I alt"), shown(sum(found.mobilities)), *([shown(sum(aims.values()))] if aims else []), *sums]
         columns = [_("Aktivitet"), _("Ophold"), *([_("Mål for deltagere")] if aims else []), _("Deltagere"), _("Ledsagere"), _("I alt")]
-        return _table("people", _("Hvem har rejst"), columns, rows, totals=totals, bars_of=1, note=_withheld(found.counts.withholds))
+        return _table(
+            "people",
+            _("Hvem har rejst"),
+            columns,
+            rows,
+            totals=totals,
+            bars=_bars(rows, found.mobilities),
+            note=_withheld(found.counts.withholds),
+        )
 
     def _counted(self, at: int) -> list[str]:
         counts = self.persons.counts
@@ -230,7 +242,7 @@ class _Blocks:
         """Budget and what approved mobilities bind (EUR). Where persons are withheld the amounts are too: they could be counted from them."""
         project, spent = self.report.project, figures.bound(self.mobilities)
         hides = self.persons.counts.withholds
-        budget = {line.category: line.amount for line in project.budget.all() if line.category not in figures.SUPPORT}
+        budget = {line.category: line.amount for line in project.budget.all() if line.category not in SUPPORT_CATEGORIES}
         used = [category for category in Category if category in budget or category in spent]
         rows = [
             [
@@ -249,12 +261,13 @@ class _Blocks:
         actions = {mobility.pk: 0 for mobility in self.mobilities}
         for outcome in self.outcomes:
             actions[outcome.mobility_id] += 1
-        rows = []
+        rows, counted = [], []
         for number, title in sorted(titles.items(), key=lambda item: item[1]):
             served = [mobility for mobility in self.mobilities if mobility.objective_id == number]
+            counted.append(len(served))
             rows.append([title, shown(len(served)), shown(sum(actions[mobility.pk] for mobility in served))])
         columns = [_("Erasmus-mål"), _("Ophold"), _("Prøvehandlinger")]
-        return _table("objectives", _("Målene"), columns, rows, bars_of=1) if rows else {}
+        return _table("objectives", _("Målene"), columns, rows, bars=_bars(rows, counted)) if rows else {}
 
     def _satisfaction(self) -> Block:
         numbers, mean = figures.satisfaction(self.mobilities)
@@ -262,7 +275,7 @@ class _Blocks:
             return {}
         rows = [[_("%(mark)s af 5") % {"mark": mark}, shown(number)] for mark, number in enumerate(numbers, start=1)]
         note = _("Gennemsnit: %(mean)s.") % {"mean": number_format(mean, 1)} if mean is not None else _withheld(True)
-        return _table("satisfaction", _("Tilfredshed"), [_("Svar"), _("Rapporter")], rows, bars_of=1, note=note)
+        return _table("satisfaction", _("Tilfredshed"), [_("Svar"), _("Rapporter")], rows, bars=_bars(rows, numbers), note=note)
 
     def _surveys(self) -> Block:
         numbers = figures.surveys(self.mobilities)
@@ -279,12 +292,14 @@ class _Blocks:
             [project.code, str(project.get_state_display()), shown(counted.count(project.pk)), euro(project.grant)] for project in projects
         ]
         columns = [_("Projekt"), _("Status"), _("Ophold"), _("Tilskud i euro")]
-        return _table("projects", _("Projekterne"), columns, rows, bars_of=2) if rows else {}
+        return _table("projects", _("Projekterne"), columns, rows) if rows else {}
 
     def _schools(self) -> Block:
         senders = [mobility.sender for mobility in self.mobilities]
-        rows = [[sender, shown(senders.count(sender))] for sender in sorted(set(senders))]
-        return _table("senders", _("Hvem har sendt nogen af sted"), [_("Afsender"), _("Ophold")], rows, bars_of=1) if rows else {}
+        counted = [(sender, senders.count(sender)) for sender in sorted(set(senders), key=danish.sort_key)]
+        rows = [[sender, shown(number)] for sender, number in counted]
+        bars = _bars(rows, [number for _sender, number in counted])
+        return _table("senders", _("Hvem har sendt nogen af sted"), [_("Afsender"), _("Ophold")], rows, bars=bars) if rows else {}
 
     def _answers(self) -> list[Block]:
         """Some of the answers to each question; a mobility's own report has them as its texts."""
@@ -346,11 +361,11 @@ def _table(
     rows: list[list[str]],
     *,
     totals: list[str] | None = None,
-    bars_of: int | None = None,
+    bars: list[list[Any]] | None = None,
     note: str = "",
     is_money: bool = False,
 ) -> Block:
-    """`bars_of`: the column that is drawn as bars too. The table stands beside them, so nothing is only in the picture."""
+    """`bars`: labels and numbers of the table that are drawn too, so that nothing is only in the picture."""
     return {
         "type": "table",
         "key": key,
@@ -358,10 +373,16 @@ def _table(
         "columns": columns,
         "rows": rows,
         "totals": totals or [],
-        "bars_of": bars_of,
+        "bars": bars or [],
         "note": note,
         "is_money": is_money,
     }
+
+
+def _bars(rows: list[list[str]], numbers: Sequence[Shown]) -> list[list[Any]]:
+    """The rows' own numbers as bars; what is withheld has none, and so many that nobody could take them in have none either."""
+    drawn = [[row[0], number] for row, number in zip(rows, numbers, strict=True) if number is not None]
+    return drawn if LEAST_BARS <= len(drawn) <= MOST_BARS else []
 
 
 def _withheld(hides: bool) -> str:

@@ -2,10 +2,14 @@
 
 import rules
 
+from partners.mobilities.choices import TRAVELLED_STATES
+from partners.mobilities.models import Mobility
+from partners.mobilities.rules import sends_it
 from portal.accounts.actor import Actor
 from schools.models import Municipality, School
 from schools.networks.models import Network
 from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.rules import belongs_to_a_writing_place
 
 
 @rules.predicate
@@ -38,6 +42,13 @@ def administers_a_member(actor: Actor, network: Network) -> bool:
     return actor.kind in ADMINISTRATION and Network.objects.of_actor(actor).filter(pk=network.pk).exists()
 
 
+@rules.predicate
+def has_come_home(_actor: Actor, mobility: Mobility) -> bool:
+    """People have travelled and are home again."""
+    return mobility.state in TRAVELLED_STATES
+
+
 rules.add_perm("overviews.municipality", administers)
 rules.add_perm("overviews.school", belongs_to | administers_its_municipality)
 rules.add_perm("overviews.partnership", runs | administers_a_member)
+rules.add_perm("home.trial_from_mobility", sends_it & belongs_to_a_writing_place & has_come_home)

@@ -32,6 +32,7 @@ class MailKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Overdraget ansvar")
     DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
     REMINDER = "reminder", _("Påmindelse om ventetid")
+    REPORT_DUE = "report_due", _("Påmindelse om rapport efter et ophold")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -76,6 +77,7 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
     MailKind.REMINDER: _WRITES,
+    MailKind.REPORT_DUE: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

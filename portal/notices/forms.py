@@ -26,6 +26,7 @@ WHEN = {
     MailKind.HANDED_OVER: _("Når du overtager ansvaret efter en kollega"),
     MailKind.DRAFT_READ: _("Når en systemadministrator læser din kladde"),
     MailKind.REMINDER: _("Når en tekst har ventet på dig i to uger"),
+    MailKind.REPORT_DUE: _("Når rapporten fra en rejse, du har været på, mangler efter 7, 21 og 30 dage"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

@@ -9,7 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.grants.choices import Activity
-from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, WRITABLE_STATES, Company, ParticipantKind, State, Survey
+from partners.mobilities.choices import (
+    COMMITTED_STATES,
+    REPORT_STATES,
+    TRAVELLED_STATES,
+    WRITABLE_STATES,
+    Company,
+    ParticipantKind,
+    State,
+    Survey,
+)
 from schools.people.choices import ADMINISTRATION, RoleKind
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -41,6 +50,10 @@ class MobilityQuerySet(models.QuerySet):
     def committed(self) -> "MobilityQuerySet":
         """Those whose grant counts against the budget."""
         return self.filter(state__in=COMMITTED_STATES)
+
+    def of(self, project) -> "MobilityQuerySet":
+        """The mobilities of a project."""
+        return self.filter(project=project)
 
     def travelled(self) -> "MobilityQuerySet":
         return self.filter(state__in=TRAVELLED_STATES)
@@ -160,6 +173,11 @@ class Mobility(models.Model):
     @property
     def is_writable(self) -> bool:
         return self.state in WRITABLE_STATES
+
+    @property
+    def can_be_reported_on(self) -> bool:
+        """The report is written on the way and after the return, until it is sent."""
+        return self.state in REPORT_STATES
 
     @property
     def is_of_pupils(self) -> bool:

@@ -39,6 +39,7 @@ STATE_LOOKS = {
     "sending": "note",
     "sent": "ok",
     "uncertain": "wait",
+    "issued": "ok",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {
