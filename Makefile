@@ -5,7 +5,7 @@ TESTERS ?= auto
 PORT ?= 8000
 export PORT
 
-.PHONY: demo demo-reset test bench guide lint format setup lock messages secrets
+.PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets
 
 demo: setup  ## start the portal with demonstration content on http://localhost:$(PORT)
 	@exec $(RUN) manage.py demo
@@ -19,6 +19,9 @@ test: setup  ## run the whole suite, in parallel, on PostgreSQL
 
 bench: setup  ## print what a book of 24, 100 and 400 trial actions costs, beside plain WeasyPrint (many minutes)
 	@$(RUN) -m tests.bench $(COUNTS)
+
+faults: setup  ## kill workers, restart the database, empty the broker and fill the disk while people work (some minutes)
+	@$(RUN) -m tests.faults $(ARGS)
 
 guide: setup  ## take the pictures of the guide anew, from a demonstration that runs on http://localhost:$(PORT)
 	@$(RUN) -m tests.support.guide http://localhost:$(PORT) $(SHOTS)

@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 
 handler403 = "portal.home.views.errors.forbidden"
+handler500 = "portal.home.views.errors.broken"

@@ -1,9 +1,17 @@
 """What a person meets instead of the page that was asked for."""
 
+import sys
+
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.defaults import permission_denied
+from django.views.defaults import permission_denied, server_error
+
+# The database is most often back within this many seconds (a restart).
+COME_BACK = 15
+_SECRET = ("password", "code", "login")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -11,3 +19,19 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.user.is_authenticated:
         return permission_denied(request, exception)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home:work"))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something is wrong; when it is the database that is away, keep what was sent so that it can be sent again."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return server_error(request)
+    # Without the request: what the page would otherwise show of the reader lies in the database.
+    page = render_to_string("503.html", {"path": request.get_full_path(), "sent": _sent(request), "has_files": bool(request.FILES)})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(COME_BACK), "Cache-Control": "no-store"})
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, as it goes into a form again. Nothing of a page where secrets are typed."""
+    if request.method != "POST" or any(word in name for name in request.POST for word in _SECRET):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
