@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.text import notation
-from trials import changes
+from portal.text import changes, notation
 from trials.models import EditorialVersion, Version
 
 # New words may be written here …

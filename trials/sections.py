@@ -1,17 +1,12 @@
 """What stands in each section of a draft, as plain data: the form starts from it, and a save compares with it."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
+from portal.writing.contents import Contents
 from trials.choices import Section
 from trials.models import TrialAction, Version
-
-type Contents = dict[str, Any]
 
 # The text fields of a version and the facts of a trial action that each section writes.
 VERSION_FIELDS: dict[str, tuple[str, ...]] = {
@@ -44,7 +39,6 @@ MEASURE_VALUE = ("taken_on", "kind", "value")
 PERSON = ("user_id", "name", "title")
 IMAGE = ("alt", "caption", "people", "basis", "basis_date", "valid_until")
 ATTACHMENT = ("title", "kind")
-_SETS_OF_ROWS = {"expectations", "adjustments", "observations", "measures", "values", "people", "images", "attachments"}
 
 
 def with_parts(versions: QuerySet[Version]) -> QuerySet[Version]:
@@ -71,43 +65,6 @@ def contents(version: Version, section: str) -> Contents:
     if section in _MORE:
         found |= _MORE[section](version, version.trial)
     return found
-
-
-def fingerprint(section: Contents) -> str:
-    """A short stamp of a section's contents: another stamp at saving time means that somebody else has written."""
-    return stamp(written(section))
-
-
-def written(section: Contents) -> str:
-    """A section's contents as text: a page carries it along, so that a save can tell afterwards who has changed what."""
-    return json.dumps(section, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-
-
-def stamp(text: str) -> str:
-    """The fingerprint of contents that stand as text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def read_back(text: str, seen: str) -> Contents | None:
-    """The contents that a page was opened with. The stamp vouches for them: without the right one, or where they are none, nothing is known."""
-    if not text or stamp(text) != seen:
-        return None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if _are_contents(found) else None
-
-
-def _are_contents(found: Any) -> bool:
-    """Whether they have the form of contents: texts, numbers and lists of them by name, and rows that each have a number."""
-    return isinstance(found, dict) and all(_is_content(name, value) for name, value in found.items())
-
-
-def _is_content(name: str, value: Any) -> bool:
-    if name in _SETS_OF_ROWS:
-        return isinstance(value, list) and all(_are_contents(row) and isinstance(row.get("row"), int) for row in value)
-    return not any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value]))
 
 
 def _rows(things: Iterable[Model], names: tuple[str, ...]) -> list[Contents]:

@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
+from portal.text.changes import Changes, marked
 from portal.text.passages import Mark
-from trials.changes import Changes, marked
 from trials.choices import Section
 from trials.models import Comment, Version
 from trials.places import Place, place_of, places

@@ -1,60 +1,19 @@
 """The writer's task list: how far each section is, with one small fact about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.text import notation
+from portal.ui.tasklist import Progress, Task
 from trials.choices import ObservationKind, Section
 from trials.documents import and_list
 from trials.models import Version
 from trials.queries import Missing, missing_parts
-
-
-class Progress(Enum):
-    """How far a section is: words, the look of its pill, and its sign in the rail."""
-
-    WRITTEN = (gettext_lazy("Skrevet"), "ok", "som-ventet")
-    BEGUN = (gettext_lazy("I gang"), "wait", "delvist")
-    LACKING = (gettext_lazy("Mangler noget"), "wait", "delvist")
-    NOT_BEGUN = (gettext_lazy("Ikke begyndt"), "open", "ikke-set")
-    LOCKED = (gettext_lazy("Låst"), "note", "som-ventet")
-    NOT_NEEDED = (gettext_lazy("Kan springes over"), "open", "ikke-set")
-
-    def __init__(self, words: Promise, look: str, sign: str) -> None:
-        self.words, self.look, self.sign = words, look, sign
-
-
-@dataclass(frozen=True)
-class Task:
-    """One row of the task list."""
-
-    section: Section
-    progress: Progress
-    fact: str
-    missing: list[Missing]
-    open_comments: int = 0
-
-    @property
-    def label(self) -> str:
-        return str(self.section.label)
-
-    @property
-    def words(self) -> str:
-        """”Mangler 2 ting” says more than ”Mangler noget”."""
-        if self.progress is not Progress.LACKING:
-            return str(self.progress.words)
-        return ngettext("Mangler %(number)s ting", "Mangler %(number)s ting", len(self.missing)) % {"number": len(self.missing)}
-
-    @property
-    def is_done(self) -> bool:
-        return self.progress in {Progress.WRITTEN, Progress.LOCKED}
 
 
 def task_list(version: Version, today: date, open_comments: Mapping[str, int] | None = None) -> list[Task]:
@@ -62,12 +21,6 @@ def task_list(version: Version, today: date, open_comments: Mapping[str, int] | 
     missing, counted = missing_parts(version), open_comments or {}
     tasks = [_task(version, section, [part for part in missing if part.section == section], today) for section in Section]
     return [replace(task, open_comments=counted.get(task.section, 0)) for task in tasks]
-
-
-def next_section(section: Section) -> Section | None:
-    sections = list(Section)
-    following = sections[sections.index(section) + 1 :]
-    return following[0] if following else None
 
 
 def _task(version: Version, section: Section, missing: list[Missing], today: date) -> Task:

@@ -10,13 +10,13 @@ from trials.views import (
     releasing,
     removing,
     review,
-    saving,
     submitting,
     support,
     versions,
     words,
     writing,
 )
+from trials.views.saving import DESK
 
 app_name = "trials"
 urlpatterns = [
@@ -41,10 +41,10 @@ urlpatterns = [
     path("skriv/<int:pk>/send-videre/", passing.pass_on, name="pass_on"),
     path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
     path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
-    path("skriv/<int:pk>/her/", saving.presence, name="presence"),
+    path("skriv/<int:pk>/her/", DESK.presence, name="presence"),
     path("skriv/<int:pk>/redaktoerens-forslag/", editorial.answer, name="editorial_answer"),
-    path("skriv/<int:pk>/<slug:section>/", writing.section, name="section"),
-    path("skriv/<int:pk>/<slug:section>/gem/", saving.autosave, name="autosave"),
+    path("skriv/<int:pk>/<slug:section>/", DESK.section, name="section"),
+    path("skriv/<int:pk>/<slug:section>/gem/", DESK.autosave, name="autosave"),
     path("gennemsyn/", review.review_list, name="review_list"),
     path("gennemsyn/frigiv/<int:pk>/", releasing.release, name="release"),
     path("gennemsyn/<int:pk>/", review.review_page, name="review"),

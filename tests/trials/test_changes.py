@@ -6,10 +6,11 @@ from time import process_time
 
 import pytest
 
+from portal.text.changes import compare
+from portal.text.merging import together
 from tests.factories import trials as make
-from trials.changes import between, compare
+from trials.changes import between
 from trials.documents import trial_snapshot
-from trials.merging import together
 
 pytestmark = pytest.mark.django_db
 

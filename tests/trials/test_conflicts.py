@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.accounts.models import User
+from portal.text import changes
+from portal.text.merging import together
+from portal.writing.conflicts import REMOVED, compare
+from portal.writing.contents import stamp, written
 from tests.factories import people
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.trials.posting import press, standing_in
-from trials import changes
 from trials.choices import Section
-from trials.conflicts import REMOVED, compare
-from trials.merging import together
 from trials.models import Version
-from trials.sections import contents, stamp, written
+from trials.sections import contents
 from trials.services import drafts
 
 # What changed, as a pure comparison

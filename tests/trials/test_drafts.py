@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portal.workflow.gate import WrongState
+from portal.workflow.gate import Refused, WrongState
 from portal.workflow.models import LogEntry
+from portal.writing.contents import Conflict, fingerprint
 from tests.factories import people, places
 from tests.factories import trials as make
 from trials.choices import Life, Scope, Section, State
 from trials.models import TrialAction, Version
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import drafts
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_somebody_elses_newer_text_is_never_overwritten_unseen():
     theirs = people.actor("contributor", version.trial.home_school)
     seen = fingerprint(contents(version, Section.DONE))
     _save(version, Section.DONE, {"done": "Deres"}, theirs)
-    with pytest.raises(drafts.Conflict) as conflict:
+    with pytest.raises(Conflict) as conflict:
         _save(version, Section.DONE, {"done": "Min"}, mine, seen=seen)
     assert conflict.value.theirs == {"done": "Deres"}
     assert Version.objects.get(pk=version.pk).done == "Deres"
@@ -183,7 +184,7 @@ def test_expectations_are_written_until_the_start_and_then_locked(life, starts_o
         _save(version, Section.EXPECTED, {"expectations": [row]}, by)
         assert version.trial.expectations.get().text == "Flere er med"
     else:
-        with pytest.raises(drafts.Refused, match="låst"):
+        with pytest.raises(Refused, match="låst"):
             _save(version, Section.EXPECTED, {"expectations": [row]}, by)
         assert not version.trial.expectations.exists()
 

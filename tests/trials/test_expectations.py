@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.accounts.actor import Actor
 from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.models import LogEntry
+from portal.writing.contents import fingerprint
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
@@ -22,7 +23,7 @@ from trials.documents import trial_snapshot, written_snapshot
 from trials.findings import open_findings
 from trials.models import Expectation, TrialAction, Version
 from trials.printing import opening
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import corrections, drafts, review
 
 pytestmark = pytest.mark.django_db

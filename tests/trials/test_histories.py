@@ -19,15 +19,16 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from portal.accounts.actor import Actor
+from portal.ui.conflict import BothTexts, as_posted, with_choices
 from portal.workflow.gate import Refused
+from portal.writing.contents import Conflict, stamp, written
 from tests.factories import people
 from tests.factories import trials as make
 from trials.choices import Section, State
-from trials.forms.conflict import BothTexts, as_posted, with_choices
 from trials.forms.pages import SECTION_FORMS
 from trials.forms.sections import SectionForm
 from trials.models import Version
-from trials.sections import contents, stamp, written
+from trials.sections import contents
 from trials.services import drafts
 
 TODAY = date(2026, 11, 2)
@@ -134,7 +135,7 @@ class Writer:
         assert form.is_valid(), form.errors()
         try:
             told = self._accepted(form, self.typed())
-        except drafts.Conflict as conflict:
+        except Conflict as conflict:
             if not by_itself:
                 self._choose(form, conflict, choice)
             return
@@ -165,7 +166,7 @@ class Writer:
         self.page |= {name: [str(number or "")] for name, number in form.numbers().items()}
         self.removed = set()
 
-    def _choose(self, form: SectionForm, conflict: drafts.Conflict, choice: str) -> None:
+    def _choose(self, form: SectionForm, conflict: Conflict, choice: str) -> None:
         """Both texts are shown; what the writer then leaves out is removed knowingly."""
         both = BothTexts(form, conflict.theirs)
         data = QueryDict(mutable=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trials.merging import together
+from portal.text.merging import together
 
 BASE = "Vi begyndte i maj.\n\n- Bygge\n- Fortælle"
 

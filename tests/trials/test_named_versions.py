@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.workflow.gate import Refused, WrongState
 from portal.workflow.models import LogEntry
+from portal.writing.contents import fingerprint
 from tests.factories import files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
@@ -15,7 +16,7 @@ from tests.trials.posting import press
 from trials.choices import Section, State, Visibility
 from trials.kept import kept_texts
 from trials.models import NamedVersion, Observation, Version
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import drafts, named_versions, review
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from portal.notices.choices import MailKind
 from portal.notices.models import Mail, Notice
 from portal.workflow.gate import Refused, WrongState
 from portal.workflow.models import LogEntry
+from portal.writing.contents import fingerprint
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.files import made
@@ -25,7 +26,7 @@ from tests.trials.posting import press, standing_in
 from trials.choices import Life, Scope, Section, State
 from trials.colleagues import fellow_writers
 from trials.models import PassedOn, TrialAction, Version
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import drafts, passing, review
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.workflow.models import LogEntry
+from portal.writing.contents import Conflict, fingerprint
 from tests.factories import people, places
 from tests.factories import trials as make
 from tests.support.racing import race
 from tests.trials.posting import Values, press, standing_in
 from trials.choices import Life, Section
 from trials.models import TrialAction, Version
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import drafts
 
 pytestmark = pytest.mark.django_db
@@ -363,7 +364,7 @@ def test_of_two_saves_at_the_same_instant_one_is_accepted_and_the_other_sees_it(
 
     answers = race(save(writers[0], "Den enes"), save(writers[1], "Den andens"))
     (accepted,) = [answer for answer in answers if isinstance(answer, Version)]
-    (conflict,) = [answer for answer in answers if isinstance(answer, drafts.Conflict)]
+    (conflict,) = [answer for answer in answers if isinstance(answer, Conflict)]
     assert conflict.theirs == {"done": accepted.done}
     assert Version.objects.get(pk=version.pk).done == accepted.done
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.fields import model_field, no_cpr
 from trials.choices import Section
-from trials.forms.fields import model_field, no_cpr
 from trials.models import Comment, Reply
 
 

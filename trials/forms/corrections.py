@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trials.forms.fields import model_field, plain_field
+from portal.ui.fields import model_field, plain_field
+from portal.writing.contents import fingerprint
 from trials.models import Expectation, ExpectationCorrection
-from trials.sections import fingerprint
 
 
 class CorrectionForm(forms.Form):

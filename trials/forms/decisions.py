@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.text.normalise import normalise
-from trials.forms.fields import no_cpr
+from portal.ui.fields import no_cpr
 
 # What each decision is called on the page, with what it leads to.
 DECISIONS: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.text.normalise import normalise
+from portal.ui.fields import model_field, no_cpr
 from trials.editing import FREE, HEADINGS, SHORTER, Texts, words
-from trials.forms.fields import model_field, no_cpr
 from trials.models import EditorialVersion, Version
 
 _ROWS = {"standfirst": 5, "done": 14, "change": 8, "future": 6, "learned": 8}

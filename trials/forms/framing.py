@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.fields import CheckedImage, CheckedUpload
 from portal.text.ordering import in_danish_order
+from portal.ui.fields import Checks, date_field, model_field
 from portal.ui.pictures import PictureFields
+from portal.ui.rows import RowForm, RowSet, row_set
+from portal.writing.contents import Contents
+from schools.fields import SchoolsChoice
 from schools.models import School
 from schools.networks.models import Network
 from schools.people.models import Role
 from trials.choices import AttachmentKind, Grade, Life, NextStep, Section, Visibility
 from trials.colleagues import colleagues
-from trials.forms.fields import Checks, SchoolsChoice, date_field, model_field
-from trials.forms.rows import RowForm, RowSet, row_set
 from trials.forms.sections import SectionForm
 from trials.models import Attachment, Image, ResponsiblePerson, TrialAction, Version
-from trials.sections import Contents
 from trials.services.parts import NewFile
 
 _HAS_OUTCOME = (Life.RUNNING, Life.PAUSED, Life.NEVER_STARTED, Life.EVALUATED)
@@ -231,6 +232,8 @@ class FilesSection(SectionForm):
     """Pictures and files. What is right is kept even when something else is wrong: a browser cannot choose a file again by itself."""
 
     section = Section.FILES
+    saves_in_part = True
+    holds_removal = True
 
     def row_sets(self) -> dict[str, RowSet]:
         self.new_image = NewImageForm(self.data, self.files, prefix="new_image")
@@ -260,7 +263,7 @@ class FilesSection(SectionForm):
         words = {name: value for name, value in form.cleaned_data.items() if name != "file"}
         return [NewFile(form.cleaned_data["file"], upload.name or "", words)]
 
-    def keep_errors_of(self, posted: "FilesSection") -> None:
+    def keep_errors_of(self, posted: "FilesSection") -> None:  # type: ignore[override]
         """Show, on the page after a save in part, what could not be saved as it was typed."""
         if not posted.new_image.is_valid():
             self.new_image = posted.new_image

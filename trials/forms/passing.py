@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.fields import model_field, no_cpr
 from schools.people.models import Role
-from trials.forms.fields import model_field, no_cpr
 from trials.models import PassedOn
 
 # So many names can be seen at once; more are chosen from a list.

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.files.fields import Photo
+from portal.ui.fields import model_field
+from schools.fields import SchoolChoice, SchoolsChoice
 from schools.models import School
 from schools.people.choices import ADMINISTRATION
 from trials.choices import Life, Scope
-from trials.forms.fields import SchoolChoice, SchoolsChoice, model_field
 from trials.models import TrialAction, Version
 from trials.services.parts import NewFile
 

@@ -9,16 +9,16 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.fields import date_field, model_field, plain_field, text_field
 from portal.ui.forms import DateInput
+from portal.ui.rows import MOST_ROWS, RowForm, RowSet, row_set
+from portal.writing.contents import Contents
 from schools.networks.models import FocusArea
 from trials import pasted_values
 from trials.choices import MeasureKind, Met, ObservationKind, Perspective, Section
-from trials.forms.fields import date_field, model_field, plain_field, text_field
-from trials.forms.rows import MOST_ROWS, RowForm, RowSet, row_set
 from trials.forms.sections import SectionForm
 from trials.models import Adjustment, Expectation, Measure, MeasureValue, Observation, Version
 from trials.queries import STANDFIRST_ADVISED
-from trials.sections import Contents
 
 
 class FocusAreas(forms.ModelMultipleChoiceField):

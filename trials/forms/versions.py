@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trials.forms.fields import model_field
+from portal.ui.fields import model_field
 from trials.kept import KeptText
 from trials.models import NamedVersion
 

@@ -15,24 +15,17 @@ from portal.accounts.models import User
 from portal.accounts.permissions import require
 from portal.text import danish
 from portal.text.normalise import normalise, normalise_line
-from portal.workflow.gate import Refused, WrongState
+from portal.workflow.gate import WrongState
 from portal.workflow.log import record
+from portal.writing.contents import Conflict, Contents, fingerprint
 from schools.models import School
 from schools.people.choices import ADMINISTRATION
 from schools.people.models import Role
 from trials.choices import Life, Scope, Section
 from trials.finding.services import keep
 from trials.models import ResponsiblePerson, TrialAction, Version
-from trials.sections import Contents, contents, fingerprint
+from trials.sections import contents
 from trials.services.parts import NewFile, add_image, lock_begun_expectations, write_section
-
-
-class Conflict(Refused):
-    """Somebody else has saved the section since the writer opened it. `theirs` is what stands there now."""
-
-    def __init__(self, theirs: Contents) -> None:
-        super().__init__(_("En anden har gemt dette afsnit, mens du skrev. Din tekst er ikke gemt endnu, men den står her stadig."))
-        self.theirs = theirs
 
 
 def start(

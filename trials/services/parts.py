@@ -15,10 +15,10 @@ from portal.files.models import StoredFile
 from portal.files.services import remove_if_unused, store
 from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused
+from portal.writing.contents import Contents
 from trials import sections
 from trials.choices import AttachmentKind, Scope, Section
 from trials.models import Attachment, Image, TrialAction, Version
-from trials.sections import Contents
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ from trials.models import Version
 from trials.queries import advice, missing_parts, proposal_to_answer
 from trials.services import privacy, review
 from trials.tasklist import task_list
-from trials.views import saving
 from trials.views.comments import with_forms
+from trials.views.saving import DESK
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be sent, to whom, what the check found, and the button. Whoever comes back afterwards, or sends twice, finds the receipt."""
-    version = saving.load(request, pk)
+    version = DESK.load(request, pk)
     if not version.is_writable and may(request.actor, "trials.improve", version):
         return redirect("trials:receipt", version.pk)
     require(request.actor, "trials.write", version)
@@ -42,12 +42,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a text that has been sent stands, and what happens next."""
-    version = saving.load(request, pk)
+    version = DESK.load(request, pk)
     require(request.actor, "trials.improve", version)
     if version.is_writable:
         return redirect("trials:write", version.pk)
     context = {
         **frame(request, version),
+        **DESK.frame(version),
         "answer_by": version.submitted_at + timedelta(days=ANSWER_WITHIN_DAYS) if version.submitted_at else None,
         "may_recall": version.state == State.SUBMITTED and may(request.actor, "trials.recall", version),
         **with_forms(request, version),
@@ -60,7 +61,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a sent text back to write on."""
-    version = saving.load(request, pk)
+    version = DESK.load(request, pk)
     require(request.actor, "trials.recall", version)
     try:
         review.recall(version=version, by=request.actor, now=timezone.now())
@@ -129,7 +130,7 @@ def _send(request: HttpRequest, version: Version, form: SendForm) -> HttpRespons
 
 def _again(request: HttpRequest, pk: int, field: str | None, words: str, *, status: int) -> HttpResponse:
     """The page as it was answered, over what stands in the text now."""
-    version = saving.load(request, pk)
+    version = DESK.load(request, pk)
     form = SendForm(findings(version), request.POST)
     form.full_clean()
     form.add_error(field, words)

@@ -10,11 +10,12 @@ from portal.home.demo_content.attachments import attachment
 from portal.home.demo_content.content import Data
 from portal.home.demo_content.pictures import picture
 from portal.home.demo_content.places import World
+from portal.writing.contents import fingerprint
 from schools.models import School
 from trials.choices import Life, Met, ObservationKind, Perspective, PrivacyReply, Section, State
 from trials.findings import open_findings
 from trials.models import Version
-from trials.sections import contents, fingerprint
+from trials.sections import contents
 from trials.services import comments, drafts, privacy, review
 from trials.services.parts import NewFile
 

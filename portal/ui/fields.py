@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from portal.text.personal_data import holds_cpr
 from portal.ui.forms import DateInput, FormattedText
-from schools.models import School
 
 
 def model_field(model: type[Model], name: str, **options: Any) -> forms.Field:
@@ -43,26 +42,3 @@ class Checks(forms.MultipleChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})
-
-
-class SchoolChoice(forms.ModelChoiceField):
-    """One school."""
-
-    def label_from_instance(self, school: School) -> str:
-        return school_label(school)
-
-
-class SchoolsChoice(forms.ModelMultipleChoiceField):
-    """Several schools."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, school: School) -> str:
-        return school_label(school)
-
-
-def school_label(school: School) -> str:
-    """A department is named with its school, if its own name doesn't. Load `parent` with the schools."""
-    if school.parent is None or school.name.startswith(school.parent.name):
-        return school.name
-    return f"{school.parent.name}, {school.name}"

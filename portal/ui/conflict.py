@@ -11,29 +11,18 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
 
+from portal.text import changes
+from portal.text.merging import together
 from portal.text.normalise import normalise
-from trials import changes
-from trials.conflicts import REMOVED, Path, Question, compare
-from trials.forms.rows import RowForm, RowSet
-from trials.forms.sections import SectionForm, in_words
-from trials.merging import together
-from trials.sections import Contents, stamp, written
+from portal.ui.rows import RowForm, RowSet
+from portal.ui.sections import SectionForm, in_words
+from portal.writing.conflicts import REMOVED, Path, Question, compare
+from portal.writing.contents import Contents, stamp, written
 
 # What the page sends along: the names it asks about, both answers to each, and what it showed as stored.
 ASKED, MINE, THEIRS, CHOICE, SHOWN = "uenig", "min", "gemt", "valg", "vist"
 KEEP_MINE, KEEP_THEIRS, KEEP_BOTH = "min", "gemte", "saml"
-_ROWS = {
-    "observations": gettext_lazy("Perspektiv %(number)s"),
-    "expectations": gettext_lazy("Forventning %(number)s"),
-    "adjustments": gettext_lazy("Justering %(number)s"),
-    "measures": gettext_lazy("Måling %(number)s"),
-    "values": gettext_lazy("Tal %(number)s"),
-    "people": gettext_lazy("Ansvarlig %(number)s"),
-    "images": gettext_lazy("Billede %(number)s"),
-    "attachments": gettext_lazy("Fil %(number)s"),
-}
 
 
 def with_choices(data: QueryDict) -> QueryDict:
@@ -144,7 +133,7 @@ class BothTexts:
         data["seen"] = stamp(data["base"])
         for upload in (self.posted.files or {}).values():
             upload.seek(0)
-        return type(self.posted)(self.posted.version, self.posted.today, data=data, files=self.posted.files)
+        return type(self.posted)(self.posted.subject, self.posted.today, data=data, files=self.posted.files)
 
     def hidden(self) -> Iterator[tuple[str, str]]:
         """Everything on the writer's page that no question is about."""
@@ -221,7 +210,7 @@ class BothTexts:
             kind, number = str(path[at]), path[at + 1]
             row_forms = cast(list[RowForm], rows[kind].forms)
             index, form = next((index, row) for index, row in enumerate(row_forms) if row.posted_number() == number)
-            label = ", ".join(filter(None, [label, str(_ROWS[kind]) % {"number": index + 1}]))
+            label = ", ".join(filter(None, [label, str(self.posted.row_labels[kind]) % {"number": index + 1}]))
             rows = {"values": cast(RowSet, form.values)} if hasattr(form, "values") else {}
         return Place(form, label, str(path[-1]))
 

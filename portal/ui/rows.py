@@ -7,7 +7,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from trials.sections import Contents
+from portal.writing.contents import Contents
 
 # More rows than anybody writes on one page, and as many as are read from a forged one.
 MOST_ROWS = 60

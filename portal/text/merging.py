@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
 
-from trials.changes import opcodes
+from portal.text.changes import opcodes
 
 _WORDS = re.compile(r"\s|\w+|[^\w\s]")
 # Longer texts are compared by line: word by word would take seconds.

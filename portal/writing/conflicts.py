@@ -1,4 +1,4 @@
-"""Two people have written in the same section: what only one of them changed, and what both did. Pure functions over contents (trials.sections)."""
+"""Two people have written in the same section: what only one of them changed, and what both did. Pure functions over contents."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.text.normalise import normalise
-from trials.sections import Contents
+from portal.writing.contents import Contents
 
 # The names on the way to a value: a field, or a set of rows, a row's number, and so on. The last name of a whole row is REMOVED.
 type Path = tuple[str | int, ...]
