@@ -68,6 +68,7 @@ class HomeSection(models.TextChoices):
     REFLECTED = "refleksion", _("Refleksion og undren")
     SHARED = "hjemme", _("Hjemme igen")
     TOLD = "fortalt", _("Tilfredshed og resumé")
+    EVALUATED = "evaluering", _("Intern evaluering")
 
 
 class ReportKind(models.TextChoices):

@@ -3,7 +3,7 @@
 import rules
 
 from partners.mobilities.choices import NOTE_STATES, REPORT_STATES, REPORTED_STATES, ReportKind, State
-from partners.mobilities.models import Mobility, PublicResult, Report
+from partners.mobilities.models import Mobility, ParticipantReport, PublicResult, Report
 from partners.mobilities.rules import administers_it, runs_the_consortium, sends_it, travels
 from partners.models import Project
 from portal.accounts.actor import Actor
@@ -11,6 +11,12 @@ from schools.people.choices import RoleKind
 
 # Those who travel, and their colleagues, who write on for each other.
 takes_part = travels | sends_it
+
+
+@rules.predicate
+def takes_part_in_its_mobility(actor: Actor, report: ParticipantReport) -> bool:
+    """The same, for a participant report of the mobility."""
+    return takes_part.test(actor, report.mobility)
 
 
 @rules.predicate
@@ -90,6 +96,8 @@ rules.add_perm("mobilities.write_notes", takes_part & has_left_and_not_reported)
 rules.add_perm("mobilities.see_notes", takes_part)
 rules.add_perm("mobilities.remove_photo", takes_part | administers_it)
 rules.add_perm("mobilities.write_report", takes_part & can_be_reported_on)
+rules.add_perm("mobilities.improve_report", takes_part_in_its_mobility)
+rules.add_perm("mobilities.see_homecoming", takes_part | administers_it)
 rules.add_perm("mobilities.see_report", takes_part | (administers_it & is_reported))
 rules.add_perm("mobilities.set_survey", runs_the_consortium)
 rules.add_perm("mobilities.release_result", runs_the_consortium & is_completed)

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from partners.mobilities.views import notes, reflection, reports, results
+from partners.mobilities.views import homecoming, notes, reflection, reports, results
 
 urlpatterns = [
     path("<int:pk>/noter/", notes.notes, name="notes"),
     path("noter/<int:pk>/", notes.note, name="note"),
     path("noter/billede/<int:pk>/", notes.photo, name="note_photo"),
     path("noter/billede/<int:pk>/fjern/", notes.remove_photo, name="remove_photo"),
+    path("<int:pk>/hjemme/", homecoming.homecoming, name="homecoming"),
+    path("<int:pk>/hjemme/begynd/", homecoming.begin_participant_report, name="begin_participant_report"),
+    path("<int:pk>/hjemme/send/", homecoming.send_report, name="send_report"),
+    path("<int:pk>/hjemme/spoergeskema/", homecoming.set_survey, name="set_survey"),
+    path("rapport/<int:pk>/her/", homecoming.DESK.presence, name="report_presence"),
+    path("rapport/<int:pk>/sammen/", homecoming.report_people, name="report_people"),
+    path("rapport/<int:pk>/<slug:section>/", homecoming.DESK.section, name="report_section"),
+    path("rapport/<int:pk>/<slug:section>/gem/", homecoming.DESK.autosave, name="report_autosave"),
     path("refleksion/<int:pk>/", reflection.reflection, name="reflection"),
     path("resultater/", results.results, name="results"),
     path("resultater/<str:number>/", results.result, name="result"),

@@ -8,26 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.choices import ImageBasis, ImagePeople
 from portal.files.models import Picture
-from portal.ui.forms import DateInput
-
-
-def _field(name: str, **options: Any) -> forms.Field:
-    return Picture._meta.get_field(name).formfield(**options)  # type: ignore[union-attr]
-
-
-def _date(name: str, **options: Any) -> forms.Field:
-    return _field(name, widget=DateInput(), **options)
+from portal.ui.fields import date_field, model_field
 
 
 class PictureFields(forms.Form):
     """What is said about a picture, whether it is stored or about to be. Half an answer is kept; what it lacks stands in the task list."""
 
-    alt = _field(
+    alt = model_field(
+        Picture,
         "alt",
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
     )
-    caption = _field("caption", help_text=_("Står under billedet. Kan udelades."))
+    caption = model_field(Picture, "caption", help_text=_("Står under billedet. Kan udelades."))
     people = forms.ChoiceField(
         label=_("Kan nogen genkendes på billedet?"), choices=ImagePeople.choices, widget=forms.RadioSelect, required=False
     )
@@ -40,9 +33,9 @@ class PictureFields(forms.Form):
             "Samtykke, når billedet viser bestemte personer. Konkret vurdering, når det viser en situation, og ingen kan føle sig udstillet."
         ),
     )
-    basis_date = _date("basis_date", required=False)
-    valid_until = _date(
-        "valid_until", required=False, help_text=_("Dagen efter fjerner portalen selv billedet, også fra det, der er publiceret.")
+    basis_date = date_field(Picture, "basis_date", required=False)
+    valid_until = date_field(
+        Picture, "valid_until", required=False, help_text=_("Dagen efter fjerner portalen selv billedet, også fra det, der er publiceret.")
     )
 
     def clean(self) -> dict[str, Any]:

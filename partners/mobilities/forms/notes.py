@@ -4,21 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.mobilities.models import Note, NotePhoto
 from portal.files.fields import Photo
-from portal.text.personal_data import holds_cpr
+from portal.ui.fields import no_cpr
 from portal.ui.pictures import PictureFields
-
-
-def no_cpr(text: str) -> None:
-    """What looks like a CPR number is never stored here."""
-    if holds_cpr(text):
-        raise ValidationError(_("Der står et tal, der ligner et CPR-nummer. Fortæl med ord, hvad det er."))
 
 
 def _token() -> str:

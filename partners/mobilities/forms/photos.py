@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.mobilities.forms.notes import no_cpr
+from portal.ui.fields import no_cpr
 
 
 class RemovePhotoForm(forms.Form):

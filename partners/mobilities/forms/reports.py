@@ -8,12 +8,12 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from partners.mobilities.forms.notes import no_cpr
 from partners.mobilities.models import Report
 from partners.mobilities.report_texts import INTRO, sections_of
 from partners.models import Accreditation, Project
 from partners.school_years import school_year_on
 from portal.accounts.actor import Actor
+from portal.ui.fields import no_cpr
 from portal.ui.forms import FormattedText
 from schools.models import School
 from schools.people.choices import ADMINISTRATION, RoleKind

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.mobilities.forms.notes import no_cpr
 from partners.mobilities.models import PublicResult
+from portal.ui.fields import no_cpr
 
 
 class ResultForm(forms.Form):

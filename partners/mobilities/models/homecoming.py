@@ -83,6 +83,10 @@ class ParticipantReport(models.Model):
     def municipality_id(self) -> int:
         return self.mobility.municipality_id
 
+    @property
+    def is_writable(self) -> bool:
+        return self.mobility.can_be_reported_on
+
 
 class Evaluation(models.Model):
     """The sender's internal evaluation (*intern evaluering*) of how the journey was prepared and carried out. Stays in the municipality."""
@@ -160,6 +164,10 @@ class PublicResult(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == ResultState.PUBLISHED
 
     @property
     def municipality_id(self) -> int:

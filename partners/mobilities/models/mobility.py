@@ -180,6 +180,10 @@ class Mobility(models.Model):
         return self.state in REPORT_STATES
 
     @property
+    def has_come_home(self) -> bool:
+        return self.state in TRAVELLED_STATES
+
+    @property
     def is_of_pupils(self) -> bool:
         return self.activity == Activity.PUPIL_GROUP
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.writing.contents import Conflict, Contents, fingerprint
 
 from partners.mobilities.choices import HomeSection, Survey
-from partners.mobilities.home_sections import EVALUATION_FIELDS, contents, evaluation_contents, fields_of
+from partners.mobilities.home_sections import contents, fields_of, written_in
 from partners.mobilities.models import Evaluation, Mobility, Participant, ParticipantReport
 from partners.mobilities.privacy import refuse_cpr
 from partners.mobilities.services.proposing import locked as locked_mobility
@@ -19,6 +18,7 @@ from portal.accounts.permissions import require
 from portal.text.normalise import normalise
 from portal.workflow.gate import Refused, WrongState
 from portal.workflow.log import record
+from portal.writing.contents import Conflict, Contents, fingerprint
 
 
 def begin(*, mobility: Mobility, participants: Collection[int], by: Actor, now: datetime) -> ParticipantReport:
@@ -63,27 +63,14 @@ def save_section(
         before = contents(report, section)
         if fingerprint(before) != seen:
             raise Conflict(before)
-        _set(report, fields_of(section), data)
-        report.save(update_fields=fields_of(section))
+        row = _set(written_in(report, section), fields_of(section), data)
+        if isinstance(row, Evaluation):
+            row.changed_at, row.changed_by = now, _writer(by)
+        row.save()
         after = contents(report, section)
         if after != before:
             _stamp(report, by, now)
     return report, after
-
-
-def save_evaluation(*, mobility: Mobility, data: Contents, seen: str, by: Actor, now: datetime) -> tuple[Mobility, Contents]:
-    """Save the sender's internal evaluation, as `save_section` does."""
-    with transaction.atomic():
-        mobility = _writable(mobility, by)
-        before = evaluation_contents(mobility)
-        if fingerprint(before) != seen:
-            raise Conflict(before)
-        evaluation = Evaluation.objects.filter(mobility=mobility).first() or Evaluation(mobility=mobility)
-        _set(evaluation, EVALUATION_FIELDS, data)
-        evaluation.changed_at, evaluation.changed_by = now, _writer(by)
-        evaluation.save()
-        mobility.evaluation = evaluation
-    return mobility, evaluation_contents(mobility)
 
 
 def set_survey(*, participant: Participant, survey: Survey, by: Actor, now: datetime) -> None:
@@ -118,11 +105,12 @@ def _writable(mobility: Mobility, by: Actor) -> Mobility:
     return mobility
 
 
-def _set(thing: ParticipantReport | Evaluation, names: Collection[str], data: Contents) -> None:
+def _set[Row: ParticipantReport | Evaluation](row: Row, names: Collection[str], data: Contents) -> Row:
     texts = {name: normalise(value) for name in names if isinstance(value := data[name], str)}
     refuse_cpr(*texts.values())
     for name in names:
-        setattr(thing, name, texts.get(name, data[name]))
+        setattr(row, name, texts.get(name, data[name]))
+    return row
 
 
 def _stamp(report: ParticipantReport, by: Actor, now: datetime) -> None:
