@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "partners",
     "partners.grants",
     "partners.mobilities",
+    "partners.exchange",
 ]
 
 MIDDLEWARE = [
@@ -202,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget files read in": {
         "task": "trials.imports.tasks.forget_old",
         "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
+    "forget files of mobilities": {
+        "task": "partners.exchange.tasks.forget_old",
+        "schedule": crontab(hour=4, minute=25),
         "options": {"expires": 6 * 3600},
     },
     "remind": {"task": "trials.tasks.remind", "schedule": crontab(hour=5, minute=30), "options": {"expires": 6 * 3600}},

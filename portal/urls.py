@@ -12,6 +12,7 @@ urlpatterns = [
     path("kataloger/", include("trials.catalogue.urls")),
     path("", include("portal.notices.urls")),
     path("", include("trials.urls")),
+    path("", include("partners.exchange.urls")),
     path("ophold/", include("partners.mobilities.urls")),
     path("", include("portal.home.api")),
     path("konto/", include("portal.accounts.urls")),

@@ -80,7 +80,7 @@ def _way(tile: float) -> str:
     x, y = tile * 1.5, CERTIFICATE_HEIGHT - tile * 1.2
     to_x, to_y = PAGE_WIDTH - tile * 2.03, tile * 1.7
     return (
-        f'<path d="M{x:.2f} {y:.2f}C{x + tile * 0.4:.2f} {y - tile * 0.85:.2f} {to_x - tile * 0.55:.2f} {to_y - tile * 0.7:.2f} '
+        f'<path d="M{x:.2f} {y:.2f}C{x + tile * 0.4:.2f} {y - tile * 0.6:.2f} {to_x - tile * 0.55:.2f} {to_y - tile * 0.5:.2f} '
         f'{to_x:.2f} {to_y:.2f}" fill="none" stroke="{WHITE}" stroke-width="7" stroke-dasharray="14 11"/>'
     )
 
