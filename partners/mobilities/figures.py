@@ -25,21 +25,24 @@ class Persons:
     activities: list[Activity]
     mobilities: list[int]
     counts: Counts
+    has_accompanying: bool
 
 
 def persons(mobilities: Sequence[Mobility]) -> Persons:
     used = [activity for activity in Activity if any(mobility.activity == activity for mobility in mobilities)]
     grouped = [[mobility for mobility in mobilities if mobility.activity == activity] for activity in used]
     numbers = [[sum(column) for column in zip(*map(heads, group), strict=True)] for group in grouped]
-    return Persons(used, [len(group) for group in grouped], withhold(numbers))
+    has_accompanying = any(accompanying for _participants, accompanying in numbers)
+    counted = numbers if has_accompanying else [[participants] for participants, _nobody in numbers]
+    return Persons(used, [len(group) for group in grouped], withhold(counted), has_accompanying)
 
 
 def satisfaction(mobilities: Iterable[Mobility]) -> tuple[list[Shown], Decimal | None]:
     """How many chose 1 to 5, and their mean. The mean is given only beside every number: with it a withheld one could be worked out."""
     given = Counter(report.satisfaction for mobility in mobilities for report in mobility.participant_reports.all() if report.satisfaction)
-    counts = withhold([[given[mark] for mark in range(1, MOST_SATISFIED + 1)]])
-    if not counts.rows:
+    if not given:
         return [], None
+    counts = withhold([[given[mark] for mark in range(1, MOST_SATISFIED + 1)]])
     mean = Decimal(sum(mark * number for mark, number in given.items())) / given.total()
     return counts.rows[0], None if counts.withholds else mean.quantize(Decimal("0.1"))
 

@@ -215,12 +215,15 @@ class _Blocks:
             [str(Activity(activity).label), shown(count), *([shown(aims.get(activity, 0))] if aims else []), *self._counted(at)]
             for at, (activity, count) in enumerate(zip(found.activities, found.mobilities, strict=True))
         ]
-        sums = self._sums(found)
+        sums = self._sums()
         totals = [_("I alt"), shown(sum(found.mobilities)), *([shown(sum(aims.values()))] if aims else []), *sums]
-        columns = [_("Aktivitet"), _("Ophold"), *([_("Mål for deltagere")] if aims else []), _("Deltagere"), _("Ledsagere"), _("I alt")]
+        people = [_("Deltagere"), _("Ledsagere"), _("I alt")] if found.has_accompanying else [_("Deltagere")]
+        columns = [_("Aktivitet"), _("Ophold"), *([_("Mål for deltagere")] if aims else []), *people]
         return _table(
             "people",
             _("Hvem har rejst"),
+            _("Ophold og personer efter aktivitet"),
+            1,
             columns,
             rows,
             totals=totals,
@@ -229,14 +232,16 @@ class _Blocks:
         )
 
     def _counted(self, at: int) -> list[str]:
-        counts = self.persons.counts
+        counts, is_wide = self.persons.counts, self.persons.has_accompanying
         if not counts.rows:
-            return [shown(0)] * 3
-        return [*map(shown, counts.rows[at]), shown(counts.row_totals[at])]
+            return [shown(0)] * (3 if is_wide else 1)
+        return [*map(shown, counts.rows[at]), *([shown(counts.row_totals[at])] if is_wide else [])]
 
-    def _sums(self, found: figures.Persons) -> list[str]:
-        counts = found.counts
-        return [*map(shown, counts.column_totals), shown(counts.total)] if counts.rows else [shown(0)] * 3
+    def _sums(self) -> list[str]:
+        counts, is_wide = self.persons.counts, self.persons.has_accompanying
+        if not counts.rows:
+            return [shown(0)] * (3 if is_wide else 1)
+        return [*map(shown, counts.column_totals), *([shown(counts.total)] if is_wide else [])]
 
     def _money(self) -> Block:
         """Budget and what approved mobilities bind (EUR). Where persons are withheld the amounts are too: they could be counted from them."""
@@ -254,7 +259,11 @@ class _Blocks:
         ]
         note = _("Støtte til inklusion og ekstraordinære udgifter er ikke med.")
         columns = [_("Post"), _("Budget i euro"), _("Brugt på gennemførte ophold i euro")]
-        return _table("money", _("Økonomi"), columns, rows, note=f"{note} {_withheld(hides)}".strip(), is_money=True) if rows else {}
+        return (
+            _table("money", _("Økonomi"), _("Budget og forbrug efter post"), 1, columns, rows, note=f"{note} {_withheld(hides)}".strip())
+            if rows
+            else {}
+        )
 
     def _objectives(self) -> Block:
         titles = wordings(mobility.objective_id for mobility in self.mobilities if mobility.objective_id)
@@ -267,7 +276,11 @@ class _Blocks:
             counted.append(len(served))
             rows.append([title, shown(len(served)), shown(sum(actions[mobility.pk] for mobility in served))])
         columns = [_("Erasmus-mål"), _("Ophold"), _("Prøvehandlinger")]
-        return _table("objectives", _("Målene"), columns, rows, bars=_bars(rows, counted)) if rows else {}
+        return (
+            _table("objectives", _("Målene"), _("Ophold og prøvehandlinger efter mål"), 1, columns, rows, bars=_bars(rows, counted))
+            if rows
+            else {}
+        )
 
     def _satisfaction(self) -> Block:
         numbers, mean = figures.satisfaction(self.mobilities)
@@ -275,7 +288,16 @@ class _Blocks:
             return {}
         rows = [[_("%(mark)s af 5") % {"mark": mark}, shown(number)] for mark, number in enumerate(numbers, start=1)]
         note = _("Gennemsnit: %(mean)s.") % {"mean": number_format(mean, 1)} if mean is not None else _withheld(True)
-        return _table("satisfaction", _("Tilfredshed"), [_("Svar"), _("Rapporter")], rows, bars=_bars(rows, numbers), note=note)
+        return _table(
+            "satisfaction",
+            _("Tilfredshed"),
+            _("Svar på, hvor tilfredse deltagerne er med opholdet"),
+            1,
+            [_("Svar"), _("Rapporter")],
+            rows,
+            bars=_bars(rows, numbers),
+            note=note,
+        )
 
     def _surveys(self) -> Block:
         numbers = figures.surveys(self.mobilities)
@@ -283,7 +305,15 @@ class _Blocks:
             return {}
         rows = [[str(state.label), shown(number)] for state, number in zip(Survey, numbers, strict=True)]
         hides = any(number is None for number in numbers)
-        return _table("survey", _("Kommissionens spørgeskema"), [_("Status"), _("Deltagere")], rows, note=_withheld(hides))
+        return _table(
+            "survey",
+            _("Kommissionens spørgeskema"),
+            _("Deltagere efter status"),
+            1,
+            [_("Status"), _("Deltagere")],
+            rows,
+            note=_withheld(hides),
+        )
 
     def _projects(self) -> Block:
         projects = self.report.accreditation.projects.order_by("call", "pk")
@@ -292,14 +322,20 @@ class _Blocks:
             [project.code, str(project.get_state_display()), shown(counted.count(project.pk)), euro(project.grant)] for project in projects
         ]
         columns = [_("Projekt"), _("Status"), _("Ophold"), _("Tilskud i euro")]
-        return _table("projects", _("Projekterne"), columns, rows) if rows else {}
+        return _table("projects", _("Projekterne"), _("Ophold og tilskud efter projekt"), 2, columns, rows) if rows else {}
 
     def _schools(self) -> Block:
         senders = [mobility.sender for mobility in self.mobilities]
         counted = [(sender, senders.count(sender)) for sender in sorted(set(senders), key=danish.sort_key)]
         rows = [[sender, shown(number)] for sender, number in counted]
         bars = _bars(rows, [number for _sender, number in counted])
-        return _table("senders", _("Hvem har sendt nogen af sted"), [_("Afsender"), _("Ophold")], rows, bars=bars) if rows else {}
+        return (
+            _table(
+                "senders", _("Hvem har sendt nogen af sted"), _("Ophold efter afsender"), 1, [_("Afsender"), _("Ophold")], rows, bars=bars
+            )
+            if rows
+            else {}
+        )
 
     def _answers(self) -> list[Block]:
         """Some of the answers to each question; a mobility's own report has them as its texts."""
@@ -337,7 +373,7 @@ class _Blocks:
         totals = [_("I alt"), "", "", "", euro(sum(amounts, Decimal(0)))]
         unconfirmed = not all(line.get("is_confirmed", False) for line in lines)
         note = _("Satserne er endnu ikke bekræftet af forvaltningen.") if unconfirmed else ""
-        return _table("grant", _("Tilskud"), columns, rows, totals=totals, note=note, is_money=True)
+        return _table("grant", _("Tilskud"), _("Tilskud post for post"), 2, columns, rows, totals=totals, note=note)
 
     def _list(self) -> Block:
         rows = [
@@ -351,31 +387,33 @@ class _Blocks:
             for mobility in self.mobilities
         ]
         columns = [_("Ophold"), _("Sendt af"), _("Vært"), _("Aktivitet"), _("Tidspunkt")]
-        return _table("list", _("Alle ophold"), columns, rows) if rows else {}
+        return _table("list", _("Alle ophold"), _("Ophold efter dato"), 9, columns, rows) if rows else {}
 
 
 def _table(
     key: str,
     heading: str,
+    caption: str,
+    first_number: int,
     columns: list[str],
     rows: list[list[str]],
     *,
     totals: list[str] | None = None,
     bars: list[list[Any]] | None = None,
     note: str = "",
-    is_money: bool = False,
 ) -> Block:
-    """`bars`: labels and numbers of the table that are drawn too, so that nothing is only in the picture."""
+    """`first_number`: the first of the columns that hold numbers. `bars`: labels and numbers of the table that are drawn too, so that nothing is only in the picture."""
     return {
         "type": "table",
         "key": key,
         "heading": heading,
+        "caption": caption,
+        "first_number": first_number,
         "columns": columns,
         "rows": rows,
         "totals": totals or [],
         "bars": bars or [],
         "note": note,
-        "is_money": is_money,
     }
 
 
