@@ -70,7 +70,7 @@ def _journeys(actor: Actor, now: datetime) -> Iterator[Entry]:
 def _rounds(actor: Actor) -> Iterator[Entry]:
     for found in GrantRound.objects.visible_to(actor).filter(state=RoundState.OPEN).select_related("accreditation"):
         title = _("Frist for ønsker om Erasmus+-pladser %(call)d") % {"call": found.call}
-        yield Entry(f"runde-{found.pk}", found.deadline, found.deadline, title, "", _absolute(reverse("partners:start")), found.created_at)
+        yield Entry(f"runde-{found.pk}", found.deadline, found.deadline, title, "", _absolute(reverse("home:consortium")), found.created_at)
 
 
 def _projects(actor: Actor) -> Iterator[Entry]:
@@ -79,7 +79,7 @@ def _projects(actor: Actor) -> Iterator[Entry]:
         return
     for project in Project.objects.visible_to(actor).filter(state=ProjectState.RUNNING).select_related("accreditation"):
         due = project.ends_on + FINAL_REPORT_WITHIN
-        url, since = _absolute(reverse("partners:start")), datetime.combine(project.starts_on, datetime.min.time())
+        url, since = _absolute(reverse("home:consortium")), datetime.combine(project.starts_on, datetime.min.time())
         yield Entry(f"projekt-{project.pk}", project.ends_on, project.ends_on, _("%(code)s slutter") % {"code": project}, "", url, since)
         yield Entry(f"slutrapport-{project.pk}", due, due, _("Frist for slutrapport: %(code)s") % {"code": project}, "", url, since)
 
