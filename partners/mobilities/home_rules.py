@@ -7,7 +7,7 @@ from partners.mobilities.models import Mobility, ParticipantReport, PublicResult
 from partners.mobilities.rules import administers_it, runs_the_consortium, sends_it, travels
 from partners.models import Project
 from portal.accounts.actor import Actor
-from schools.people.choices import RoleKind
+from schools.people.choices import ADMINISTRATION, RoleKind
 
 # Those who travel, and their colleagues, who write on for each other.
 takes_part = travels | sends_it
@@ -90,6 +90,13 @@ def acts_in_a_municipality(actor: Actor, _thing: object = None) -> bool:
     return actor.municipality_id is not None and actor.kind != RoleKind.SYSTEM_ADMINISTRATOR
 
 
+@rules.predicate
+def answers_for_a_place(actor: Actor, _thing: object = None) -> bool:
+    """School leaders begin the report of their school's year, the administration every kind."""
+    return actor.kind == RoleKind.SCHOOL_LEADER or (actor.kind in ADMINISTRATION and actor.municipality_id is not None)
+
+
+rules.add_perm("mobilities.begin_issued", answers_for_a_place)
 rules.add_perm("mobilities.list_reports", acts_in_a_municipality)
 rules.add_perm("mobilities.see_reflection", acts_in_its_municipality)
 rules.add_perm("mobilities.write_notes", takes_part & has_left_and_not_reported)

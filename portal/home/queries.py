@@ -8,6 +8,8 @@ from functools import cached_property
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 
+from partners.mobilities.choices import State as MobilityState
+from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
@@ -217,3 +219,9 @@ def work_documents(editions: list[Edition]) -> dict[int, Document]:
     kind = ContentType.objects.get_for_model(Edition)
     builds = Document.objects.filter(subject_type=kind, subject_id__in=[edition.pk for edition in editions]).defer("snapshot")
     return {build.subject_id: build for build in builds.order_by("requested_at", "pk")}
+
+
+def work_journeys(actor: Actor) -> list[Mobility]:
+    """The journeys of the person that are under way, or home and not reported on, the first to end first."""
+    mine = Mobility.objects.visible_to(actor).filter(participants__user=actor.user, state__in=[MobilityState.UNDER_WAY, MobilityState.HOME])
+    return list(mine.order_by("ends_on", "pk"))

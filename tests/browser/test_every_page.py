@@ -39,6 +39,8 @@ NO_PAGES = {
     "catalogue:read_trial",
     "catalogue:proof",
     "catalogue:proof_volume",
+    "mobilities:note_photo",
+    "mobilities:report_photo",
     "imports:template",
     "imports:result",
 }

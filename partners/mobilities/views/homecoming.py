@@ -109,7 +109,7 @@ def begin_participant_report(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "mobilities.write_report", mobility)
     form = PeopleForm(request.POST, people=mobility.participants.filter(report=None))
     if not form.is_valid():
-        return render(request, "mobilities/homecoming.html", {**_shown(request, mobility), "people_form": form}, status=422)
+        return render(request, "mobilities/homecoming.html", {**_shown(request, mobility), "people_form": form})
     try:
         report = acts.begin(mobility=mobility, participants=form.chosen(), by=request.actor, now=timezone.now())
     except Refused as refusal:
@@ -139,6 +139,7 @@ def report_people(request: HttpRequest, pk: int) -> HttpResponse:
 def send_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Send what is written to the administration; from then on it is read."""
     mobility = _mobility(request, pk)
+    require(request.actor, "mobilities.report", mobility)
     try:
         deciding.report(mobility=mobility, by=request.actor, now=timezone.now())
     except Refused as refusal:

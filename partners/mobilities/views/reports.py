@@ -46,11 +46,11 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin_report(request: HttpRequest) -> HttpResponse:
     """Begin the report of a project, the accreditation or a school's year, or go on with the one that is begun."""
-    require(request.actor, "mobilities.list_reports")
+    require(request.actor, "mobilities.begin_issued")
     form = _begin_form(request, request.POST)
     if not form.is_valid():
         page = Paginator(Report.objects.visible_to(request.actor).for_lists(), PER_PAGE).get_page(1)
-        return render(request, "mobilities/reports.html", {"page": page, "form": form}, status=422)
+        return render(request, "mobilities/reports.html", {"page": page, "form": form})
     report = acts.begin(subject=form.subject(), school_year=form.cleaned_data["school_year"], by=request.actor, now=timezone.now())
     return redirect("mobilities:write_report", report.pk)
 

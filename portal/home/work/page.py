@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, homecoming, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -45,6 +45,7 @@ class Work:
                 *privacy.decided(self.actor, self.own),
                 *privacy.running_out(self.actor, self.own, self.now, self.today),
                 *(privacy.to_correct(self.actor) if may(self.actor, "catalogue.create") else ()),
+                *homecoming.to_report(self.actor, self.today),
             ]
         )
 

@@ -69,7 +69,6 @@ def test_one_begins_it_on_the_page_and_writes_the_first_section(mobility, travel
 
 def test_nothing_chosen_is_said_beside_the_field(mobility, traveller, sign_in):
     answer = sign_in(traveller).post(reverse("mobilities:begin_participant_report", args=[mobility.pk]), {})
-    assert answer.status_code == 422
     check_page(answer.content)
     assert "Vælg mindst én." in answer.content.decode()
 

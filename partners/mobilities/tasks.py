@@ -1,0 +1,14 @@
+from celery import shared_task
+from django.utils import timezone
+
+from partners.mobilities.services import photos, report_reminders
+
+
+@shared_task
+def remind_of_reports() -> None:
+    report_reminders.remind_all(now=timezone.now())
+
+
+@shared_task
+def remove_expired_photos() -> None:
+    photos.remove_expired(now=timezone.now())
