@@ -73,7 +73,7 @@ class ReportDesk(Desk):
 
     def more(self, request: HttpRequest, form: SectionForm) -> dict[str, Any]:
         """The notes from the stay beside the fields that they can be taken into, and what looks like it is about a person."""
-        notes = form.subject.mobility.notes.select_related("written_by") if form.section != HomeSection.EVALUATED else Note.objects.none()
+        notes = form.subject.mobility.notes.select_related("written_by") if form.section != HomeSection.EVALUATED else []
         said = "\n\n".join(value for value in form.stored.values() if isinstance(value, str))
         fields = [form.fields[name] for name in fields_of(form.section) if name not in {"satisfaction", "would_return"}]
         return {
