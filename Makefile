@@ -5,7 +5,7 @@ TESTERS ?= auto
 PORT ?= 8000
 export PORT
 
-.PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets
+.PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets audit
 
 demo: setup  ## start the portal with demonstration content on http://localhost:$(PORT)
 	@exec $(RUN) manage.py demo
@@ -16,6 +16,9 @@ demo-reset: setup  ## delete the demonstration's data and start over
 
 test: setup  ## run the whole suite, in parallel, on PostgreSQL
 	@$(RUN) -m pytest -n $(TESTERS) --dist worksteal $(ARGS)
+
+audit: setup  ## ask whether known vulnerabilities stand against the locked packages
+	@$(RUN) -m portal.deploy.audit requirements.txt requirements-dev.txt
 
 bench: setup  ## print what a book of 24, 100 and 400 trial actions costs, beside plain WeasyPrint (many minutes)
 	@$(RUN) -m tests.bench $(COUNTS)

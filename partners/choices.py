@@ -2,10 +2,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from schools.people.choices import RoleKind
+from schools.people.choices import ADMINISTRATION, RoleKind
 
 # Those who run the accreditation and decide; the editor reads with them (domain.md §1).
 RUN_THE_CONSORTIUM = frozenset({RoleKind.CONSULTANT, RoleKind.HEAD})
+# Those who travel and propose: schools, PPR and the administration itself.
+TAKE_PART = ADMINISTRATION | {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER, RoleKind.PPR}
 # Fewer people than this, and a task depends on one person (*personafhængig*).
 LEAST_RESPONSIBLE = 2
 valid_oid = RegexValidator(r"^E\d{8}$", _("Et OID er et E og otte cifre, fx E10123456."))
@@ -45,6 +47,10 @@ class ProjectState(models.TextChoices):
     DECLINED = "declined", _("Fik ikke tilskud")
 
 
+# Nothing more is done in a project in these states.
+OVER = (ProjectState.CLOSED, ProjectState.DECLINED)
+
+
 class AccessionState(models.TextChoices):
     """How far a member's accession form (*tiltrædelseserklæring*, Annex 4) has come."""
 
@@ -60,3 +66,10 @@ class RoundState(models.TextChoices):
     RANKING = "ranking", _("Ønskerne prioriteres")
     REQUESTED = "requested", _("Tilskuddet er søgt")
     DISTRIBUTED = "distributed", _("Pladserne er fordelt")
+
+
+class ImportKind(models.TextChoices):
+    """What a file that is read in holds."""
+
+    PARTNERS = "partners", _("Partnere")
+    RATES = "rates", _("Segregeringsprocenter")

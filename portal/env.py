@@ -1,5 +1,6 @@
 """Typed readers for settings from the environment. A wrong value stops the start with words that say which."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -53,6 +54,18 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated setting as a list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def json_object(name: str) -> dict:
+    """Return a setting that is a JSON object; empty without one."""
+    value = text(name, "{}")
+    try:
+        result = json.loads(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no JSON: {error}") from error
+    if not isinstance(result, dict):
+        raise ImproperlyConfigured(f'{name} must be a JSON object, like {{"bucket_name": "files"}}.')
+    return result
 
 
 def folder(name: str, default: Path) -> Path:

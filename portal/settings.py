@@ -31,6 +31,8 @@ SITE_OPERATOR = env.text("SITE_OPERATOR", "Netværk for fælles skole")
 PORT = env.number("PORT", 8000, least=1)
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "kontakt@afproevet.example")
+# Where people write who cannot read or use something; the same mailbox as for everything else unless another is named.
+ACCESSIBILITY_EMAIL = env.text("ACCESSIBILITY_EMAIL", CONTACT_EMAIL)
 ACCESSIBILITY_STATEMENT_URL = env.text("ACCESSIBILITY_STATEMENT_URL", "https://www.was.digst.dk/")
 
 if LOCAL:
@@ -183,6 +185,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.number("WORKERS", 2, least=1)
+# The worker logs as everything else does (LOGGING).
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Copenhagen"
@@ -192,9 +196,20 @@ CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "portal.home.tasks.beat_heart", "schedule": 20.0, "options": {"expires": 20}},
     "sweep documents": {"task": "portal.documents.tasks.sweep_documents", "schedule": 15.0, "options": {"expires": 15}},
+    "measure drafts": {"task": "trials.catalogue.tasks.measure_drafts", "schedule": 60.0, "options": {"expires": 60}},
     "sweep mails": {"task": "portal.notices.tasks.sweep_mails", "schedule": 15.0, "options": {"expires": 15}},
     # In the early morning, Danish time, outside the hour that summer time skips or repeats: first what has run out, then the reminders,
     # then what is gathered.
+    "purge what has been kept long enough": {
+        "task": "portal.home.tasks.purge",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
+    "remind of the accessibility statement": {
+        "task": "portal.home.tasks.remind_of_statement",
+        "schedule": crontab(hour=5, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
     "remove images whose basis has run out": {
         "task": "trials.tasks.remove_expired_images",
         "schedule": crontab(hour=4, minute=10),
@@ -208,6 +223,11 @@ CELERY_BEAT_SCHEDULE = {
     "remind of the reports of mobilities": {
         "task": "partners.mobilities.tasks.remind_of_reports",
         "schedule": crontab(hour=5, minute=35),
+        "options": {"expires": 6 * 3600},
+    },
+    "let journeys begin and end": {
+        "task": "partners.mobilities.tasks.follow_the_calendar",
+        "schedule": crontab(hour=4, minute=30),
         "options": {"expires": 6 * 3600},
     },
     "forget files read in": {
@@ -305,7 +325,11 @@ STATICFILES_DIRS = [
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # docs/operations.md tells how files move to a bucket.
+    "default": {
+        "BACKEND": env.text("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json_object("FILE_STORAGE_OPTIONS"),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -372,7 +396,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HTTPS
 SECURE_HSTS_PRELOAD = SECURE_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_HTTPS
@@ -380,11 +404,24 @@ CSRF_COOKIE_SECURE = SECURE_HTTPS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", SITE_URL)
 X_FRAME_OPTIONS = "DENY"
 
+# Who asks for /metrics must know it; without it there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+LOG_FORMAT = env.text("LOG_FORMAT", "plain" if LOCAL else "json")
+if LOG_FORMAT not in {"plain", "json"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; use plain or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.deploy.json_log.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO" if not TESTING else "WARNING")},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    # Each request stands in the web server's own log.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

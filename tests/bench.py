@@ -27,7 +27,7 @@ COLUMNS = "{:>7}  {:<38} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
 
 
 def main() -> None:
-    if len(sys.argv) == 4:
+    if set(sys.argv[2:3]) & set(WAYS):
         _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
         return
     counts = [int(count) for count in sys.argv[1:]] or COUNTS
@@ -114,7 +114,7 @@ def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> list[int]:
     pages = []
     for plan in plans:
         publication = plan.publication(before)
-        made = typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image))
+        made = typeset(publication.html(), base=Base(publication.drawings, snapshots.open_image), keep_whole=len(plans) > 1)
         before.append(made.starts)
         pages.append(made.pages)
     return pages

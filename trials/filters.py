@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.text import danish
+from portal.ui.facets import SHOWN_AT_ONCE, Choice, Facet, without
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from trials.choices import Perspective
@@ -22,7 +23,6 @@ from trials.models import Version
 
 BEST, NEWEST, TITLE = "bedste", "nyeste", "titel"
 MOST_WORDS_TRIED = 4
-SHOWN_AT_ONCE = 8
 # The name of each kind of choice in the address.
 NAMES: dict[Kind, str] = {
     Kind.AREA: "fokus",
@@ -176,48 +176,6 @@ _PICK: dict[Kind, Callable[[Kind, list[str]], Iterator[Picked]]] = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A checkbox with the number of trial actions it would show."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-    @property
-    def html_id(self) -> str:
-        return f"{self.name}-{self.value}"
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of checkboxes: some at once, the rest behind ”vis flere”. `hint` says how to get at those that are not there at all."""
-
-    name: str
-    legend: str
-    choices: list[Choice]
-    hint: str = ""
-
-    @property
-    def first(self) -> list[Choice]:
-        return self.choices[: self._cut]
-
-    @property
-    def rest(self) -> list[Choice]:
-        return self.choices[self._cut :]
-
-    @property
-    def rest_is_open(self) -> bool:
-        return any(choice.is_chosen for choice in self.rest)
-
-    @property
-    def _cut(self) -> int:
-        """One or two more are better shown than hidden."""
-        return SHOWN_AT_ONCE if len(self.choices) > SHOWN_AT_ONCE + 2 else len(self.choices)
-
-
-@dataclass(frozen=True)
 class Loosening:
     """One thing to leave out of a question that found nothing, with what it would find."""
 
@@ -306,7 +264,7 @@ _NAMED: dict[Kind, Callable[[Kind, Mapping[int, int]], Named]] = {
 
 def chips(asked: TrialFilter, data: QueryDict) -> list[tuple[str, str]]:
     """Each chosen filter with the query string that is left when it is removed."""
-    return [(picked.label, _without(data, picked.name, picked.value)) for picked in asked.picked]
+    return [(picked.label, without(data, picked.name, picked.value)) for picked in asked.picked]
 
 
 def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
@@ -318,7 +276,7 @@ def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
 def _without_a_choice(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
     for picked in asked.picked[:MOST_WORDS_TRIED]:
         words = _("Fjern ”%(choice)s”") % {"choice": picked.label}
-        yield Loosening(words, _without(data, picked.name, picked.value), asked.how_many(without=picked))
+        yield Loosening(words, without(data, picked.name, picked.value), asked.how_many(without=picked))
 
 
 def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
@@ -333,13 +291,4 @@ def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
         if not question.is_empty:
             yield Loosening(_("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.how_many(question=question))
     if q and asked.picked:
-        yield Loosening(_("Fjern søgeordet ”%(q)s”") % {"q": q}, _without(data, "q"), asked.how_many(question=Question("")))
-
-
-def _without(data: QueryDict, name: str, value: str = "") -> str:
-    """The query string without a name, or without one of its values; and back on the first page."""
-    left = data.copy()
-    kept = [other for other in left.getlist(name) if value and other != value]
-    left.setlist(name, kept)
-    left.pop("side", None)
-    return left.urlencode()
+        yield Loosening(_("Fjern søgeordet ”%(q)s”") % {"q": q}, without(data, "q"), asked.how_many(question=Question("")))

@@ -14,6 +14,7 @@ from portal.documents.print import charts
 from portal.documents.print.figures import AREA_NUMBERS, COLOURS
 from portal.documents.print.fonts import printable, uncovered
 from portal.documents.print.sources import image_address
+from portal.documents.print.typography import balanced
 from portal.documents.rendering import Publication
 from portal.text.danish import fold
 from portal.text.notation import JOINER
@@ -24,6 +25,8 @@ _NOT_SHOWN = {"kind", "language", "slug", "content_hash", "scope", "life", "outc
 _NOTATION = {"done", "change", "future", "learned", "text", "foreword", "introduction", "thanks"}
 _DEVIATIONS = {"partly", "not_as_expected", "not_yet"}
 _LONG_TITLE, _LONG_HEADLINE, _LONG_STANDFIRST = 66, 110, 420
+# The measure in em of the headline's two sizes (static/print/book.css).
+_LINE_OF_HEADLINE, _LINE_OF_LONG_HEADLINE = 470 / 25, 470 / 19
 _SHORT_TABLE, _LONG_WORD, _LONG_FACT = 6, 24, 66
 # In letters: beyond it the names in the band take more lines than it is high.
 _BAND = {"title": 120, "place": 120, "areas": 150}
@@ -104,7 +107,7 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         "areas": areas,
         "band_class": "grown" if _outgrows_band({"title": trial["title"], "place": trial["place"], "areas": areas}) else "",
         "title_class": "long" if len(trial["title"]) > _LONG_TITLE else "",
-        "headline_class": "long" if len(trial["headline"]) > _LONG_HEADLINE else "",
+        "headline_class": _headline_class(trial["headline"]),
         "standfirst_class": "long" if len(trial["standfirst"]) > _LONG_STANDFIRST else "",
         "facts": [{**fact, "wide": _is_wide(fact)} for fact in _facts(trial) if fact["values"]],
         "observations": [_observation(entry) for entry in trial["observations"]],
@@ -114,6 +117,12 @@ def opening(trial: Mapping[str, Any]) -> dict[str, Any]:
         "picture_rows": list(_picture_rows(trial)),
         "drawings": {measure["drawing"]: measure["svg"] for measure in measures if measure["drawing"]},
     }
+
+
+def _headline_class(headline: str) -> str:
+    """Smaller where it is long; narrower where that leaves no word alone on the last line."""
+    size, line = ("long ", _LINE_OF_LONG_HEADLINE) if len(headline) > _LONG_HEADLINE else ("", _LINE_OF_HEADLINE)
+    return f"{size}w-{balanced(headline, line=line)}"
 
 
 def _outgrows_band(names: Mapping[str, str]) -> bool:

@@ -16,6 +16,10 @@ class Activity(models.TextChoices):
     PREPARATORY = "preparatory", _("Forberedende besøg")
 
 
+OF_PUPILS = (Activity.PUPIL_GROUP, Activity.PUPIL_SHORT, Activity.PUPIL_LONG)
+INCOMING = (Activity.EXPERT, Activity.HOSTED_TEACHER)
+
+
 class Rate(models.TextChoices):
     """Who the daily rate is for. Those who accompany pupils get that of staff."""
 

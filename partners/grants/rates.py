@@ -108,6 +108,9 @@ class Limits:
     most_per_mentor: int
     most_on_a_preparatory_visit: int
     least_in_a_pupil_group: int
+    project_months: int
+    most_project_months: int
+    most_applications_a_year: int
     source: Source
 
 
@@ -133,10 +136,18 @@ class RateTable:
 
 def shipped(call: int) -> RateTable:
     """The table that ships with the portal. Raises BadTable for a call year that has none."""
-    file = SHIPPED / f"{call}.json"
-    if not file.is_file():
+    return read(shipped_as_written(call))
+
+
+def shipped_as_written(call: int) -> Mapping[str, Any]:
+    """The same in its JSON form."""
+    if call not in shipped_years():
         raise BadTable(f"Der er ingen satser for indkaldelse {call}.")
-    return read(json.loads(file.read_text(encoding="utf-8")))
+    return json.loads((SHIPPED / f"{call}.json").read_text(encoding="utf-8"))
+
+
+def shipped_years() -> list[int]:
+    return sorted(int(file.stem) for file in SHIPPED.glob("*.json"))
 
 
 def read(table: Mapping[str, Any]) -> RateTable:
@@ -205,6 +216,9 @@ def _limits(part: Mapping[str, Any]) -> Limits:
         most_per_mentor=int(part["most_per_mentor"]),
         most_on_a_preparatory_visit=int(part["most_on_a_preparatory_visit"]),
         least_in_a_pupil_group=int(part["least_in_a_pupil_group"]),
+        project_months=int(part["project_months"]),
+        most_project_months=int(part["most_project_months"]),
+        most_applications_a_year=int(part["most_applications_a_year"]),
         source=_source(part),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import State
 from partners.mobilities.models import Mobility
+from portal.text.ordering import in_danish_order
 from schools.people.choices import RoleKind
 from schools.people.models import Role
 
@@ -47,11 +48,24 @@ class Deciders:
 
 
 def deciders(mobility: Mobility, today: date) -> Deciders:
-    """Read in four queries; `participants` and `writers` may be prefetched."""
-    here = Q(kind__in=RUN_THE_CONSORTIUM, municipality=mobility.municipality_id)
-    if mobility.school:
-        here |= Q(kind=RoleKind.SCHOOL_LEADER, school__in=[mobility.school.pk, mobility.school.parent_id or mobility.school.pk])
-    roles = list(Role.objects.on(today).filter(here, user__is_active=True).select_related("user", "school", "municipality"))
+    """Those who could decide on one mobility. `participants` and `writers` may be prefetched."""
+    return deciders_among(mobility, deciding_roles(mobility.municipality_id, today))
+
+
+def deciding_roles(municipality_id: int, today: date) -> list[Role]:
+    """School leaders, consultants and heads of a municipality, for many mobilities at once."""
+    here = Q(kind__in=RUN_THE_CONSORTIUM, municipality=municipality_id) | Q(
+        kind=RoleKind.SCHOOL_LEADER, school__municipality=municipality_id
+    )
+    roles = Role.objects.on(today).filter(here, user__is_active=True)
+    return list(roles.select_related("user", "school", "municipality").order_by(*in_danish_order("user__name"), "pk"))
+
+
+def deciders_among(mobility: Mobility, roles: Iterable[Role]) -> Deciders:
+    """The same with the municipality's roles read before."""
+    school = mobility.school
+    places = {school.pk, school.parent_id} - {None} if school else set()
+    roles = [role for role in roles if role.kind in RUN_THE_CONSORTIUM or role.school_id in places]
     by_kind = {kind: tuple(role for role in roles if role.kind == kind) for kind in (RoleKind.SCHOOL_LEADER, *RUN_THE_CONSORTIUM)}
     travellers = list(mobility.participants.all())
     leading = {role.user_id for role in by_kind[RoleKind.SCHOOL_LEADER]}
@@ -61,23 +75,30 @@ def deciders(mobility: Mobility, today: date) -> Deciders:
         heads=by_kind[RoleKind.HEAD],
         consultants=by_kind[RoleKind.CONSULTANT],
         own=frozenset(number for number in own if number is not None),
-        is_of_leaders=mobility.school is None or any(person.is_leader or person.user_id in leading for person in travellers),
+        is_of_leaders=school is None or any(person.is_leader or person.user_id in leading for person in travellers),
         endorser=mobility.endorsed_by_id,
     )
 
 
+def steps_waiting(mobility: Mobility, those: Deciders) -> list[Role]:
+    """Those whom a mobility waits for in its state."""
+    if mobility.state == State.PROPOSED:
+        return those.endorsers
+    return those.approvers if mobility.state in _WITH_THE_ADMINISTRATION else []
+
+
+_WITH_THE_ADMINISTRATION = frozenset({State.ENDORSED, State.APPROVED, State.REPORTED})
+
+
 def who_decides(mobility: Mobility, today: date) -> list[Role]:
     """Those whom the mobility waits for now."""
-    if mobility.state == State.PROPOSED:
-        return deciders(mobility, today).endorsers
-    if mobility.state in {State.ENDORSED, State.APPROVED, State.REPORTED}:
-        return deciders(mobility, today).approvers
-    return []
+    return steps_waiting(mobility, deciders(mobility, today))
 
 
 def must_be_appointed(mobility: Mobility, today: date) -> str:
     """Whom the municipality must give a role before the mobility can be decided on; empty when somebody can."""
-    if mobility.state in {State.PROPOSED, State.ENDORSED, State.APPROVED, State.REPORTED} and not who_decides(mobility, today):
+    waits = mobility.state == State.PROPOSED or mobility.state in _WITH_THE_ADMINISTRATION
+    if waits and not who_decides(mobility, today):
         return _(
             "Ingen i forvaltningen kan afgøre det: nogen skal udpeges som chef eller skolekonsulent, "
             "som hverken selv rejser eller har skrevet forslaget."

@@ -1,6 +1,6 @@
 """From a mobility to what it is granted: the journey as the calculator sees it, the grant now, and the grant as it was frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils.translation import override
 from partners.grants.calculation import Grant, Line, NotCalculable, grant
 from partners.grants.checks import Problem, Surroundings, refusals, warnings
 from partners.grants.choices import Activity, Category
+from partners.grants.distance import great_circle_km
 from partners.grants.journeys import Journey
 from partners.grants.queries import table_of
 from partners.grants.rates import BadTable, RateTable, Source
 from partners.mobilities.choices import Company, ParticipantKind, State
-from partners.mobilities.models import Mobility, Participant, Support
+from partners.mobilities.models import DeparturePlace, Mobility, Participant, Support
 from partners.models import Project
 
 PUPIL_ACTIVITIES = frozenset({Activity.PUPIL_GROUP, Activity.PUPIL_SHORT, Activity.PUPIL_LONG})
@@ -35,6 +36,7 @@ class Estimate:
     refusals: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     is_confirmed: bool = False
+    estimated_km: int | None = None
     lacks: str = ""
 
 
@@ -43,14 +45,26 @@ def support_of(mobility: Mobility) -> Support:
     try:
         return mobility.support
     except ObjectDoesNotExist:
-        return Support(mobility=mobility)
+        return Support()  # naming the mobility would make it the mobility's own before it is one
 
 
-def journey_of(mobility: Mobility) -> Journey:
+@dataclass(frozen=True)
+class Typed:
+    """What is on a page and not stored yet: it takes the place of the stored rows. None where the page is about something else."""
+
+    people: Sequence[Participant] | None = None
+    support: Support | None = None
+
+
+# Nothing is typed that is not stored.
+STORED = Typed()
+
+
+def journey_of(mobility: Mobility, typed: Typed = STORED) -> Journey:
     """A mobility without names, as the calculator sees it. Needs an activity and a host."""
     if not mobility.activity or mobility.host is None:
         raise NotCalculable(_("Vælg aktivitet og vært først."))
-    support, (participants, accompanying) = support_of(mobility), persons(mobility)
+    support, (participants, accompanying) = typed.support or support_of(mobility), persons(mobility, typed.people)
     project = mobility.project
     return Journey(
         activity=Activity(mobility.activity),
@@ -73,11 +87,11 @@ def journey_of(mobility: Mobility) -> Journey:
     )
 
 
-def persons(mobility: Mobility) -> tuple[int, int]:
+def persons(mobility: Mobility, people: Sequence[Participant] | None = None) -> tuple[int, int]:
     """Participants and those who accompany them. Pupils and their companions are numbers; grown-ups are counted by their rows."""
     if mobility.company == Company.PUPILS:
         return mobility.pupils, mobility.accompanying
-    kinds = [person.kind for person in mobility.participants.all()]
+    kinds = [person.kind for person in (mobility.participants.all() if people is None else people)]
     return kinds.count(ParticipantKind.PARTICIPANT), kinds.count(ParticipantKind.ACCOMPANYING)
 
 
@@ -97,11 +111,11 @@ def grant_of(mobility: Mobility) -> Grant:
     return grant(_in_its_project(journey_of(mobility), mobility, table), table)
 
 
-def estimate(mobility: Mobility) -> Estimate:
+def estimate(mobility: Mobility, typed: Typed = STORED) -> Estimate:
     """All that the page shows beside the form while it is written."""
     try:
         table = table_for(mobility)
-        journey = _in_its_project(journey_of(mobility), mobility, table)
+        journey = _in_its_project(journey_of(mobility, typed), mobility, table)
     except NotCalculable as lacking:
         return Estimate(None, lacks=str(lacking))
     found = tuple(refusals(journey, table))
@@ -109,8 +123,8 @@ def estimate(mobility: Mobility) -> Estimate:
         granted = grant(journey, table)
     except (NotCalculable, KeyError) as lacking:
         return Estimate(None, found, lacks="" if found else str(lacking))
-    around = _surroundings(mobility, granted)
-    return Estimate(granted, found, tuple(warnings(journey, table, around)), table.is_confirmed)
+    around = _surroundings(mobility, journey, granted)
+    return Estimate(granted, found, tuple(warnings(journey, table, around)), table.is_confirmed, around.estimated_km)
 
 
 def without_support(given: Grant) -> Grant:
@@ -172,25 +186,34 @@ def _in_its_project(journey: Journey, mobility: Mobility, table: RateTable) -> J
     return replace(journey, participants_before=pupils + grown_ups)
 
 
-def _surroundings(mobility: Mobility, granted: Grant) -> Surroundings:
+def _surroundings(mobility: Mobility, journey: Journey, granted: Grant) -> Surroundings:
     """What the warnings depend on beside the mobility itself."""
     others = Mobility.objects.filter(project=mobility.project_id).exclude(pk=mobility.pk).exclude(state__in=_OUT)
     return Surroundings(
         project_grant=mobility.project.grant if mobility.project else None,
         course_amount_with_this=_course_amount(others) + granted.total if mobility.activity == Activity.COURSE else Decimal(0),
-        from_this_school_in_the_course=_in_the_course(others, mobility),
-        with_this_mentor=_with_the_mentor(others, mobility),
+        from_this_school_in_the_course=_in_the_course(others, mobility, journey.participants),
+        with_this_mentor=_with_the_mentor(others, mobility, journey.participants),
+        estimated_km=estimated_km(mobility),
     )
 
 
 _OUT = (State.DRAFT, State.SENT_BACK, State.REJECTED, State.CANCELLED)
 
 
+def estimated_km(mobility: Mobility) -> int | None:
+    """The great circle from the municipality's place of departure to the host, where both are known."""
+    host, here = mobility.host, DeparturePlace.objects.filter(municipality=mobility.municipality_id).first()
+    if host is None or here is None or host.latitude is None or host.longitude is None:
+        return None
+    return great_circle_km((float(here.latitude), float(here.longitude)), (float(host.latitude), float(host.longitude)))
+
+
 def _course_amount(others: Any) -> Decimal:
     return others.filter(activity=Activity.COURSE).aggregate(total=Sum("grant_total"))["total"] or Decimal(0)
 
 
-def _in_the_course(others: Any, mobility: Mobility) -> int:
+def _in_the_course(others: Any, mobility: Mobility, own: int) -> int:
     """Participants of the sender in the same course: same host, name and first day."""
     if mobility.activity != Activity.COURSE:
         return 0
@@ -201,17 +224,17 @@ def _in_the_course(others: Any, mobility: Mobility) -> int:
         course_name__iexact=mobility.course_name,
         starts_on=mobility.starts_on,
     )
-    return persons(mobility)[0] + _counted(same)
+    return own + _counted(same)
 
 
-def _with_the_mentor(others: Any, mobility: Mobility) -> int:
+def _with_the_mentor(others: Any, mobility: Mobility, own: int) -> int:
     """Participants with the same mentor at the host on some of the same days."""
     if mobility.activity != Activity.SHADOWING or not mobility.mentor or mobility.starts_on is None or mobility.ends_on is None:
         return 0
     same = others.filter(
         host=mobility.host_id, mentor__iexact=mobility.mentor, starts_on__lte=mobility.ends_on, ends_on__gte=mobility.starts_on
     )
-    return persons(mobility)[0] + _counted(same)
+    return own + _counted(same)
 
 
 def _counted(mobilities: Any) -> int:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import AccreditationState, ProjectState
 from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, Section
+from partners.mobilities.findings import findings
 from partners.mobilities.granting import HOSTING, PUPIL_ACTIVITIES, estimate
 from partners.mobilities.models import Mobility
 
@@ -43,7 +45,7 @@ SECTION_OF = {
 def missing_to_propose(mobility: Mobility) -> list[Missing]:
     """What is not written yet, and what the rules of the call year refuse."""
     lacking = [*_not_written(mobility), *_people(mobility), *_closed(mobility)]
-    return [*lacking, *_refused(mobility, {part.field for part in lacking if part.field})]
+    return [*lacking, *_refused(mobility, {part.field for part in lacking if part.field}), *_personal(mobility)]
 
 
 def _not_written(mobility: Mobility) -> list[Missing]:
@@ -77,6 +79,10 @@ def _people(mobility: Mobility) -> list[Missing]:
             (mobility.company != Company.PAIR or len(people) == 2, _("Et par er to personer")),
             (mobility.company != Company.WITH_LEADER or any(one.is_leader for one in people), _("Sæt kryds ved lederen, der rejser med")),
         ]
+    is_of_pupils = mobility.activity in PUPIL_ACTIVITIES
+    if mobility.activity and mobility.company and is_of_pupils != (mobility.company == Company.PUPILS):
+        words = _("Et elevophold er for en elevgruppe") if is_of_pupils else _("En elevgruppe kan kun tage på et elevophold")
+        return [Missing(Section.PEOPLE, words, "company")]
     return [Missing(Section.PEOPLE, text, "participants") for there, text in checks if not there and mobility.company]
 
 
@@ -102,3 +108,9 @@ def _refused(mobility: Mobility, lacking: set[str]) -> list[Missing]:
     """What the calculator refuses, once the field is written at all."""
     found = estimate(mobility).refusals
     return [Missing(SECTION_OF[one.field], one.words, one.field) for one in found if one.field not in lacking]
+
+
+def _personal(mobility: Mobility) -> list[Missing]:
+    """What looks like a CPR number is taken out before anybody is sent it."""
+    words = _("Fjern tallet i ”{field}”, der ligner et CPR-nummer")
+    return [Missing(one.section, format_lazy(words, field=one.label)) for one in findings(mobility) if one.is_cpr]

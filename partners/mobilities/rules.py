@@ -11,6 +11,7 @@ from partners.mobilities.choices import State
 from partners.mobilities.deciders import deciders
 from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
+from schools.models import Municipality
 from schools.people.choices import ADMINISTRATION, RoleKind
 
 AT_A_SCHOOL = frozenset({RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER})
@@ -95,6 +96,18 @@ def runs_the_consortium(actor: Actor, mobility: Mobility) -> bool:
 
 
 @rules.predicate
+def runs_a_consortium(actor: Actor, _thing: object = None) -> bool:
+    """Consultants and heads of a municipality."""
+    return actor.kind in RUN_THE_CONSORTIUM and actor.municipality_id is not None
+
+
+@rules.predicate
+def runs_the_municipalitys_consortium(actor: Actor, municipality: Municipality) -> bool:
+    """Consultants and heads keep what the whole municipality's journeys are counted from."""
+    return actor.kind in RUN_THE_CONSORTIUM and actor.municipality_id == municipality.pk
+
+
+@rules.predicate
 def takes_the_first_step(actor: Actor, mobility: Mobility) -> bool:
     """The nearest leader who neither travels nor wrote it (deciders.py)."""
     return actor.role is not None and actor.role.pk in {role.pk for role in deciders(mobility, timezone.localdate()).endorsers}
@@ -120,6 +133,8 @@ def is_the_clock(actor: Actor, _mobility: Mobility) -> bool:
     return actor is THE_CLOCK
 
 
+rules.add_perm("mobilities.see_list", belongs_to_a_sending_place)
+rules.add_perm("mobilities.run_consortium", runs_a_consortium)
 rules.add_perm("mobilities.create", belongs_to_a_sending_place)
 rules.add_perm("mobilities.write", sends_it & is_writable)
 rules.add_perm("mobilities.propose", sends_it)
@@ -134,5 +149,6 @@ rules.add_perm("mobilities.report", travels | (sends_it & leads_the_place))
 rules.add_perm("mobilities.complete", takes_the_second_step)
 rules.add_perm("mobilities.cancel", runs_the_consortium | (sends_it & (has_written_in_it | leads_the_place)))
 rules.add_perm("mobilities.change", runs_the_consortium)
+rules.add_perm("mobilities.set_departure_place", runs_the_municipalitys_consortium)
 rules.add_perm("mobilities.see_support", administers_it)
 rules.add_perm("mobilities.see_log", sends_it | runs_the_consortium)

@@ -10,6 +10,7 @@ from partners.models.accreditation import (
     Plan,
     Wording,
 )
+from partners.models.importing import ConsortiumImport
 from partners.models.organisations import PartnerContact, PartnerOrganisation
 from partners.models.projects import BudgetLine, ConsortiumMembership, MemberPerson, Project, Target
 from partners.models.rounds import GrantRound, Wish
@@ -20,6 +21,7 @@ __all__ = [
     "AccreditationPerson",
     "BudgetLine",
     "Circle",
+    "ConsortiumImport",
     "ConsortiumMembership",
     "ExclusionRate",
     "GrantRound",

@@ -1,5 +1,7 @@
 """The accreditation, its Erasmus plan in versions, and the schools that take part from year to year."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import AccreditationState, PlanState, valid_oid
-from schools.people.choices import RoleKind
+from partners.grants.choices import INCOMING, OF_PUPILS, Activity
+from portal.statistics import LEAST_SHOWN
+from schools.people.choices import ADMINISTRATION, RoleKind
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -52,6 +56,19 @@ class Accreditation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def open_activities(self) -> list[Activity]:
+        """What may be wished for and travelled: pupils and hosting only when the accreditation has opened for them."""
+        closed = () if self.has_pupil_activities else OF_PUPILS
+        closed += () if self.has_hosting else INCOMING
+        return [activity for activity in Activity if activity not in closed]
+
+
+class AccreditationPersonQuerySet(models.QuerySet):
+    def running(self) -> "AccreditationPersonQuerySet":
+        """Tasks that somebody must carry on; those of an accreditation that has ended are history."""
+        return self.exclude(accreditation__state=AccreditationState.ENDED)
+
 
 class AccreditationPerson(models.Model):
     """Someone responsible for the accreditation. Fewer than two is shown as depending on one."""
@@ -59,6 +76,8 @@ class AccreditationPerson(models.Model):
     accreditation = models.ForeignKey(Accreditation, models.CASCADE, related_name="people")
     user = models.ForeignKey(_PERSON, models.PROTECT, related_name="accreditations", verbose_name=_("person"))
     task = models.CharField(_("opgave"), max_length=100, blank=True)
+
+    objects = AccreditationPersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ansvarlig for akkrediteringen")
@@ -68,6 +87,11 @@ class AccreditationPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def subject(self) -> Accreditation:
+        """What the person is responsible for, with `people` who share it."""
+        return self.accreditation
 
 
 class AccreditationFile(models.Model):
@@ -85,6 +109,10 @@ class AccreditationFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def municipality_id(self) -> int:
+        return self.accreditation.municipality_id
 
 
 class Plan(models.Model):
@@ -114,6 +142,14 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.accreditation}, {self.number}"
+
+    @property
+    def municipality_id(self) -> int:
+        return self.accreditation.municipality_id
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PlanState.DRAFT
 
 
 class ObjectiveQuerySet(models.QuerySet):
@@ -164,6 +200,16 @@ class Wording(models.Model):
         return f"{self.position}. {self.title}"
 
 
+class ExclusionRateQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "ExclusionRateQuerySet":
+        """The administration sees those of its municipality, a school its own."""
+        if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
+            return self.filter(Q(school=actor.school_id) | Q(school__parent=actor.school_id))
+        if actor.kind in ADMINISTRATION and actor.municipality_id:
+            return self.filter(school__municipality=actor.municipality_id)
+        return self.none()
+
+
 class ExclusionRate(models.Model):
     """A school's *segregeringsprocent* with its source: definitions differ, so the number never stands alone."""
 
@@ -172,6 +218,8 @@ class ExclusionRate(models.Model):
     percent = models.DecimalField(_("segregeringsprocent"), max_digits=4, decimal_places=1)
     pupils = models.PositiveIntegerField(_("elever i opgørelsen"), help_text=_("Populationen: hvor mange elever procenten er regnet af."))
     source = models.CharField(_("kilde"), max_length=200)
+
+    objects = ExclusionRateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("segregeringsprocent")
@@ -184,6 +232,21 @@ class ExclusionRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}, {self.school_year}"
+
+    @property
+    def municipality_id(self) -> int:
+        return self.school.municipality_id
+
+    @property
+    def is_shown(self) -> bool:
+        """Never when it tells of fewer than five pupils: those in special education, or the rest (domain.md §9)."""
+        segregated = round(self.pupils * self.percent / 100)
+        return min(segregated, self.pupils - segregated) >= LEAST_SHOWN
+
+    @property
+    def shown_percent(self) -> Decimal | None:
+        """The number as it may be shown, else None."""
+        return self.percent if self.is_shown else None
 
 
 class Circle(models.Model):
@@ -205,3 +268,7 @@ class Circle(models.Model):
 
     def __str__(self) -> str:
         return self.school_year
+
+    @property
+    def municipality_id(self) -> int:
+        return self.accreditation.municipality_id

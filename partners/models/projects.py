@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partners.choices import AccessionState, ProjectState, valid_oid, valid_project_code
+from partners.choices import OVER, AccessionState, ProjectState, valid_oid, valid_project_code
 from partners.grants.choices import Activity, Category
 from partners.models.accreditation import Accreditation
 from schools.people.choices import RoleKind
@@ -35,6 +35,8 @@ class Project(models.Model):
     starts_on = models.DateField(_("begynder"))
     ends_on = models.DateField(_("slutter"))
     is_extended = models.BooleanField(_("forlænget"), default=False)
+    extension_reason = models.TextField(_("hvorfor er projektet forlænget?"), blank=True)
+    requested_grant = models.DecimalField(_("søgt tilskud i euro"), max_digits=10, decimal_places=2, default=0)
     grant = models.DecimalField(_("tilskud i euro"), max_digits=10, decimal_places=2, default=0)
     state = models.CharField(_("status"), max_length=10, choices=ProjectState.choices, default=ProjectState.RUNNING)
 
@@ -46,7 +48,8 @@ class Project(models.Model):
         ordering = ["-call", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="project_dates_in_order"),
-            models.CheckConstraint(condition=Q(grant__gte=0), name="project_grant_is_not_negative"),
+            models.CheckConstraint(condition=Q(grant__gte=0, requested_grant__gte=0), name="project_grant_is_not_negative"),
+            models.CheckConstraint(condition=Q(is_extended=False) | ~Q(extension_reason=""), name="project_extended_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -139,11 +142,19 @@ class ConsortiumMembership(models.Model):
         return self.project.municipality_id
 
 
+class MemberPersonQuerySet(models.QuerySet):
+    def running(self) -> "MemberPersonQuerySet":
+        """Tasks that somebody must carry on; those of a project that is over are history."""
+        return self.exclude(membership__project__state__in=OVER)
+
+
 class MemberPerson(models.Model):
     """Someone responsible for a member's mobilities. Fewer than two is shown as depending on one (*personafhængig*)."""
 
     membership = models.ForeignKey(ConsortiumMembership, models.CASCADE, related_name="people")
     user = models.ForeignKey(_PERSON, models.PROTECT, related_name="consortium_tasks", verbose_name=_("person"))
+
+    objects = MemberPersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ansvarlig på skolen")
@@ -153,3 +164,8 @@ class MemberPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def subject(self) -> ConsortiumMembership:
+        """What the person is responsible for, with `people` who share it."""
+        return self.membership

@@ -100,3 +100,11 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school or self.round}: {self.get_activity_display()}"
+
+    @property
+    def municipality_id(self) -> int:
+        return self.round.municipality_id
+
+    @property
+    def sum_of_points(self) -> int:
+        return sum(self.points)

@@ -30,6 +30,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("sprog"), max_length=5, default="da")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(
+        _("lukket"), null=True, blank=True, editable=False, help_text=_("Da blev navn og adresse fjernet; en lukket konto åbnes ikke igen.")
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -41,13 +44,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("personer")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+            models.CheckConstraint(condition=models.Q(closed_at=None) | models.Q(is_active=False), name="user_closed_is_not_active"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def first_name(self) -> str:

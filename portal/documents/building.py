@@ -245,7 +245,7 @@ def _made(claim: Claim, folder: Path) -> list[_Made]:
     before: list[Mapping[str, int]] = []
     for number, plan in enumerate(plans, 1):
         claim.begin(number)
-        file = _typeset(claim, plan.publication(before))
+        file = _typeset(claim, plan.publication(before), keep_whole=len(plans) > 1)
         before.append(file.starts)
         if sort.was_set:
             sort.was_set(snapshot, file.extents)
@@ -255,10 +255,11 @@ def _made(claim: Claim, folder: Path) -> list[_Made]:
     return made
 
 
-def _typeset(claim: Claim, publication: Publication) -> Typeset:
+def _typeset(claim: Claim, publication: Publication, *, keep_whole: bool) -> Typeset:
     base = Base(drawings=publication.drawings, open_image=default_storage.open)
     try:
-        return typeset(publication.html(), base=base, on_progress=claim.report, should_cancel=claim.was_lost)
+        html = publication.html()
+        return typeset(html, base=base, on_progress=claim.report, should_cancel=claim.was_lost, keep_whole=keep_whole)
     except UnusableImage as problem:
         raise _image_problem(problem) from problem
     except RefusedAddress as problem:

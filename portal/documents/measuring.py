@@ -31,6 +31,11 @@ def measure_key(content: Mapping[str, Any], *, language: str) -> str:
     return content_key(["measure", template_version(), language, said])
 
 
+def setting() -> str:
+    """Name how everything is set now: a new stylesheet, template or typesetter gives another name, and nothing is known of its pages."""
+    return content_key(["measure", template_version()])
+
+
 def remembered(key: str) -> Measure | None:
     kept = memory().recall(key)
     return Measure(*kept) if kept else None

@@ -37,12 +37,14 @@ __all__ = [
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
 EMPTY_PAGE = '<div style="break-before: page"></div>'
-TIGHT, TIGHTEST, ROOMY = "tight", "tight small", "roomy"
+TIGHT, TIGHTEST, ROOMY, GRAND = "tight", "tight small", "roomy", "roomy grand"
 # A list whose entries stand further and further apart.
 APART = ("roomy airy", "roomy more", "roomy")
 # How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
-# so much that the usual setting would not have fitted.
-SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, FULL = 0.3, 0.55, 0.7, 0.75, 0.8
+# so little also then that the lessons become the page's main thing; so much that the usual setting would not have fitted.
+SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, AIRY, FULL = 0.3, 0.55, 0.7, 0.75, 0.66, 0.8
+# A last page that the roomy look fills so much, and no more, is one that the usual setting takes too.
+LIKELY_ROOMY = (0.45, 0.9)
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,18 @@ def forget_parts() -> None:
 
 
 def typeset(
-    html: str, *, base: Base | None = None, on_progress: OnProgress | None = None, should_cancel: ShouldCancel | None = None
+    html: str,
+    *,
+    base: Base | None = None,
+    on_progress: OnProgress | None = None,
+    should_cancel: ShouldCancel | None = None,
+    keep_whole: bool = False,
 ) -> Typeset:
+    """Set a publication. `keep_whole` remembers the file too, for one of several volumes: most of them stay as they are when one changes."""
     reporter = Reporter(on_progress, should_cancel)
     with listening(reporter):
-        return _Typesetter(divide(html), base or Base(), reporter).run()
+        typesetter = _Typesetter(divide(html), base or Base(), reporter)
+        return typesetter.remembered(html) if keep_whole else typesetter.run()
 
 
 def measure(html: str, *, only: Collection[str], base: Base | None = None) -> Mapping[str, tuple[int, float]]:
@@ -187,6 +196,16 @@ class _Typesetter:
         self._memory.trim()
         return made
 
+    def remembered(self, html: str) -> Typeset:
+        """Return the file of the same content as it was made before; else make it and keep it."""
+        key = key_of(["whole", html, *self._sources.shown_in(html, is_frame=True)])
+        kept: Typeset | None = self._memory.recall(key)
+        if kept is None:
+            kept = self.run()
+            self._memory.keep(key, kept)
+        self._reporter.begin(Phase.WRITING, page=kept.pages, total=kept.pages)
+        return kept
+
     def measure(self, only: Collection[str]) -> Mapping[str, tuple[int, float]]:
         try:
             self._style = self._weasyprint.CSS(url=STYLESHEET, url_fetcher=self._sources, font_config=self._faces)
@@ -210,7 +229,7 @@ class _Typesetter:
         for position, part in enumerate(parts):
             done = self._next_page - 1
             expected = sum(later.expected_pages for later in parts[position:])
-            limit = None if part.kind == "page" else done + 1
+            limit = None if part.is_frame else done + 1
             self._reporter.begin(Phase.LAYOUT, page=done, total=done + expected, limit=limit)
             with self._named(part):
                 self._set.append(self._placed(part))
@@ -245,6 +264,8 @@ class _Typesetter:
             return self._best(part, self._next_page)
         if part.kind == "divider" and self._next_page % 2 == 0:
             self._set.append(self._facing(self._next_page, part.area))
+        if part.kind == "back" and self._next_page % 2:
+            self._set.append(self._facing(self._next_page))
         return self._plain(part, self._next_page, self._starts())
 
     @property
@@ -278,7 +299,7 @@ class _Typesetter:
     def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid], *, look: str = "best") -> _Set:
         """Take the part as it was set before with the same content on the same side; else set it, and keep it."""
         key = key_of(
-            [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.kind == "page")]
+            [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.is_frame)]
         )
         kept = self._memory.recall(key)
         if kept is not None and self._fonts.know(kept.fonts):
@@ -311,12 +332,18 @@ class _Typesetter:
         return usual
 
     def _best_look(self, part: Part, first_page: int) -> _Laid:
-        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left."""
+        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left.
+
+        The look that is likely is tried first, so that most parts are laid out once.
+        """
         tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
         if tight and tight.fill >= FULL:
             return tight
+        roomy = self._look(part, first_page, ROOMY) if part.is_spacious else None
+        if roomy and roomy.fill < LIKELY_ROOMY[1] and (len(roomy.pages) == 1 or roomy.fill >= LIKELY_ROOMY[0]):
+            return self._with_large_lessons(roomy, first_page)
         usual = self._look(part, first_page)
-        return self._saving(usual, tight, first_page) or self._growing(usual, first_page) or usual
+        return self._saving(usual, tight, first_page) or self._growing(usual, roomy, first_page) or usual
 
     def _saving(self, usual: _Laid, tight: _Laid | None, first_page: int) -> _Laid | None:
         """Return a tighter look that takes fewer pages; smaller pictures are the last resort."""
@@ -328,11 +355,18 @@ class _Typesetter:
             tight = self._look(part, first_page, TIGHTEST)
         return tight if len(tight.pages) < pages else None
 
-    def _growing(self, usual: _Laid, first_page: int) -> _Laid | None:
+    def _growing(self, usual: _Laid, roomy: _Laid | None, first_page: int) -> _Laid | None:
         if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
             return None
-        roomy = self._look(usual.part, first_page, ROOMY)
-        return roomy if len(roomy.pages) == len(usual.pages) else None
+        roomy = roomy or self._look(usual.part, first_page, ROOMY)
+        return self._with_large_lessons(roomy, first_page) if len(roomy.pages) == len(usual.pages) else None
+
+    def _with_large_lessons(self, roomy: _Laid, first_page: int) -> _Laid:
+        """Where a roomy page has little else, its lessons become the main thing."""
+        if roomy.fill >= AIRY or not roomy.part.has_lessons:
+            return roomy
+        grand = self._look(roomy.part, first_page, GRAND)
+        return grand if len(grand.pages) == len(roomy.pages) else roomy
 
     def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
         return self._in_look(part, part.html, first_page, look)

@@ -49,9 +49,14 @@ def kept_by(keeper: Callable[[str], bool]) -> None:
         _KEEPERS.append(keeper)
 
 
+def is_named(stored: StoredFile) -> bool:
+    """Whether something that is no row names the file, so that it must stay."""
+    return any(keeps(str(stored.file.name)) for keeps in _KEEPERS)
+
+
 def remove_if_unused(*, stored: StoredFile) -> bool:
     """Delete the row and, once that is committed, the file, unless something still refers to it or names it. Says whether it went."""
-    if any(keeps(str(stored.file.name)) for keeps in _KEEPERS):
+    if is_named(stored):
         return False
     names = [str(stored.file.name), *(stored.copy_name(width) for width in WIDTHS)]
     storage = stored.file.storage

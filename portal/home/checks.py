@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connections
+from django.db import ProgrammingError, connections
 
 from portal.deploy import setup
+from portal.home.choices import RetentionKind
+from portal.home.queries import unconfirmed_kinds
 
 
 @register(Tags.database)
@@ -29,6 +31,19 @@ def _folds(alias: str) -> list[CheckMessage]:
             id="portal.E001",
         )
     ]
+
+
+@register(Tags.database, deploy=True)
+def retention_is_confirmed(app_configs: object, databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A municipality decides how long personal data is kept before it goes live; what the portal proposes decides nothing."""
+    if not databases:
+        return []
+    try:
+        missing = [kind.value for kind in unconfirmed_kinds()]
+    except ProgrammingError:  # before the tables are made nobody has confirmed anything
+        missing = list(RetentionKind.values)
+    hint = "A system administrator confirms them on the page Opbevaring (/opbevaring/)."
+    return [Warning(f"Nobody has confirmed how long these are kept: {', '.join(missing)}.", hint=hint, id="portal.W004")] if missing else []
 
 
 @register()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
@@ -50,6 +51,7 @@ def with_subjects(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         Invitation.objects.with_places(),
         Edition.objects.with_catalogue(),
         Document.objects.defer("snapshot"),
+        Mobility.objects.select_related("school", "municipality"),
         *beside,
     ]
     return entries.select_related("user").prefetch_related(GenericPrefetch("subject", subjects))
@@ -70,12 +72,14 @@ class Sight:
     versions: dict[int, Version]
     latest: dict[int, Version]
     editions: frozenset[int]
+    mobilities: frozenset[int]
 
     @classmethod
     def of(cls, entries: list[LogEntry], reader: Actor) -> "Sight":
         subjects = [entry.subject for entry in entries]
         trials = {trial.pk for subject in subjects if (trial := _trial_of(subject))}
         editions = [subject.pk for subject in subjects if isinstance(subject, Edition)]
+        mobilities = [subject.pk for subject in subjects if isinstance(subject, Mobility)]
         seen = Version.objects.visible_to(reader).filter(trial__in=trials).select_related("trial__home_school").defer("frozen")
         found = list(seen.order_by("number"))
         return cls(
@@ -83,6 +87,7 @@ class Sight:
             {version.pk: version for version in found},
             {version.trial_id: version for version in found},
             frozenset(Edition.objects.visible_to(reader).filter(pk__in=editions).values_list("pk", flat=True)),
+            frozenset(Mobility.objects.visible_to(reader).filter(pk__in=mobilities).values_list("pk", flat=True)),
         )
 
     def version(self, subject: Any) -> Version | None:
@@ -115,6 +120,9 @@ def _about(subject: Model | None, sight: Sight) -> tuple[str, str]:
     if isinstance(subject, Edition):
         is_seen = subject.pk in sight.editions
         return (str(subject), "" if subject.is_draft else subject.get_absolute_url()) if is_seen else (_("Et katalog under arbejde"), "")
+    if isinstance(subject, Mobility):
+        is_seen = subject.pk in sight.mobilities
+        return (str(subject), reverse("mobilities:detail", args=[subject.pk])) if is_seen else (_about_hidden_mobility(subject), "")
     if isinstance(subject, Document):
         return (str(subject) if may(sight.reader, "catalogue.create") else _("Et dokument")), ""
     if isinstance(subject, Mail):
@@ -122,6 +130,10 @@ def _about(subject: Model | None, sight: Sight) -> tuple[str, str]:
     if isinstance(subject, Invitation):
         return f"{subject.name}: {subject.label}", ""
     return str(subject), ""
+
+
+def _about_hidden_mobility(mobility: Mobility) -> str:
+    return _("Et ophold på %(place)s") % {"place": mobility.sender}
 
 
 def _about_trial(subject: Any, sight: Sight) -> tuple[str, str]:
@@ -140,6 +152,8 @@ def _note(entry: LogEntry, sight: Sight) -> str:
     """The note as it was written; what was said about a text only to those who follow that text."""
     if entry.act == "people.end_role":
         return _last_day(entry.note)
+    if isinstance(entry.subject, Mobility):
+        return entry.note if entry.subject.pk in sight.mobilities else ""
     if _trial_of(entry.subject) and entry.act not in ADMINISTRATIVE:
         version = sight.version(entry.subject)
         return entry.note if version and may(sight.reader, "trials.see_log", version) else ""

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from partners.mobilities.choices import State as MobilityState
-from partners.mobilities.models import Mobility
+from partners.mobilities.choices import ENDED_STATES
+from partners.mobilities.choices import State as JourneyState
+from partners.mobilities.deciders import deciders_among, deciding_roles, steps_waiting
+from partners.mobilities.models import Mobility, Participant
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
+from portal.home.choices import STATEMENT_HOLDS_DAYS, STATEMENT_REVIEWED, RetentionKind
+from portal.home.models import RetentionPeriod
 from portal.home.overviews.tilemap import TileMap, tile_map
 from portal.notices.models import Notice
 from portal.workflow.models import LogEntry
@@ -111,6 +115,29 @@ def front_municipalities() -> QuerySet[Municipality]:
         .filter(Q(published__gt=0) | Exists(members))
         .in_danish_order()
     )
+
+
+def unconfirmed_kinds() -> list[RetentionKind]:
+    """The kinds of data for which nobody has decided how long they are kept."""
+    confirmed = set(RetentionPeriod.objects.values_list("kind", flat=True))
+    return [kind for kind in RetentionKind if kind not in confirmed]
+
+
+def confirmed_periods() -> list[RetentionPeriod]:
+    """How long each kind of data is kept, in the order in which it is asked."""
+    order = list(RetentionKind)
+    return sorted(RetentionPeriod.objects.all(), key=lambda period: order.index(RetentionKind(period.kind)))
+
+
+def statement_reviewed_at() -> datetime | None:
+    """When somebody last went through the accessibility statement; the log says so."""
+    return LogEntry.objects.filter(act=STATEMENT_REVIEWED).values_list("at", flat=True).order_by("-at").first()
+
+
+def statement_is_due(now: datetime) -> bool:
+    """Whether the accessibility statement has not been gone through for a year."""
+    latest = statement_reviewed_at()
+    return latest is None or now - latest >= timedelta(days=STATEMENT_HOLDS_DAYS)
 
 
 def front_demo_people(on: date) -> list[Role]:
@@ -222,6 +249,29 @@ def work_documents(editions: list[Edition]) -> dict[int, Document]:
 
 
 def work_journeys(actor: Actor) -> list[Mobility]:
-    """The journeys of the person that are under way, or home and not reported on, the first to end first."""
-    mine = Mobility.objects.visible_to(actor).filter(participants__user=actor.user, state__in=[MobilityState.UNDER_WAY, MobilityState.HOME])
-    return list(mine.order_by("ends_on", "pk"))
+    """The journeys that are the actor's own: written or travelled on, until they are done; the latest changed first."""
+    mine = Q(pk__in=Mobility.objects.filter(writers=actor.user).values("pk"))
+    mine |= Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
+    running = Mobility.objects.visible_to(actor).filter(mine).exclude(state__in=[JourneyState.COMPLETED, *ENDED_STATES])
+    return list(running.select_related("host", "school", "municipality").prefetch_related("writers").order_by("-changed_at", "-pk"))
+
+
+def work_journeys_to_decide(actor: Actor, today: date) -> list[Mobility]:
+    """Mobilities that wait for a decision which is the actor's to take, the longest first."""
+    if actor.role is None or actor.municipality_id is None:
+        return []
+    waiting = [JourneyState.PROPOSED, JourneyState.ENDORSED, JourneyState.APPROVED, JourneyState.REPORTED]
+    found = Mobility.objects.visible_to(actor).filter(state__in=waiting).select_related("host", "school", "municipality", "proposed_by")
+    mobilities = list(found.prefetch_related("participants", "writers").order_by("proposed_at", "pk"))
+    roles = deciding_roles(actor.municipality_id, today) if mobilities else []
+    own = {actor.role.pk}
+    return [one for one in mobilities if own & {role.pk for role in steps_waiting(one, deciders_among(one, roles))}]
+
+
+def work_journey_notes(mobilities: list[Mobility]) -> list[tuple[Mobility, LogEntry]]:
+    """Each mobility with the latest entry that says why it was sent back."""
+    by_number = {mobility.pk: mobility for mobility in mobilities}
+    kind = ContentType.objects.get_for_model(Mobility)
+    entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=by_number, act="mobilities.send_back").select_related("user")
+    latest = {entry.subject_id: entry for entry in entries.order_by("at", "pk")} if by_number else {}
+    return [(by_number[number], entry) for number, entry in latest.items()]

@@ -43,11 +43,19 @@ def administers_a_member(actor: Actor, network: Network) -> bool:
 
 
 @rules.predicate
+def administers_the_system(actor: Actor, _thing: object = None) -> bool:
+    """System administrators of a municipality decide how long data is kept, and look after the accessibility statement."""
+    return actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and actor.municipality_id is not None
+
+
+@rules.predicate
 def has_come_home(_actor: Actor, mobility: Mobility) -> bool:
     """People have travelled and are home again."""
     return mobility.state in TRAVELLED_STATES
 
 
+rules.add_perm("retention.confirm", administers_the_system)
+rules.add_perm("accessibility.review", administers_the_system)
 rules.add_perm("overviews.municipality", administers)
 rules.add_perm("overviews.school", belongs_to | administers_its_municipality)
 rules.add_perm("overviews.partnership", runs | administers_a_member)

@@ -44,6 +44,7 @@ def own_rows(work: Work) -> list[tuple[str, Row]]:
     """The lists of ”Mine opgaver” below the tasks, each row with the name of its list."""
     named = [
         (_("Mine kladder"), work.drafts),
+        (_("Mine ophold"), work.journey_rows),
         (_("Kataloger under arbejde"), work.edition_rows),
         (_("Stedets prøvehandlinger"), work.place_rows),
     ]

@@ -31,7 +31,12 @@ class MailKind(models.TextChoices):
     IMAGE_REMOVED = "image_removed", _("Billede fjernet")
     HANDED_OVER = "handed_over", _("Overdraget ansvar")
     DRAFT_READ = "draft_read", _("Kladde læst af en administrator")
+    ROUND_OPENED = "round_opened", _("Ønskerunde åbnet")
+    PLACES_GIVEN = "places_given", _("Pladser fordelt")
     REMINDER = "reminder", _("Påmindelse om ventetid")
+    STATEMENT = "statement", _("Tilgængelighedserklæringen")
+    MOBILITY_WAITS = "mobility_waits", _("Et ophold venter")
+    MOBILITY_DECIDED = "mobility_decided", _("Afgørelse om et ophold")
     REPORT_DUE = "report_due", _("Påmindelse om rapport efter et ophold")
     DIGEST = "digest", _("Dagens samling")
 
@@ -76,7 +81,12 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.IMAGE_REMOVED: _WRITES | _MAKES_BOOKS,
     MailKind.HANDED_OVER: _WRITES | {"ppr", "system_administrator"},
     MailKind.DRAFT_READ: _WRITES,
+    MailKind.ROUND_OPENED: frozenset({"school_leader"}),
+    MailKind.PLACES_GIVEN: frozenset({"school_leader", "consultant", "head"}),
     MailKind.REMINDER: _WRITES,
+    MailKind.STATEMENT: frozenset({"system_administrator"}),
+    MailKind.MOBILITY_WAITS: _REVIEWS | {"school_leader"},
+    MailKind.MOBILITY_DECIDED: _WRITES | {"ppr"},
     MailKind.REPORT_DUE: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,

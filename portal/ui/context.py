@@ -12,6 +12,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "SITE_OPERATOR": settings.SITE_OPERATOR,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "ACCESSIBILITY_EMAIL": settings.ACCESSIBILITY_EMAIL,
         "DEMO": settings.DEMO,
         "actor": getattr(request, "actor", None),
         "roles": getattr(request, "roles", []),

@@ -54,9 +54,21 @@ def as_file(kind: str, columns: Sequence[Column], rows: Iterable[Any], title: st
 
 
 def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileResponse:
-    """A workbook with one sheet: the head stays in sight and can be filtered by, dates are dates and numbers numbers."""
+    """A workbook with one sheet."""
+    return _answer(io.BytesIO(workbook([(title, columns, rows)])), XLSX, title)
+
+
+def workbook(sheets: Iterable[tuple[str, Sequence[Column], Iterable[Any]]]) -> bytes:
+    """A workbook of sheets with a title, columns and rows: the heads stay in sight and can be filtered by, dates are dates and numbers numbers."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+    for title, columns, rows in sheets:
+        _fill(book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31]), columns, rows)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _fill(sheet: Any, columns: Sequence[Column], rows: Iterable[Any]) -> None:
     lines = _lines(columns, rows)
     first = list(islice(lines, _ROWS_MEASURED))
     heads = _heads(columns)
@@ -69,9 +81,6 @@ def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileR
         sheet.append([_cell(sheet, value) for value in line])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count}"
-    written = io.BytesIO()
-    book.save(written)
-    return _answer(written, XLSX, title)
 
 
 def as_csv(columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileResponse:

@@ -1,7 +1,7 @@
 """Reads about people: who is where, what they answer for, who could take over."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -85,9 +85,12 @@ class Responsibility:
         return self.is_orphaned or self.is_unwritten
 
 
-def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
-    """Everything the person answers for at the place of the role, and nowhere else once it has ended, whatever its state."""
-    later = Role.objects.on(_day_after(last_day))
+def responsibilities_at(role: Role, last_day: date, *, leaves: Collection[int] = ()) -> list[Responsibility]:
+    """Everything the person answers for at the place of the role, and nowhere else once it has ended, whatever its state.
+
+    `leaves` are roles that end with it, by number: they keep nothing.
+    """
+    later = Role.objects.on(_day_after(last_day)).exclude(pk__in=leaves)
     if later.filter(_place_or_above(role), user=role.user_id).exclude(pk=role.pk).exists():
         return []
     elsewhere = _schools_of(role, later)
@@ -99,6 +102,92 @@ def responsibilities_at(role: Role, last_day: date) -> list[Responsibility]:
     prefetch_related_objects(list(trials.values()), "people", "home_school", "municipality")
     found = [_responsibility(trial, rows.get(pk), open_texts.get(pk), stay) for pk, trial in trials.items()]
     return sorted(found, key=lambda one: (not one.is_left_alone, one.trial.pk))
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something in the Erasmus+ consortium that a person is responsible for: the accreditation, or a school's membership.
+
+    The rows belong to a room above and are reached through `user.accreditations` and `user.consortium_tasks`.
+    """
+
+    row: Any
+    others: list[str]
+    """Those who share it, and still are here when the role has ended."""
+
+    @property
+    def subject(self) -> Any:
+        return self.row.subject
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Somebody must take over."""
+        return not self.others
+
+
+def tasks_at(role: Role, last_day: date, *, leaves: Collection[int] = ()) -> list[Task]:
+    """The tasks in the consortium that the person has at the place of the role, and nowhere else once it has ended."""
+    later = Role.objects.on(_day_after(last_day)).exclude(pk__in=leaves)
+    if later.filter(_place_or_above(role), user=role.user_id).exclude(pk=role.pk).exists():
+        return []
+    rows, stay = list(_tasks_held(role, later)), _staying(role, later)
+    for row in rows:
+        prefetch_related_objects([row.subject], "people__user")
+    found = [Task(row, [one.user.name for one in row.subject.people.all() if one.user_id in stay]) for row in rows]
+    return sorted(found, key=lambda one: not one.is_left_alone)
+
+
+def _tasks_held(role: Role, later: QuerySet[Role]) -> Any:
+    person: Any = role.user
+    if role.school_id:
+        members = person.consortium_tasks.running().exclude(membership__school__in=_schools_of(role, later))
+        own = Q(membership__school=role.school_id) | Q(membership__school__parent=role.school_id)
+        return members.filter(own).select_related("membership__school", "membership__project__accreditation")
+    return person.accreditations.running().filter(accreditation__municipality=role.municipality_id).select_related("accreditation")
+
+
+def left_alone(held: Iterable[Responsibility], tasks: Iterable[Task]) -> list[Responsibility | Task]:
+    """What somebody must take over."""
+    return [*(found for found in held if found.is_left_alone), *(task for task in tasks if task.is_left_alone)]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What somebody who leaves for good answers for at the place of one role, and who could take over there."""
+
+    role: Role
+    held: list[Responsibility]
+    tasks: list[Task]
+    colleagues: list[User]
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is anything to hand over here."""
+        return bool(self.held or self.tasks)
+
+    @property
+    def left(self) -> list[Responsibility | Task]:
+        """What somebody must take over."""
+        return left_alone(self.held, self.tasks)
+
+
+def leaving(person: User, last_day: date) -> list[Leaving]:
+    """All roles of a person, past and coming ones too, with what is handed over at each place: each thing once, at the place nearest to it."""
+    roles = sorted(Role.objects.with_places().filter(user=person), key=lambda role: _nearness(role, last_day))
+    leaves, taken, found = {role.pk for role in roles}, set[Any](), []
+    for role in roles:
+        held = [one for one in responsibilities_at(role, last_day, leaves=leaves) if one.trial.pk not in taken]
+        tasks = [one for one in tasks_at(role, last_day, leaves=leaves) if one.subject not in taken]
+        taken |= {one.trial.pk for one in held} | {one.subject for one in tasks}
+        found.append(Leaving(role, held, tasks, colleagues(role, last_day) if held or tasks else []))
+    return found
+
+
+def _nearness(role: Role, day: date) -> tuple:
+    """Departments before their schools, schools before the municipality; of roles at one place first those in force."""
+    if role.school:
+        return (0 if role.school.parent_id else 1, role.has_ended_on(day), role.pk)
+    return (2 if role.municipality_id else 3, role.has_ended_on(day), role.pk)
 
 
 def open_texts_of(person: Any) -> Any:

@@ -1,10 +1,12 @@
 """Who may give which role where. The things asked about are roles and invitations: a kind together with its place."""
 
 import rules
+from django.utils.timezone import localdate
 
 from portal.accounts.actor import Actor
+from portal.accounts.models import User
 from schools.people.choices import GIVES, LOOK_AFTER_MUNICIPALITY, RoleKind
-from schools.people.models import Placed
+from schools.people.models import Placed, Role
 
 
 @rules.predicate
@@ -35,6 +37,26 @@ def is_somebody_elses(actor: Actor, role: Placed) -> bool:
     return getattr(role, "user_id", None) != actor.user_id
 
 
+@rules.predicate
+def is_a_system_administrator(actor: Actor, _thing: object = None) -> bool:
+    """System administrators of a municipality."""
+    return actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and actor.municipality_id is not None
+
+
+@rules.predicate
+def knows_the_person_alone(actor: Actor, person: User) -> bool:
+    """The person has or had a role in the actor's municipality, and has none anywhere else now or later."""
+    here = Role.objects.looked_after_by(actor).filter(user=person)
+    elsewhere = Role.objects.running_or_coming(localdate()).filter(user=person).exclude(pk__in=here.values("pk"))
+    return here.exists() and not elsewhere.exists()
+
+
+@rules.predicate
+def is_not_oneself(actor: Actor, person: User) -> bool:
+    """One's own account is closed from one's own page, after proving who one is."""
+    return actor.user_id != person.pk
+
+
 _gives = looks_after_people & looks_after_the_place & gives_such_roles
 
 rules.add_perm("people.see", looks_after_people)
@@ -42,3 +64,4 @@ rules.add_perm("people.see_place", looks_after_people & looks_after_the_place)
 rules.add_perm("people.invite", _gives)
 rules.add_perm("people.give_role", _gives & is_somebody_elses)
 rules.add_perm("people.end_role", _gives & is_somebody_elses)
+rules.add_perm("people.close_account", is_a_system_administrator & is_not_oneself & knows_the_person_alone)

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {
     "home:health",
     "home:was",
+    "home:mine_file",
+    "home:metrics",
     "home:feed",
     "home:area_feed",
     "home:municipality_feed",
@@ -39,10 +41,16 @@ NO_PAGES = {
     "catalogue:read_trial",
     "catalogue:proof",
     "catalogue:proof_volume",
+    "mobilities:evidence",
     "mobilities:note_photo",
     "mobilities:report_photo",
     "imports:template",
     "imports:result",
+    "partners:file",
+    "partners:rates_file",
+    "partners:signed_file",
+    "partners:import_template",
+    "partners:import_result",
 }
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def worker(monkeypatch):
     """A worker that builds at once what it is woken for."""
 
-    def typeset(html, *, base, on_progress, should_cancel):
+    def typeset(html, *, on_progress, should_cancel, **_options):
         on_progress(Progress(Phase.LAYOUT, 3, 8))
         return Typeset(make.PDF, 8, {})
 

@@ -212,13 +212,29 @@ def test_the_makers_see_the_book_as_a_page_from_the_printed_template(here, maker
 
 
 @pytest.mark.django_db
+def test_a_divided_edition_is_previewed_volume_by_volume(here, maker, settings):
+    settings.CATALOGUE_VOLUME_PAGES = 7
+    edition = make.draft(here, items=3, foreword="Kære læser")
+    first, second, beyond = (maker.get(page("preview", edition) + asked).content.decode() for asked in ("", "?bind=2", "?bind=9"))
+    check_page(second)
+    assert ("Kære læser" in first, "Kære læser" in second) == (True, False)
+    assert ("Bind 1 af" in first, "Bind 2 af" in second) == (True, True)
+    assert beyond == first
+    part = [edition.catalogue.slug, edition.number]
+    css = maker.get(reverse("catalogue:preview_part", args=[*part, "css", "book.css"]) + "?bind=2").content.decode()
+    assert "drawing/cover.svg?bind=2" in css
+    cover = reverse("catalogue:preview_part", args=[*part, "drawing", "cover.svg"])
+    assert maker.get(f"{cover}?bind=1").content != maker.get(f"{cover}?bind=2").content
+
+
+@pytest.mark.django_db
 def test_a_preview_gives_out_nothing_else(here, maker):
     edition = make.draft(here)
     at = [edition.catalogue.slug, edition.number]
     for kind, name in [("css", "screen.css"), ("font", "..%2Fsettings.py"), ("drawing", "x.svg"), ("image", "x")]:
         assert maker.get(reverse("catalogue:preview_part", args=[*at, kind, name])).status_code == 404
-    other = picture_token(edition.pk + 1, "uploads/x.png")
-    for token in ("x", other, picture_token(edition.pk, "uploads/gone.png")):
+    other = picture_token(Edition(catalogue_id=edition.catalogue_id, number=edition.number + 1), "uploads/x.png")
+    for token in ("x", other, picture_token(edition, "uploads/gone.png")):
         assert maker.get(reverse("catalogue:preview_picture", args=[*at, token])).status_code == 404
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.documents import measuring as documents_measuring
 from portal.documents.measuring import Measure
 from portal.documents.rendering import Base, UnusableImage, measure, typeset
 from tests.catalogue import snapshots
@@ -112,6 +113,29 @@ def test_a_changed_draft_is_measured_some_at_a_time_and_once(folder, by, woken, 
     shown = outline(edition, NOW)
     assert [(row.pages, row.measured) for row in shown.rows] == [(3, True)] * 3
     assert sum("løber over med 4 linjer på side 3" in remark for remark in shown.remarks) == 3
+
+
+@pytest.mark.django_db
+def test_a_new_stylesheet_lets_every_draft_be_measured_once_more(
+    folder, by, woken, set_parts, monkeypatch, django_capture_on_commit_callbacks
+):
+    edition = make.draft(by=by, items=2)
+    make.published(by=by, title="Den er ude")
+
+    def asked() -> list:
+        woken.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            measuring.measure_drafts()
+        return list(woken)
+
+    assert asked() == [("measure_edition", edition.pk)]
+    assert measuring.measure_some(edition_id=edition.pk, now=NOW) == 2
+    assert asked() == []
+    monkeypatch.setattr(documents_measuring, "template_version", lambda: "a new stylesheet")
+    assert [row.measured for row in outline(edition, NOW).rows] == [False, False]
+    assert asked() == [("measure_edition", edition.pk)]
+    assert measuring.measure_some(edition_id=edition.pk, now=NOW) == 2
+    assert [row.measured for row in outline(edition, NOW).rows] == [True, True]
 
 
 @pytest.mark.django_db

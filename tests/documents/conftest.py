@@ -88,7 +88,7 @@ def renderer(monkeypatch):
             raise Cancelled
 
     def set_up(during=one_page) -> None:
-        def typeset(html, *, base, on_progress, should_cancel) -> Typeset:
+        def typeset(html, *, on_progress, should_cancel, **_options) -> Typeset:
             during(on_progress, should_cancel)
             return Typeset(b"%PDF-1.7 a leaf", 1, {})
 

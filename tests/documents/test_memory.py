@@ -11,7 +11,7 @@ from PIL import Image
 from portal.documents.print import memory as remembering
 from portal.documents.print.memory import Memory
 from portal.documents.print.sources import image_address
-from portal.documents.rendering import Base, Cancelled, Progress, UnusableImage, _Typesetter, forget_parts, typeset
+from portal.documents.rendering import Base, Cancelled, Phase, Progress, UnusableImage, _Typesetter, forget_parts, typeset
 from tests.documents.test_rendering import opening, page
 from tests.support.pdf import read, squeezed
 from tests.support.pdfua import assert_pdfua
@@ -92,6 +92,23 @@ def test_a_title_and_a_footer_do_not_belong_to_the_parts(folder, laid_out):
     laid_out.clear()
     made(book(RICH).replace('data-footer="Prøve"', 'data-footer="En anden fod"').replace("<title>Prøve", "<title>En anden"))
     assert laid_out == []
+
+
+def test_a_volume_is_kept_whole_and_is_the_file_that_would_be_made(folder, laid_out):
+    html = book(RICH, opening(1, 20))
+    first = made(html, keep_whole=True)
+    laid_out.clear()
+    told: list[Progress] = []
+    again = made(html, keep_whole=True, on_progress=told.append)
+    assert (again, laid_out) == (first, [])
+    assert told[-1] == Progress(Phase.WRITING, first.pages, first.pages)
+    assert made(html).pdf == first.pdf
+
+
+def test_a_volume_is_set_anew_when_a_word_or_a_picture_has_changed(folder):
+    first = made(book(RICH), keep_whole=True)
+    assert made(book(RICH), painted("blue"), keep_whole=True).pdf != first.pdf
+    assert made(book(RICH.replace("Ro<", "Larm<")), keep_whole=True).pdf != first.pdf
 
 
 def test_an_image_counts_with_its_content_and_must_still_be_there(folder, laid_out):

@@ -1,5 +1,6 @@
 """From HTML to PDF: what may be fetched, how far it has come, how it is cancelled."""
 
+import re
 from io import BytesIO
 from typing import IO
 
@@ -10,6 +11,7 @@ from weasyprint import HTML  # type: ignore[import-untyped]
 from portal.documents.print import alignment
 from portal.documents.print.sources import DPI, fitted, image_address
 from portal.documents.rendering import Base, Cancelled, Phase, Progress, RefusedAddress, UnusableImage, render_html, render_pdf, typeset
+from tests.support import poppler
 from tests.support.pdf import read, squeezed
 
 PARAGRAPH = "<p>Vi gjorde noget nyt og skrev ned, hvad der skete bagefter.</p>"
@@ -88,6 +90,29 @@ def test_an_opening_of_two_pages_starts_on_the_left_and_the_page_before_it_is_fi
     made = typeset(page("<!-- part: page --><h1>Prøve</h1>" + opening(1, 10, area=6) + opening(2, 60)))
     assert made.starts == {"t1": 2, "t2": 4}
     assert read(made.pdf).page_texts[2] == ""
+
+
+@pytest.mark.parametrize(("openings", "is_filled"), [(1, True), (2, False)])
+def test_the_back_is_the_outside_of_the_last_leaf_and_the_page_before_it_is_filled(openings: int, is_filled: bool):
+    back = "<!-- part: back --><section><p>Bagside</p></section>"
+    told = "".join(opening(number, 10) for number in range(openings))
+    texts = read(render_pdf(page(f"<!-- part: page --><h1>Prøve</h1>{told}{back}"))).page_texts
+    assert len(texts) == 4
+    assert (texts[2] == "", texts[3].startswith("Bagside")) == (is_filled, True)
+
+
+def test_lessons_grow_with_the_room_that_is_left_on_their_page():
+    assert lesson_size(24) > lesson_size(36) > lesson_size(40)
+
+
+def lesson_size(paragraphs: int) -> float:
+    """The height of a line of the lessons after so many paragraphs, as poppler finds it."""
+    lessons = '<section class="lessons"><h3 class="section">Vi har lært</h3><ul><li>Begynd i det små.</li></ul></section>'
+    pdf = render_pdf(page(opening(1, paragraphs).replace("</article>", f"{lessons}</article>")))
+    top, foot = re.search(
+        r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">Begynd<', poppler.run("pdftotext", "-bbox", "-", "-", pdf=pdf).decode()
+    ).groups()
+    return float(foot) - float(top)
 
 
 def test_a_reference_tells_the_page_of_what_comes_later():

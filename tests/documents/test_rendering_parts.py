@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from portal.documents.print import alignment, charts, figures
 from portal.documents.print.fonts import FILES, covered, printable, uncovered
 from portal.documents.print.sources import font_path
-from portal.documents.print.typography import finish
+from portal.documents.print.typography import balanced, finish
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,19 @@ def test_the_cover_and_the_back_can_be_read():
     [
         ("<p>En fraværsvejleder</p>", "<p>En fraværs\u00advejleder</p>"),
         ("<p>Fraværsvejledere</p>", "<p>Fraværs\u00advejledere</p>"),
-        ("<p>Tolærerordningen og skolevægring</p>", "<p>To\u00adlærer\u00adordningen og skole\u00advægring</p>"),
+        ("<p>Tolærerordningen og skolevægring</p>", "<p>Tolærer\u00adordningen og skole\u00advægring</p>"),
+        ("<p>Inklusionsvejlederen</p>", "<p>Inklusions\u00advejlederen</p>"),
+        ("<p>skoleudviklingsprojekt</p>", "<p>skole\u00adudviklings\u00adprojekt</p>"),
+        ("<p>en sikkerhedsrepræsentant</p>", "<p>en sikkerheds\u00adrepræsentant</p>"),
+        ("<p>Kyllingsuppe og meningsløse helse</p>", "<p>Kyllingsuppe og menings\u00adløse helse</p>"),
+        ("<p>ungdomsskolen, ungdommens</p>", "<p>ungdoms\u00adskolen, ungdommens</p>"),
         ("<h2>Prøvehandlinger</h2>", "<h2>Prøvehandlinger</h2>"),
         ('<a href="/prøvehandlinger/">her</a>', '<a href="/prøvehandlinger/">her</a>'),
         ("<p>kort tekst her</p>", "<p>kort tekst her</p>"),
+        (
+            "<span>Ungdomsskole og klasse begyndte at planlægge et år.</span>",
+            "<span>Ungdoms\u00adskole og klasse begyndte at planlægge et\u00a0år.</span>",
+        ),
         (
             "<p>En længere tekst, hvis sidste ord ikke må stå alene nu.</p>",
             "<p>En længere tekst, hvis sidste ord ikke må stå alene\u00a0nu.</p>",
@@ -123,6 +132,21 @@ def test_the_cover_and_the_back_can_be_read():
 )
 def test_compounds_may_break_and_a_short_last_word_does_not_stand_alone(html: str, finished: str):
     assert finish(html) == finished
+
+
+@pytest.mark.parametrize(
+    ("headline", "share"),
+    [
+        ("Seks uger med ét ben i hver skole", 100),
+        ("Skolen banker på, inden fraværet bliver en sag", 70),
+        ("Fælles fraværsmøde hver anden torsdag", 60),
+        ("Ungdomsskole og 10. klasse begyndte at planlægge det samme år", 100),
+        ("", 100),
+        ("æ" * 60, 100),
+    ],
+)
+def test_a_headline_of_several_lines_has_lines_of_about_the_same_length(headline: str, share: int):
+    assert balanced(headline, line=470 / 25) == share
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,21 @@ from decimal import Decimal
 from partners.grants.choices import Activity, Category
 from partners.mobilities.choices import COMMITTED_STATES, Company, State
 from partners.mobilities.models import Mobility, Participant
-from partners.models import Accreditation, BudgetLine, Objective, PartnerOrganisation, Plan, Project, Target, Wording
+from partners.models import (
+    Accreditation,
+    BudgetLine,
+    ConsortiumMembership,
+    GrantRound,
+    MemberPerson,
+    Objective,
+    PartnerOrganisation,
+    Plan,
+    Project,
+    Target,
+    Wish,
+    Wording,
+)
+from portal.files.models import StoredFile
 from schools.models import Municipality, School
 from tests.factories import people, places
 
@@ -95,3 +109,25 @@ def mobility(*, at: School | Municipality, by=None, state: str = State.DRAFT, of
     made.writers.add(who)
     Participant.objects.create(mobility=made, user=who, name=who.name or "Person", title="Lærer")
     return made
+
+
+def membership(of: Project, school: School, *users, signed_file: StoredFile | None = None, **fields) -> ConsortiumMembership:
+    """A member with its responsible people; with a file its accession form is signed."""
+    signed = {"accession": "signed", "signed_on": date(2026, 5, 1), "signed_file": signed_file} if signed_file else {}
+    made = ConsortiumMembership.objects.create(project=of, school=school, joined_on=of.starts_on, **{**signed, **fields})
+    MemberPerson.objects.bulk_create([MemberPerson(membership=made, user=user) for user in users])
+    return made
+
+
+def grant_round(given: Accreditation, **fields) -> GrantRound:
+    """An open round with two criteria and a deadline far ahead."""
+    values = {"call": 2027, "deadline": date(2030, 1, 31), "criteria": ["Tjener et mål", "Skolen har ikke rejst før"], "created_at": NOW}
+    return GrantRound.objects.create(
+        accreditation=given, created_by=fields.pop("created_by", None) or people.user(), **{**values, **fields}
+    )
+
+
+def wish(of: GrantRound, *, school: School | None, **fields) -> Wish:
+    """A wish for two places in a job shadowing."""
+    values = {"activity": Activity.SHADOWING, "places": 2, "days": 5, "reason": "Vi vil se to voksne dele en klasse.", "changed_at": NOW}
+    return Wish.objects.create(round=of, school=school, written_by=fields.pop("written_by", None) or people.user(), **{**values, **fields})

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
 from partners.mobilities.choices import State as JourneyState
+from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
 from portal.accounts.actor import VISITOR, Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document, Volume
@@ -56,8 +57,18 @@ def build(roles: list[str]) -> SimpleNamespace:
     _trial_actions(world)
     _catalogues(world)
     _people(world)
+    _consortium(world)
+    _mobilities(world)
     _homecoming(world)
     return world
+
+
+def _mobilities(world: SimpleNamespace) -> None:
+    """One in each state that an address asks for, written by the contributor, who travels."""
+    shared = {"at": world.school, "by": world.actors["contributor"].user}
+    world.journey_draft = consortium.mobility(**shared)
+    world.journey_proposed = consortium.mobility(**shared, state=JourneyState.PROPOSED, km_evidence=_stored("application/pdf"))
+    world.journey_approved = consortium.mobility(**shared, state=JourneyState.APPROVED)
 
 
 def _trial_actions(world: SimpleNamespace) -> None:
@@ -227,3 +238,23 @@ def _homecoming(world: SimpleNamespace) -> None:
     homecoming.result(world.journey_done)
     world.erasmus_report = homecoming.draft(world.journey_done)
     world.report_photo = homecoming.photo(homecoming.note(world.journey_done))
+
+
+def _consortium(world: SimpleNamespace) -> None:
+    world.accreditation = consortium.accreditation(at=world.here)
+    consortium.objective(world.accreditation)
+    draft = Plan.objects.create(accreditation=world.accreditation, number=2, reason="Flere skoler")
+    Wording.objects.create(plan=draft, objective=Objective.objects.get(), position=1, title="Endnu flere børn i fællesskabet")
+    world.accreditation_file = AccreditationFile.objects.create(
+        accreditation=world.accreditation, title="Brev", stored=_stored("application/pdf"), added_on=make.NOW.date()
+    )
+    world.project = consortium.project(world.accreditation)
+    world.membership = consortium.membership(world.project, world.school, signed_file=_stored("application/pdf"))
+    world.round = consortium.grant_round(world.accreditation)
+    world.wish = consortium.wish(world.round, school=world.school)
+    world.partner = consortium.partner(at=world.here, themes=["overgange"])
+    told = {"row": 2, "title": "De Linde", "fate": "new", "reason": "", "column": ""}
+    said = {"kind": "partners", "municipality": world.here, "file_name": "partnere.xlsx", "read_at": make.NOW}
+    said["read_by"] = world.actors["consultant"].user
+    world.consortium_import = ConsortiumImport.objects.create(rows=[], looked=[told, {**told, "fate": "refused"}], **said)
+    world.consortium_import_done = ConsortiumImport.objects.create(done_at=make.NOW, results=[told], **said)

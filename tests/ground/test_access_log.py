@@ -1,6 +1,6 @@
 import pytest
 
-from portal.deploy.access_log import without_secrets
+from portal.deploy.secrecy import without_secrets
 
 
 @pytest.mark.parametrize(

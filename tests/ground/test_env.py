@@ -27,6 +27,8 @@ def test_a_flag_is_read_in_the_usual_spellings(monkeypatch, written, meant):
         (lambda: env.flag("SOME_SETTING", True), "ja", "SOME_SETTING is 'ja'; use 1 or 0"),
         (lambda: env.flag("SOME_SETTING", True), "", "use 1 or 0"),
         (lambda: env.number("SOME_SETTING", 1), "mange", "must be a whole number"),
+        (lambda: env.json_object("SOME_SETTING"), "{", "SOME_SETTING is no JSON"),
+        (lambda: env.json_object("SOME_SETTING"), "[]", "must be a JSON object"),
         (lambda: env.number("SOME_SETTING", 1, least=1), "0", "the least is 1"),
         (lambda: env.database(env.text("SOME_SETTING")), "mysql://x/y", "must look like postgresql://"),
         (lambda: env.database(env.text("SOME_SETTING")), "postgresql://host", "must look like postgresql://"),

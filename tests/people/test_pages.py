@@ -115,7 +115,7 @@ def test_the_page_names_what_would_be_orphaned_and_moves_it(sign_in):
     role, trial = _left_alone(school)
     colleague = people.role("contributor", school, who=people.user("Line Abild")).user
     client, address = sign_in(people.actor("school_leader", school)), reverse("people:end_role", args=[role.pk])
-    assert "Ellers står én prøvehandling uden ansvarlig" in client.get(address).content.decode()
+    assert "Ellers står én ting på listen uden ansvarlig" in client.get(address).content.decode()
     page = client.post(address, {"last_day": "2026-12-31", "successor": ""})
     assert "Vælg en kollega, der tager over" in page.content.decode()
     answer = client.post(address, {"last_day": "2026-12-31", "successor": colleague.pk})

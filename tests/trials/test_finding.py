@@ -20,7 +20,6 @@ from trials.finding.queries import similar_to
 from trials.finding.question import read
 from trials.finding.services import keep, rebuild
 from trials.models import Observation, Version
-from trials.search import search
 from trials.services import review
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +33,7 @@ def told(text: str, **fields) -> Version:
 
 
 def found(q: str) -> list[str]:
-    return [version.headline for version in search(Version.objects.all(), q)]
+    return [version.headline for version in TrialFilter({"q": q}, Version.objects.all()).found()]
 
 
 # Danish

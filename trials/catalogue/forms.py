@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -227,11 +228,18 @@ def _shown(spot: Spot) -> str:
 
 
 class EraseImageForm(forms.Form):
+    """The pictures of a book, each shown small. `address` gives the address of a stored picture."""
+
     path = forms.ChoiceField(label=_("Hvilket billede skal fjernes?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, images: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, images: list[dict[str, Any]], address: Callable[[str], str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["path"].choices = [(image["path"], _described(image)) for image in images]  # type: ignore[attr-defined]
+        self.fields["path"].choices = [(image["path"], _pictured(image, address(image["path"]))) for image in images]  # type: ignore[attr-defined]
+
+
+def _pictured(image: dict[str, Any], address: str) -> str:
+    """The words beside it say what the picture shows, so it needs no text of its own."""
+    return format_html('<img class="thumbnail" src="{}?bredde=320" alt="" loading="lazy">{}', address, _described(image))
 
 
 def _described(image: dict[str, Any]) -> str:

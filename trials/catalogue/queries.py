@@ -13,8 +13,10 @@ from schools.networks.models import FocusArea, Network
 from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.models import Edition, EditionItem
 from trials.choices import Life, State, Visibility
+from trials.finding.models import Entry
+from trials.finding.queries import fitting
+from trials.finding.question import read
 from trials.models import Image, Version
-from trials.search import in_danish_order, search
 
 _LAST = 99
 _UNDER_WAY = (Life.RUNNING, Life.PAUSED, Life.IDEA)
@@ -53,13 +55,13 @@ def images_of(edition: Edition) -> QuerySet[Image]:
 def candidates(actor: Actor, edition: Edition, *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
     """Published versions that the actor may read and that are not in the edition yet, in Danish order."""
     found = Version.objects.published_to(actor).exclude(trial__versions__edition_items__edition=edition).for_lists()
-    return in_danish_order(filtered(found, q=q, area=area, municipality=municipality))
+    return filtered(found, q=q, area=area, municipality=municipality).order_by("entry__title_key", "pk")
 
 
 def filtered(versions: QuerySet[Version], *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
     """Narrow down by words, by a focus area (number in the database or part of its name) and by a municipality (address or name)."""
     if q.strip():
-        versions = search(versions, q)
+        versions = versions.filter(pk__in=fitting(Entry.objects.all(), read(q), {}).values("pk"))
     if area.strip():
         areas = FocusArea.objects.filter(pk=int(area)) if area.isdecimal() else FocusArea.objects.filter(name__icontains=area.strip())
         versions = versions.filter(pk__in=Version.focus_areas.through.objects.filter(focusarea__in=areas).values("version"))

@@ -6,13 +6,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.permissions import require
 from portal.files.models import StoredFile
 from portal.files.services import remove_if_unused
 from portal.notices.models import Notice
 from portal.workflow.gate import WrongState
 from portal.workflow.log import record
+from trials.choices import State
 from trials.models import TrialAction, Version
 
 
@@ -28,12 +29,36 @@ def discard(*, version: Version, by: Actor, now: datetime) -> TrialAction | None
             raise WrongState(_("Kladden er allerede slettet."))
         found.trial = trial
         require(by, "trials.discard", found)
-        is_only_one = not trial.versions.exclude(pk=found.pk).exists()
-        _delete(found)
-        if is_only_one:
-            trial.delete()
-        record(act="trials.discard", subject=(trial.home_school or trial.municipality) if is_only_one else trial, by=by, now=now)
+        is_only_one = _discard(found, trial, by=by, now=now)
     return None if is_only_one else trial
+
+
+def forget(*, version: Version, unchanged_since: datetime, now: datetime) -> bool:
+    """Delete a draft that was never sent and has lain untouched for the confirmed period (portal.home.retention). The portal does it.
+
+    Says whether it went: somebody may have begun to write again in the meantime.
+    """
+    with transaction.atomic():
+        trial = TrialAction.objects.select_for_update().filter(pk=version.trial_id).first()
+        same = (
+            Version.objects.select_for_update()
+            .filter(pk=version.pk, state=State.DRAFT, submitted_at=None, changed_at=unchanged_since)
+            .first()
+        )
+        if trial is None or same is None:
+            return False
+        _discard(same, trial, by=VISITOR, now=now)
+    return True
+
+
+def _discard(found: Version, trial: TrialAction, *, by: Actor, now: datetime) -> bool:
+    """Says whether the trial action went with it."""
+    is_only_one = not trial.versions.exclude(pk=found.pk).exists()
+    _delete(found)
+    if is_only_one:
+        trial.delete()
+    record(act="trials.discard", subject=(trial.home_school or trial.municipality) if is_only_one else trial, by=by, now=now)
+    return is_only_one
 
 
 def _delete(version: Version) -> None:

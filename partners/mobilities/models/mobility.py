@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.grants.choices import Activity
 from partners.mobilities.choices import (
     COMMITTED_STATES,
+    NOTE_STATES,
     REPORT_STATES,
     TRAVELLED_STATES,
     WRITABLE_STATES,
@@ -138,6 +139,9 @@ class Mobility(models.Model):
     completed_at = models.DateTimeField(_("afsluttet"), null=True, blank=True)
     completed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What the page that began it sent along: a form that is sent twice begins one draft.
+    token = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+
     objects = MobilityQuerySet.as_manager()
 
     class Meta:
@@ -178,6 +182,11 @@ class Mobility(models.Model):
     def can_be_reported_on(self) -> bool:
         """The report is written on the way and after the return, until it is sent."""
         return self.state in REPORT_STATES
+
+    @property
+    def has_left(self) -> bool:
+        """There is something to take notes of or to report on."""
+        return self.state in (*NOTE_STATES, *TRAVELLED_STATES)
 
     @property
     def has_come_home(self) -> bool:
@@ -262,3 +271,25 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.activity} {self.last}"
+
+
+class DeparturePlace(models.Model):
+    """Where a municipality's journeys are counted from, city to city: the estimate of a distance begins here."""
+
+    municipality = models.OneToOneField("schools.Municipality", models.CASCADE, related_name="departure_place", verbose_name=_("kommune"))
+    city = models.CharField(_("by"), max_length=100)
+    latitude = models.DecimalField(_("breddegrad"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("længdegrad"), max_digits=8, decimal_places=5)
+
+    class Meta:
+        verbose_name = _("afrejsested")
+        verbose_name_plural = _("afrejsesteder")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="departure_place_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.city

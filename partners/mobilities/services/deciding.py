@@ -15,6 +15,7 @@ from partners.mobilities.granting import committed, freeze
 from partners.mobilities.models import Mobility
 from partners.mobilities.rules import THE_CLOCK
 from partners.mobilities.services.proposing import locked
+from partners.mobilities.services.telling import tell_those_concerned, tell_those_who_decide
 from partners.models import Project
 from portal.accounts.actor import Actor
 from portal.workflow.gate import Refused, WrongState, pass_gate
@@ -39,19 +40,20 @@ class NotChecked(Refused):
 def endorse(*, mobility: Mobility, by: Actor, now: datetime, note: str = "") -> Mobility:
     """The nearest leader recommends it to the administration."""
     with transaction.atomic():
-        return _pass(mobility, "endorse", by, now, note)
+        mobility = _pass(mobility, "endorse", by, now, note)
+        tell_those_who_decide(mobility, "endorse", by=by, now=now, note=note)
+        tell_those_concerned(mobility, "endorse", by=by, now=now, note=note)
+    return mobility
 
 
 def send_back(*, mobility: Mobility, note: str, by: Actor, now: datetime) -> Mobility:
     """Send a proposal back to those who wrote it, with the reason."""
-    with transaction.atomic():
-        return _pass(mobility, "send_back", by, now, note)
+    return _pass_and_tell(mobility, "send_back", by, now, note)
 
 
 def reject(*, mobility: Mobility, note: str, by: Actor, now: datetime) -> Mobility:
     """Say no for good, with the reason."""
-    with transaction.atomic():
-        return _pass(mobility, "reject", by, now, note)
+    return _pass_and_tell(mobility, "reject", by, now, note)
 
 
 def approve(*, mobility: Mobility, is_checked: bool, by: Actor, now: datetime, note: str = "") -> Mobility:
@@ -68,13 +70,13 @@ def approve(*, mobility: Mobility, is_checked: bool, by: Actor, now: datetime, n
         then = _frozen(mobility, project)
         mobility = pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="approve", by=by, now=now, note=note, then=then)
         record(act="mobilities.check", subject=mobility, by=by, now=now)
+        tell_those_concerned(mobility, "approve", by=by, now=now, note=note)
     return mobility
 
 
 def clear(*, mobility: Mobility, by: Actor, now: datetime, note: str = "") -> Mobility:
     """Approve a mobility for departure; nobody travels before."""
-    with transaction.atomic():
-        return _pass(mobility, "clear", by, now, note)
+    return _pass_and_tell(mobility, "clear", by, now, note)
 
 
 def depart(*, mobility: Mobility, by: Actor, now: datetime) -> Mobility:
@@ -95,7 +97,9 @@ def cancel(*, mobility: Mobility, note: str, is_force_majeure: bool, by: Actor, 
     with transaction.atomic():
         mobility = locked(mobility)
         mobility.is_force_majeure = is_force_majeure
-        return pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="cancel", by=by, now=now, note=note, then=["is_force_majeure"])
+        mobility = pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="cancel", by=by, now=now, note=note, then=["is_force_majeure"])
+        tell_those_concerned(mobility, "cancel", by=by, now=now, note=note)
+    return mobility
 
 
 def report(*, mobility: Mobility, by: Actor, now: datetime) -> Mobility:
@@ -132,6 +136,13 @@ def _move_all(mobilities: Iterable[Mobility], act: str, now: datetime) -> int:
 
 def _pass(mobility: Mobility, act: str, by: Actor, now: datetime, note: str = "") -> Mobility:
     return pass_gate(thing=locked(mobility), flow=MOBILITY_FLOW, act=act, by=by, now=now, note=note)
+
+
+def _pass_and_tell(mobility: Mobility, act: str, by: Actor, now: datetime, note: str) -> Mobility:
+    with transaction.atomic():
+        mobility = _pass(mobility, act, by, now, note)
+        tell_those_concerned(mobility, act, by=by, now=now, note=note)
+    return mobility
 
 
 def _locked_project(mobility: Mobility) -> Project | None:

@@ -1,7 +1,9 @@
 """Beginning a proposal, sending it, and throwing away one that was never sent."""
 
 from datetime import datetime
+from hashlib import sha256
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,53 +12,85 @@ from partners.grants.choices import Activity
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.granting import table_for
 from partners.mobilities.models import Counter, Mobility
+from partners.mobilities.services.telling import tell_those_who_decide
 from partners.models import Project
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
+from portal.files.services import remove_if_unused
+from portal.notices.models import Notice
 from portal.text.normalise import normalise_line
-from portal.workflow.gate import WrongState, pass_gate
+from portal.workflow.gate import Refused, WrongState, pass_gate
 from portal.workflow.log import record
 from schools.models import School
 
 
-def start(*, title: str, project: Project | None, activity: str = "", school: School | None, by: Actor, now: datetime) -> Mobility:
-    """Begin a proposal as a draft of the actor's school, or of the administration without one."""
+def start(
+    *, title: str, project: Project | None, activity: str = "", school: School | None, token: str = "", by: Actor, now: datetime
+) -> Mobility:
+    """Begin a proposal as a draft of the actor's school, or of the administration without one.
+
+    `token` is the page's own: what is sent twice from one page, by a double tap or over a bad line, begins one draft and no more.
+    """
     require(by, "mobilities.create")
     if by.user is None or by.municipality_id is None:
         raise PermissionDenied(_("Log ind for at skrive."))
-    mobility = Mobility(
-        municipality_id=by.municipality_id,
-        school=school,
-        project=project,
-        activity=activity,
-        title=normalise_line(title),
-        created_at=now,
-        created_by=by.user,
-        changed_at=now,
-        changed_by=by.user,
-    )
-    require(by, "mobilities.write", mobility)
+    begun = {
+        "municipality_id": by.municipality_id,
+        "school": school,
+        "project": project,
+        "activity": activity,
+        "title": normalise_line(title),
+        "created_at": now,
+        "created_by": by.user,
+        "changed_at": now,
+        "changed_by": by.user,
+    }
+    require(by, "mobilities.write", Mobility(**begun))
     with transaction.atomic():
-        mobility.save()
+        mark = sha256(f"{by.user.pk}:{token}".encode()).hexdigest() if token else None
+        mobility, is_new = Mobility.objects.get_or_create(token=mark, defaults=begun) if mark else (Mobility.objects.create(**begun), True)
+        if not is_new:
+            return mobility
         mobility.writers.add(by.user)
         record(act="mobilities.create", subject=mobility, by=by, now=now)
     return mobility
 
 
-def propose(*, mobility: Mobility, by: Actor, now: datetime) -> Mobility:
-    """Send a proposal to the nearest leader; refused with the list of what is missing. It gets its ID here and keeps it."""
+class NotConfirmed(Refused):
+    """Nobody has said that no pupil and no family can be recognised."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Bekræft, at ingen elev eller familie kan genkendes. Ellers kan forslaget ikke sendes."))
+
+
+def propose(*, mobility: Mobility, nobody_recognised: bool, by: Actor, now: datetime) -> Mobility:
+    """Send a proposal to the nearest leader; refused with the list of what is missing. It gets its ID here and keeps it.
+
+    `nobody_recognised` is the proposer's own answer to what the check for personal data cannot decide; it is logged.
+    """
     with transaction.atomic():
         mobility = locked(mobility)
-        return pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="propose", by=by, now=now, then=_numbered(mobility))
+        if not nobody_recognised:
+            raise NotConfirmed
+        mobility.endorsed_at = mobility.endorsed_by = None
+        then = ["endorsed_at", "endorsed_by", *_numbered(mobility)]
+        mobility = pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="propose", by=by, now=now, then=then)
+        record(act="mobilities.confirm_nobody_recognised", subject=mobility, by=by, now=now)
+        tell_those_who_decide(mobility, "propose", by=by, now=now)
+    return mobility
 
 
 def discard(*, mobility: Mobility, by: Actor, now: datetime) -> None:
-    """Delete a draft that nobody was asked to decide on."""
+    """Delete a draft that nobody was asked to decide on. The log keeps that it happened, on the place that wrote it."""
     with transaction.atomic():
         mobility = locked(mobility)
         require(by, "mobilities.discard", mobility)
-        record(act="mobilities.discard", subject=mobility, by=by, now=now)
+        record(act="mobilities.discard", subject=mobility.school or mobility.municipality, by=by, now=now)
+        evidence = mobility.km_evidence
+        Notice.objects.filter(subject_type=ContentType.objects.get_for_model(mobility), subject_id=mobility.pk).delete()
         mobility.delete()
+        if evidence:
+            remove_if_unused(stored=evidence)
 
 
 def locked(mobility: Mobility) -> Mobility:

@@ -3,7 +3,8 @@
 A template divides itself with `<!-- part: page -->` (starts on the next page), `<!-- part: list -->` (the same, with its entries closer or
 further apart, so that its last page is no remnant), `<!-- part: alone -->` (a trial action by itself, in the look that fills its pages best) and `<!-- part: opening 3 -->` (that too, but two pages start on a left page, and one stands where there is room; 3 is the focus
 area whose figure fills the page that would otherwise be empty), and `<!-- part: divider 3 -->` (a right page; the one facing it is filled with
-the figure of the area that it opens).
+the figure of the area that it opens), and `<!-- part: back -->` (the outside of the last leaf, so always a left page: the page before it
+is filled like the one facing an opening).
 Setting the parts one by one keeps the time proportional to the number of pages and tells how many pages each one takes, so that a short
 trial action can stand beside another, and the contents can be set last with the right numbers instead of everything twice.
 """
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-_MARKER = re.compile(r"<!-- part: (page|list|alone|opening|divider)(?: (\d))? -->")
+_MARKER = re.compile(r"<!-- part: (page|list|alone|opening|divider|back)(?: (\d))? -->")
 _REFERENCE = re.compile(r'href="#([^"]+)" data-page=""')
 _BODY = re.compile(r"<body\b")
 _NOT_IN_PARTS = re.compile(r'<title>.*?</title>|<meta [^>]*>| data-footer="[^"]*"', re.DOTALL)
@@ -23,7 +24,7 @@ _ANY_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ACTION = re.compile(r'<article class="action[^"]*" id="([^"]+)"')
 _ONE_PAGE, _TWO_PAGES, _PICTURE_WORDS = (245, 300), (600, 760), 100
-_EXPECTED_PAGES = {"page": 1, "list": 2, "alone": 2, "opening": 2, "divider": 1}
+_EXPECTED_PAGES = {"page": 1, "list": 2, "alone": 2, "opening": 2, "divider": 1, "back": 1}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Part:
     kind: str
     area: int | None
     html: str
+
+    @property
+    def is_frame(self) -> bool:
+        """It shows what belongs to this book alone, such as its cover."""
+        return self.kind in {"page", "back"}
 
     @property
     def is_short(self) -> bool:
@@ -43,8 +49,17 @@ class Part:
         return any(least <= self._size < most for least, most in (_ONE_PAGE, _TWO_PAGES))
 
     @property
+    def is_spacious(self) -> bool:
+        """It is so far from the end of its first page or its second that the roomy look is the likely one."""
+        return self._size < _ONE_PAGE[0] or _ONE_PAGE[1] <= self._size < _TWO_PAGES[0]
+
+    @property
     def has_pictures(self) -> bool:
         return 'class="pictures' in self.html
+
+    @property
+    def has_lessons(self) -> bool:
+        return 'class="lessons' in self.html
 
     @property
     def _size(self) -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.home.queries import FrontPage
+from portal.home.queries import FrontPage, confirmed_periods
 
 SUGGESTIONS = (_("skolefravær"), _("overgange"), _("to voksne i timen"))
 
@@ -48,7 +48,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html")
+    return render(request, "home/privacy.html", {"periods": confirmed_periods()})
 
 
 @require_safe

@@ -10,15 +10,16 @@ from django.utils.translation import ngettext
 
 from partners.mobilities.choices import REMINDED_AFTER, State
 from partners.mobilities.models import Mobility
-from portal.accounts.actor import Actor
-from portal.home import queries
 from portal.home.work.task import Task, Urgency
 
 
-def to_report(actor: Actor, today: date) -> Iterator[Task]:
+def to_report(own: list[Mobility], today: date) -> Iterator[Task]:
     """The actor's own journeys that are under way, or that have not been reported on."""
-    for mobility in queries.work_journeys(actor):
-        yield _to_note(mobility) if mobility.state == State.UNDER_WAY else _to_report(mobility, today)
+    for mobility in own:
+        if mobility.state == State.UNDER_WAY:
+            yield _to_note(mobility)
+        elif mobility.state == State.HOME:
+            yield _to_report(mobility, today)
 
 
 def _to_note(mobility: Mobility) -> Task:

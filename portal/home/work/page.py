@@ -7,11 +7,13 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.choices import RUN_THE_CONSORTIUM
+from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, homecoming, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, homecoming, journeys, keeping, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -39,13 +41,17 @@ class Work:
                 *(proposals.answered(self.actor) if self.administers else ()),
                 *texts.passed_on(self.actor, self.own, self.passed_on),
                 *texts.to_send(self.actor, self.own, self.passed_on),
+                *journeys.returned(self.actor, self.own_journeys),
+                *(journeys.to_decide(self.actor) if self.decides_on_journeys else ()),
                 *reviews.to_review(self.waiting, self.today),
                 *books.to_finish(self.editions, self.documents),
                 *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
                 *privacy.decided(self.actor, self.own),
                 *privacy.running_out(self.actor, self.own, self.now, self.today),
+                *(keeping.to_confirm(self.now) if self.administers_the_system else ()),
+                *(keeping.to_review(self.now) if self.administers_the_system else ()),
                 *(privacy.to_correct(self.actor) if may(self.actor, "catalogue.create") else ()),
-                *homecoming.to_report(self.actor, self.today),
+                *homecoming.to_report(self.own_journeys, self.today),
             ]
         )
 
@@ -60,6 +66,10 @@ class Work:
     @property
     def administers(self) -> bool:
         return self.actor.kind in ADMINISTRATION and self.actor.municipality_id is not None
+
+    @property
+    def administers_the_system(self) -> bool:
+        return may(self.actor, "retention.confirm")
 
     @property
     def reviews(self) -> bool:
@@ -89,6 +99,23 @@ class Work:
     def own(self) -> list[Version]:
         """The versions of the actor's place: its open ones, then its published and withdrawn ones."""
         return queries.work_own_versions(self.actor) if self.writes else []
+
+    @property
+    def travels(self) -> bool:
+        return may(self.actor, "mobilities.create")
+
+    @property
+    def decides_on_journeys(self) -> bool:
+        return self.actor.kind == RoleKind.SCHOOL_LEADER or self.actor.kind in RUN_THE_CONSORTIUM
+
+    @cached_property
+    def own_journeys(self) -> list[Mobility]:
+        """The mobilities that the actor has written or travels on."""
+        return queries.work_journeys(self.actor) if self.travels else []
+
+    @cached_property
+    def journey_rows(self) -> list[Row]:
+        return rows.journey_rows(self.own_journeys)
 
     @cached_property
     def passed_on(self) -> dict[int, PassedOn]:
@@ -143,4 +170,4 @@ class Work:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.tasks or self.drafts or self.place_rows or self.edition_rows)
+        return not (self.tasks or self.drafts or self.journey_rows or self.place_rows or self.edition_rows)

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.documents.models import Document
 from portal.home.work.books import edition_url
+from portal.home.work.journeys import journey_words
 from portal.home.work.texts import wrote
 from portal.text.danish import sort_key
 from portal.ui.templatetags.ui import day, spelled
@@ -28,7 +30,7 @@ class Row:
     title: str
     url: str
     sub: str
-    thing: Version | Edition | Document
+    thing: Version | Edition | Document | Mobility
     lone: bool = False
 
 
@@ -65,6 +67,19 @@ def place_rows(own: list[Version], drafts: list[Row]) -> list[Row]:
     listed = {row.thing for row in drafts}
     shown = [versions for versions in by_trial.values() if versions[0] not in listed or len(versions) > 1]
     return [_place_row(versions) for versions in sorted(shown, key=lambda versions: sort_key(versions[0].display_title))]
+
+
+def journey_rows(mobilities: list[Mobility]) -> list[Row]:
+    """The actor's own mobilities: those that are written lead to the writing, the others to their page."""
+    return [
+        Row(
+            str(mobility),
+            reverse("mobilities:write" if mobility.is_writable else "mobilities:detail", args=[mobility.pk]),
+            journey_words(mobility),
+            mobility,
+        )
+        for mobility in mobilities
+    ]
 
 
 def edition_rows(editions: list[Edition], documents: dict[int, Document]) -> list[Row]:

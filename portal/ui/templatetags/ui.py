@@ -39,6 +39,25 @@ STATE_LOOKS = {
     "sending": "note",
     "sent": "ok",
     "uncertain": "wait",
+    "applied": "wait",
+    "valid": "ok",
+    "current": "ok",
+    "running": "ok",
+    "ranking": "note",
+    "open": "wait",
+    "distributed": "ok",
+    "suspended": "stop",
+    "declined": "stop",
+    "superseded": "open",
+    "proposed": "wait",
+    "endorsed": "wait",
+    "sent_back": "stop",
+    "cleared": "ok",
+    "under_way": "note",
+    "home": "note",
+    "reported": "wait",
+    "completed": "ok",
+    "rejected": "stop",
     "issued": "ok",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
@@ -223,18 +242,23 @@ def main_menu(context: Context, content: str) -> str:
             "url": reverse(name),
             "current": _current(context["request"].path, reverse(name), section == content.strip()),
         }
-        for section, label, name in _menu(signed_in=bool(context["actor"] and context["actor"].is_signed_in))
+        for section, label, name in _menu(context["actor"])
     ]
     return template.loader.get_template("components/menu.html").render({**context.flatten(), "items": items}, context["request"])
 
 
-def _menu(*, signed_in: bool) -> list[tuple[str, str, str]]:
+def _menu(actor: Any) -> list[tuple[str, str, str]]:
+    """Erasmus+ is for those who act in a municipality's schools or administration; the last word is that of the page."""
     public = [
         ("trials", _("Prøvehandlinger"), "trials:list"),
         ("catalogues", _("Kataloger"), "catalogue:list"),
         ("networks", _("Netværk"), "networks:list"),
     ]
-    return [("work", _("Mine opgaver"), "home:work"), *public] if signed_in else public
+    if not (actor and actor.is_signed_in):
+        return public
+    travels = actor.municipality_id is not None and actor.kind != "system_administrator"
+    own = [("erasmus", "Erasmus+", "home:consortium")] if travels else []
+    return [("work", _("Mine opgaver"), "home:work"), *public, *own]
 
 
 def _current(path: str, url: str, in_section: bool) -> str:
@@ -282,6 +306,14 @@ def _near(value: date) -> str:
     today = timezone.localdate()
     near = {today: _("i dag"), today - timedelta(days=1): _("i går"), today + timedelta(days=1): _("i morgen")}
     return near.get(value, "")
+
+
+@register.filter
+def told(value: Any) -> Any:
+    """A value of whatever kind as a page tells it: a day and a moment in words, nothing as nothing."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else ("" if value is None else value)
 
 
 @register.filter

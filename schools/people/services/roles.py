@@ -17,13 +17,23 @@ from portal.notices.services import tell
 from portal.workflow.gate import Refused
 from portal.workflow.log import record
 from schools.people.models import Placed, Role
-from schools.people.queries import Responsibility, colleague_roles, colleagues, open_texts_of, responsibilities_at, titles_for
+from schools.people.queries import (
+    Responsibility,
+    Task,
+    colleague_roles,
+    colleagues,
+    left_alone,
+    open_texts_of,
+    responsibilities_at,
+    tasks_at,
+    titles_for,
+)
 
 
 class NeedsSuccessor(Refused):
     """Somebody must take over what would be left with nobody; `left` is that part of the list on the page."""
 
-    def __init__(self, left: list[Responsibility]) -> None:
+    def __init__(self, left: list[Responsibility | Task]) -> None:
         super().__init__(_("Vælg en kollega, der tager over. Ellers står ingen tilbage som ansvarlig."))
         self.left = left
 
@@ -51,14 +61,14 @@ def end_role(*, role: Role, last_day: date, by: Actor, now: datetime, successor:
     Without a successor the person is taken off where others remain. Raises NeedsSuccessor when something would be left with nobody.
     """
     with transaction.atomic():
-        _hold_still(role)
+        hold_still(role.user)
         role = Role.objects.with_places().select_for_update(of=("self",)).get(pk=role.pk)
         require(by, "people.end_role", role)
         if role.has_ended_on(localdate(now)):
             raise Refused(_("Rollen er allerede slut. Giv en ny, hvis personen skal have den igen."))
         if last_day < role.starts_on:
             raise Refused(_("Rollen begynder den %(day)s og kan ikke slutte før.") % {"day": date_format(role.starts_on)})
-        _hand_over(role, last_day, successor, by=by, now=now)
+        hand_over(responsibilities_at(role, last_day), tasks_at(role, last_day), role, last_day, successor, by=by, now=now)
         role.ends_on = last_day
         role.save(update_fields=["ends_on"])
         record(act="people.end_role", subject=role, by=by, now=now, note=last_day.isoformat())
@@ -85,18 +95,23 @@ def _same_role(user: User, placed: Placed, from_day: date) -> QuerySet[Role]:
     return Role.objects.at_same_place(placed).filter(user=user, kind=placed.kind).running_or_coming(from_day)
 
 
-def _hold_still(role: Role) -> None:
+def hold_still(person: User) -> None:
     """Lock what the person answers for, so that two who share it cannot leave at the same moment and orphan it."""
-    rows, texts = role.user.responsibilities.all(), open_texts_of(role.user)
+    rows, texts = person.responsibilities.all(), open_texts_of(person)
     trials = rows.model._meta.get_field("trial").related_model
     shared = trials._default_manager.filter(Q(pk__in=rows.values("trial")) | Q(pk__in=texts.values("trial")))
     list(shared.select_for_update(no_key=True).order_by("pk"))
+    for tasks, shared_by in ((person.consortium_tasks.all(), "membership"), (person.accreditations.all(), "accreditation")):
+        rows_of_all = tasks.model._default_manager.filter(**{f"{shared_by}__in": tasks.values(shared_by)})
+        list(rows_of_all.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime) -> None:
-    held = responsibilities_at(role, last_day)
-    left = [found for found in held if found.is_left_alone]
-    if held and successor and successor not in colleagues(role, last_day):
+def hand_over(
+    held: list[Responsibility], tasks: list[Task], role: Role, last_day: date, successor: User | None, *, by: Actor, now: datetime
+) -> None:
+    """Let the successor answer for what is held at the role's place, or take the person off where others remain."""
+    left = left_alone(held, tasks)
+    if (held or tasks) and successor and successor not in colleagues(role, last_day):
         raise NeedsSuccessor(left)
     if left and successor is None:
         raise NeedsSuccessor(left)
@@ -105,8 +120,10 @@ def _hand_over(role: Role, last_day: date, successor: User | None, *, by: Actor,
             _move(found, role, successor, by=by, now=now)
         else:
             _take_off(found, role, by=by, now=now)
-    if held and successor:
-        _tell(successor, held, role, last_day, by=by, now=now)
+    for task in tasks:
+        _pass_task(task, role, successor, by=by, now=now)
+    if (held or tasks) and successor:
+        _tell(successor, held, tasks, role, last_day, by=by, now=now)
 
 
 def _move(found: Responsibility, role: Role, successor: User, *, by: Actor, now: datetime) -> None:
@@ -129,7 +146,18 @@ def _take_off(found: Responsibility, role: Role, *, by: Actor, now: datetime) ->
         record(act="people.step_down", subject=found.trial, by=by, now=now, note=str(role.user))
 
 
-def _tell(successor: User, held: list[Responsibility], role: Role, last_day: date, *, by: Actor, now: datetime) -> None:
+def _pass_task(task: Task, role: Role, successor: User | None, *, by: Actor, now: datetime) -> None:
+    """The successor takes the person's place in the consortium; without one, or where the successor is there already, the place closes."""
+    if successor is None or task.subject.people.filter(user=successor).exists():
+        task.row.delete()
+    else:
+        task.row.user = successor
+        task.row.save(update_fields=["user"])
+    act, note = ("people.hand_over", f"{role.user} → {successor}") if successor else ("people.step_down", str(role.user))
+    record(act=act, subject=task.subject, by=by, now=now, note=note)
+
+
+def _tell(successor: User, held: list[Responsibility], tasks: list[Task], role: Role, last_day: date, *, by: Actor, now: datetime) -> None:
     """Tell the successor what it is; drafts that the successor's role may not read are told without their title."""
     if successor.pk == by.user_id:
         return
@@ -137,4 +165,5 @@ def _tell(successor: User, held: list[Responsibility], role: Role, last_day: dat
     titles = titles_for(Actor(successor, sight), held)
     things = [{"title": titles.get(found.trial.pk, ""), "slug": found.trial.slug} for found in held]
     context = {"person": role.user, "place": role.place, "things": things, "count": len(held), "by": by}
+    context["tasks"] = [str(task.subject) for task in tasks]
     tell(kind=MailKind.HANDED_OVER, user=successor, about=role, url=reverse("home:work"), context=context, now=now)

@@ -120,4 +120,7 @@ def _welcome(request: HttpRequest, role: Role) -> HttpResponse:
 
 
 def _page(request: HttpRequest, invitation: Invitation, way: str, **context) -> HttpResponse:
-    return render(request, "people/accept.html", {"invitation": invitation, "way": way, "here": request.path, **context})
+    controller = invitation.municipality or (invitation.school.municipality if invitation.school else "")
+    return render(
+        request, "people/accept.html", {"invitation": invitation, "way": way, "here": request.path, "controller": controller, **context}
+    )

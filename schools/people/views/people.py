@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts.permissions import may, require
 from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
+from schools.people.choices import RoleKind
 from schools.people.forms import EndRoleForm, GiveRoleForm, PeopleFilter
 from schools.people.models import Invitation, Role
-from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, titles_for
+from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, tasks_at, titles_for
 from schools.people.services import roles as acts
 from schools.people.tables import ROLES
 
@@ -52,13 +53,13 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.visible_to(request.actor).with_places(), pk=pk)
     _require_end(request, role)
     last_day = _day(request.POST.get("last_day")) or timezone.localdate()
-    held = responsibilities_at(role, last_day)
-    left = [found for found in held if found.is_left_alone]
+    held, tasks = responsibilities_at(role, last_day), tasks_at(role, last_day)
+    left = [found for found in (*held, *tasks) if found.is_left_alone]
     form = EndRoleForm(
         request.POST or None,
         initial={"last_day": max(last_day, role.starts_on)},
         role=role,
-        colleagues=colleagues(role, last_day) if held else [],
+        colleagues=colleagues(role, last_day) if held or tasks else [],
         needs_successor=bool(left),
     )
     if form.is_valid() and _ended(request, role, form):
@@ -68,6 +69,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         "role": role,
         "form": form,
         "held": [(found, titles.get(found.trial.pk, "")) for found in held],
+        "tasks": tasks,
         "left": left,
         "is_last": is_last_of_its_kind(role, last_day),
     }
@@ -99,6 +101,7 @@ def _row(actor, role: Role) -> dict:
     return {
         "role": role,
         "may_end": running and may(actor, "people.end_role", role),
+        "may_close": actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and role.user_id != actor.user_id and not role.user.is_closed,
         "may_give": running and role.user.is_active and role.user_id != actor.user_id and may(actor, "people.see_place", role),
     }
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 
 ACTS = {
-    "propose": lambda mobility, by: proposing.propose(mobility=mobility, by=by, now=NOW),
+    "propose": lambda mobility, by: proposing.propose(mobility=mobility, nobody_recognised=True, by=by, now=NOW),
     "endorse": lambda mobility, by: deciding.endorse(mobility=mobility, by=by, now=NOW),
     "approve": lambda mobility, by: deciding.approve(mobility=mobility, is_checked=True, by=by, now=NOW),
     "send_back": lambda mobility, by: deciding.send_back(mobility=mobility, note="Fordi", by=by, now=NOW),
@@ -216,31 +216,31 @@ def test_a_proposal_gets_an_id_of_its_call_activity_and_project(world):
     school, actors = world
     project = consortium.project(consortium.accreditation(at=school.municipality), code="2026-1-DK01-KA121-SCH-000123456")
     mobility = consortium.mobility(at=school, of=project)
-    proposed = proposing.propose(mobility=mobility, by=actors["writer"], now=NOW)
+    proposed = proposing.propose(mobility=mobility, nobody_recognised=True, by=actors["writer"], now=NOW)
     assert proposed.number == "2026-SHADO-0001-KA121-SCH-000123456"
-    again = proposing.propose(mobility=consortium.mobility(at=school, of=project), by=actors["writer"], now=NOW)
+    again = proposing.propose(mobility=consortium.mobility(at=school, of=project), nobody_recognised=True, by=actors["writer"], now=NOW)
     assert again.number == "2026-SHADO-0002-KA121-SCH-000123456"
 
 
 def test_an_id_stays_through_a_return_and_follows_the_activity(world):
     school, actors = world
-    mobility = proposing.propose(mobility=consortium.mobility(at=school), by=actors["writer"], now=NOW)
+    mobility = proposing.propose(mobility=consortium.mobility(at=school), nobody_recognised=True, by=actors["writer"], now=NOW)
     first = mobility.number
     deciding.send_back(mobility=mobility, note="Skriv mere om delingen", by=actors["own leader"], now=NOW)
-    mobility = proposing.propose(mobility=mobility, by=actors["writer"], now=NOW)
+    mobility = proposing.propose(mobility=mobility, nobody_recognised=True, by=actors["writer"], now=NOW)
     assert mobility.number == first
     deciding.send_back(mobility=mobility, note="Det er undervisning", by=actors["own leader"], now=NOW)
     Mobility.objects.filter(pk=mobility.pk).update(activity="teaching")
-    mobility = proposing.propose(mobility=mobility, by=actors["writer"], now=NOW)
+    mobility = proposing.propose(mobility=mobility, nobody_recognised=True, by=actors["writer"], now=NOW)
     assert mobility.number == first.replace("SHADO", "TEACH")
 
 
 def test_an_id_is_never_given_twice_also_when_the_first_is_gone(world):
     school, actors = world
     project = consortium.project(consortium.accreditation(at=school.municipality))
-    first = proposing.propose(mobility=consortium.mobility(at=school, of=project), by=actors["writer"], now=NOW)
+    first = proposing.propose(mobility=consortium.mobility(at=school, of=project), nobody_recognised=True, by=actors["writer"], now=NOW)
     Mobility.objects.filter(pk=first.pk).delete()
-    second = proposing.propose(mobility=consortium.mobility(at=school, of=project), by=actors["writer"], now=NOW)
+    second = proposing.propose(mobility=consortium.mobility(at=school, of=project), nobody_recognised=True, by=actors["writer"], now=NOW)
     assert second.number != first.number
 
 

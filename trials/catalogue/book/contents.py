@@ -67,7 +67,7 @@ def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], n
         for position in range(volume.start, volume.end):
             listed[position] = opening(edition["trials"][position])
         own, is_first, is_last = listed[volume.start : volume.end], number == 1, number == volume.count
-        edition = {**edition, **(_LATER if not is_first else {}), **({} if is_last else {"thanks": ""})}
+        edition = {**edition, **(LATER_VOLUME if not is_first else {}), **({} if is_last else {"thanks": ""})}
         frame = _frame(edition)
         context = {
             **frame,
@@ -83,7 +83,7 @@ def volume_publication(snapshot: Mapping[str, Any], volumes: Sequence[Volume], n
 
 
 # What only the first volume says.
-_LATER = {"foreword": {"text": "", "name": "", "title": ""}, "introduction": ""}
+LATER_VOLUME: Mapping[str, Any] = {"foreword": {"text": "", "name": "", "title": ""}, "introduction": ""}
 
 
 def listed_opening(trial: Mapping[str, Any], place: Place) -> dict[str, Any]:

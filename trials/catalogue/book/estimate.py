@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any
 
 from portal.documents.measuring import Measure
 from portal.text import notation
-from trials.catalogue.book.contents import unexpected
+from trials.catalogue.book.contents import LATER_VOLUME, unexpected
 from trials.catalogue.choices import Grouping
 
 Trial = Mapping[str, Any]
@@ -17,6 +18,7 @@ _WORDS_ON_THE_FIRST_PAGE, _WORDS_ON_A_PAGE, _WORDS_ON_A_TEXT_PAGE = 250, 440, 38
 _IMAGE, _MEASURE, _EXPECTATION, _OBSERVATION = 90, 110, 20, 10
 _CONTENTS_ENTRIES, _SURPRISES, _INDEX_LINES, _MUNICIPALITIES = 10, 6, 76, 22
 _COVER_AND_COLOPHON, _BACK_COVER = 2, 1
+_LATER_VOLUME = {**LATER_VOLUME, "focus_areas": [], "errata": [], "changes": {}}
 
 
 @dataclass(frozen=True)
@@ -38,23 +40,36 @@ class Estimate:
 
 
 def estimate(snapshot: Mapping[str, Any], measures: Sequence[Measure | None] = ()) -> Estimate:
-    """`measures` are what is known of the trial actions; what is not known is estimated."""
-    trials: Sequence[Trial] = snapshot["trials"]
-    about = 1 if snapshot.get("errata") or any((snapshot.get("changes") or {}).get(name) for name in ("new", "changed", "gone")) else 0
-    front = _COVER_AND_COLOPHON + about + _text_pages(snapshot["foreword"]["text"]) + _introduction(snapshot)
-    new_groups = _new_groups(snapshot)
-    contents = max(1, ceil((len(trials) + sum(new_groups) / 2) / _CONTENTS_ENTRIES))
-    known = list(measures) or [None] * len(trials)
-    pages = tuple(measure.pages if measure else trial_pages(trial) for trial, measure in zip(trials, known, strict=True))
+    """`measures` are what is known of the trial actions; what is not known is estimated. Of a divided edition all volumes are counted."""
+    known = list(measures) or [None] * len(snapshot["trials"])
+    bounds = list(pairwise([0, *accumulate(snapshot.get("volumes") or [len(snapshot["trials"])])]))
+    volumes = [_volume(snapshot, known, bound, is_first=bound == bounds[0], is_last=bound == bounds[-1]) for bound in bounds]
     return Estimate(
-        front=front,
-        contents=contents,
-        trials=pages,
-        facing=_facing(front + contents, pages, new_groups),
-        unexpected=ceil(len(unexpected(trials)) / _SURPRISES) if snapshot.get("gathers_unexpected", True) else 0,
-        back=_back(snapshot),
+        front=sum(volume.front for volume in volumes),
+        contents=sum(volume.contents for volume in volumes),
+        trials=tuple(pages for volume in volumes for pages in volume.trials),
+        facing=sum(volume.facing for volume in volumes),
+        unexpected=sum(volume.unexpected for volume in volumes),
+        back=sum(volume.back for volume in volumes),
         measured=tuple(measure is not None for measure in known),
     )
+
+
+def _volume(
+    snapshot: Mapping[str, Any], measures: Sequence[Measure | None], bound: tuple[int, int], *, is_first: bool, is_last: bool
+) -> Estimate:
+    """One volume, or the whole of an edition that is one book. Its back is the outside of its last leaf, so its pages are even."""
+    own = slice(*bound)
+    book = {**snapshot, "trials": snapshot["trials"][own], **({} if is_first else _LATER_VOLUME)}
+    front = _front(book)
+    new_groups = _new_groups(book)
+    contents = max(1, ceil((len(book["trials"]) + sum(new_groups) / 2) / _CONTENTS_ENTRIES))
+    pages = tuple(measure.pages if measure else trial_pages(trial) for trial, measure in zip(book["trials"], measures[own], strict=True))
+    facing = _facing(front + contents, pages, new_groups)
+    unexpected_pages = ceil(len(unexpected(book["trials"])) / _SURPRISES) if snapshot.get("gathers_unexpected", True) else 0
+    back = _register(snapshot["trials"] if is_last else book["trials"]) + (_participants(snapshot) if is_last else 0) + _BACK_COVER
+    back += (front + contents + sum(pages) + facing + unexpected_pages + back) % 2
+    return Estimate(front, contents, pages, facing, unexpected_pages, back)
 
 
 def trial_pages(trial: Trial) -> int:
@@ -111,16 +126,25 @@ def _words(trial: Trial) -> int:
     return sum(len(notation.to_plain(text).split()) for text in texts)
 
 
-def _introduction(snapshot: Mapping[str, Any]) -> int:
-    if not snapshot["introduction"] and not snapshot["focus_areas"]:
+def _front(book: Mapping[str, Any]) -> int:
+    about = 1 if book.get("errata") or any((book.get("changes") or {}).get(name) for name in ("new", "changed", "gone")) else 0
+    return _COVER_AND_COLOPHON + about + _text_pages(book["foreword"]["text"]) + _introduction(book)
+
+
+def _introduction(book: Mapping[str, Any]) -> int:
+    if not book["introduction"] and not book["focus_areas"]:
         return 0
-    return max(1, _text_pages(snapshot["introduction"]))
+    return max(1, _text_pages(book["introduction"]))
 
 
-def _back(snapshot: Mapping[str, Any]) -> int:
-    """The register by area, municipality and school, the participants, and the back cover."""
-    lines = sum(2 + len(trial["focus_areas"]) + len(trial["schools"]) for trial in snapshot["trials"])
-    return max(1, ceil(lines / _INDEX_LINES)) + max(1, ceil(len(snapshot["participants"]) / _MUNICIPALITIES)) + _BACK_COVER
+def _register(trials: Sequence[Trial]) -> int:
+    """By area, municipality and school."""
+    lines = sum(2 + len(trial["focus_areas"]) + len(trial["schools"]) for trial in trials)
+    return max(1, ceil(lines / _INDEX_LINES))
+
+
+def _participants(snapshot: Mapping[str, Any]) -> int:
+    return max(1, ceil(len(snapshot["participants"]) / _MUNICIPALITIES))
 
 
 def _text_pages(text: str) -> int:

@@ -13,6 +13,8 @@ from django.utils.html import escape
 
 from portal.documents.print.parts import divide
 from trials.catalogue.book.contents import edition_publication
+from trials.catalogue.book.volumes import volume_plans
+from trials.catalogue.models import Edition
 
 _IMAGE = re.compile(r'src="print://image/([^"?]+)\?[^"]*"')
 _DRAWING = re.compile(r'<img src="print://drawing/([^"]+)" alt="([^"]*)">')
@@ -21,9 +23,13 @@ _NUMBER = ('data-page=""', 'data-page="…"')
 _signer = Signer(salt="catalogue.preview")
 
 
-def page(snapshot: Mapping[str, Any], *, head: str, bar: str, picture_url: Callable[[str], str]) -> str:
-    """The whole book as one page, with `head` in its head and `bar` above it. `picture_url` gives the address of a stored picture."""
-    publication = edition_publication(snapshot)
+def page(snapshot: Mapping[str, Any], *, head: str, bar: str, picture_url: Callable[[str], str], volume: int = 1) -> str:
+    """The book, or one volume of a divided one, as one page with `head` in its head and `bar` above it.
+
+    `picture_url` gives the address of a stored picture.
+    """
+    plans = volume_plans(snapshot)
+    publication = plans[volume - 1].publication([]) if plans else edition_publication(snapshot)
     html = publication.html().replace(*_NUMBER)
     html = _IMAGE.sub(lambda found: f'src="{escape(picture_url(unquote(found[1])))}"', html)
     html = _DRAWING.sub(lambda found: _inline(publication.drawings[found[1]], found[2]), html)
@@ -38,20 +44,21 @@ def _inline(drawing: str, text: str) -> str:
     return drawing.replace("<svg ", f'<svg role="img" aria-label="{text}" ', 1)
 
 
-def screen_style(css: str) -> str:
-    """The book's stylesheet with addresses beside its own: print://font/X stands in ../font/X."""
-    return css.replace("print://", "../")
+def screen_style(css: str, asked: str = "") -> str:
+    """The book's stylesheet with addresses beside its own: print://font/X stands in ../font/X. What was asked of it is asked of its covers too."""
+    css = css.replace("print://", "../")
+    return css.replace("drawing/cover.svg", f"drawing/cover.svg{asked}").replace("drawing/back.svg", f"drawing/back.svg{asked}")
 
 
-def picture_token(edition_id: int, name: str) -> str:
-    """Names a picture in an address that only this page can have written: reading the edition again for each would be slow."""
-    return _signer.sign_object([edition_id, name])
+def picture_token(edition: Edition, name: str) -> str:
+    """Names a picture in an address that only a page for the makers can have written: reading the edition again for each would be slow."""
+    return _signer.sign_object([edition.catalogue_id, edition.number, name])
 
 
-def picture_name(edition_id: int, token: str) -> str | None:
-    """The storage name in a token of this edition; None for any other token."""
+def picture_name(edition: Edition, token: str) -> str | None:
+    """The storage name in a token of this edition, corrected or not; None for any other token."""
     try:
-        edition, name = _signer.unsign_object(token)
+        *at, name = _signer.unsign_object(token)
     except (BadSignature, ValueError, TypeError):
         return None
-    return name if edition == edition_id else None
+    return name if at == [edition.catalogue_id, edition.number] else None

@@ -40,17 +40,15 @@ def division(snapshot: Snapshot, *, limit: int, way: str = Division.LONG) -> lis
 def volume_plans(snapshot: Snapshot) -> list[VolumePlan]:
     """The volumes that the snapshot says it is divided into."""
     with translation.override(snapshot["language"]):
-        return [
-            VolumePlan(volume.title, partial(_publication, snapshot, volume.number))
-            for volume in (volumes_of(snapshot) if snapshot.get("volumes") else ())
-        ]
+        return [VolumePlan(volume.title, partial(_publication, snapshot, volume.number)) for volume in volumes_of(snapshot)]
 
 
 def volumes_of(snapshot: Snapshot) -> list[Volume]:
-    """Number, name and content of each volume, in the language of the moment."""
-    bounds = pairwise([0, *accumulate(snapshot["volumes"])])
+    """Number, name and content of each volume, in the language of the moment; none for one book."""
+    counts = snapshot.get("volumes", [])
+    bounds = pairwise([0, *accumulate(counts)])
     return [
-        Volume(number, len(snapshot["volumes"]), start, end, span_title(snapshot, snapshot["trials"][start:end]))
+        Volume(number, len(counts), start, end, span_title(snapshot, snapshot["trials"][start:end]))
         for number, (start, end) in enumerate(bounds, 1)
     ]
 

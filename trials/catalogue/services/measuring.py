@@ -11,10 +11,12 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 
 from portal.documents import rendering
+from portal.documents.measuring import setting
 from portal.documents.rendering import Base, RefusedAddress, UnusableImage
 from portal.queue import wake
 from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.book.measures import keep_measures, unmeasured
+from trials.catalogue.choices import EditionState
 from trials.catalogue.documents import edition_snapshot
 from trials.catalogue.models import Edition
 
@@ -30,6 +32,16 @@ def ask_for_measures(edition: Edition) -> None:
     """Let a worker measure what is new in a draft, once it is committed. Without a memory there is nowhere to keep it."""
     if settings.PRINT_MEMORY:
         wake(MEASURE, edition.pk)
+
+
+def measure_drafts() -> int:
+    """Ask for measures of every draft, once after each change of how books are set. Returns how many were asked for."""
+    if not settings.PRINT_MEMORY or not cache.add(f"catalogue.measured.{setting()}", True, None):
+        return 0
+    drafts = Edition.objects.filter(state=EditionState.DRAFT, frozen__isnull=True)
+    for edition in drafts:
+        wake(MEASURE, edition.pk)
+    return len(drafts)
 
 
 def measure_some(*, edition_id: int, now: datetime) -> int:

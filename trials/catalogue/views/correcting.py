@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -15,6 +17,7 @@ from trials.catalogue.history import errata_of
 from trials.catalogue.models import Edition
 from trials.catalogue.services import corrections
 from trials.catalogue.views.loading import own_edition, standing_edition
+from trials.catalogue.views.previewing import picture_url
 
 
 @require_POST
@@ -65,7 +68,7 @@ def erase(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     said = edition.document.snapshot  # type: ignore[union-attr]
     what = request.POST.get("what", "")
     person = ErasePersonForm(request.POST if what == "person" else None, names=people_in(said))
-    image = EraseImageForm(request.POST if what == "image" else None, images=images_in(said))
+    image = EraseImageForm(request.POST if what == "image" else None, images=images_in(said), address=partial(picture_url, edition))
     search = FindWordForm(request.GET if "fornavn" in request.GET else None)
     word = normalise_line(search.cleaned_data["fornavn"]) if search.is_valid() else ""
     found = spots(corrections.said_now(edition, timezone.now()), word) if word else []
