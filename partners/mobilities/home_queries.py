@@ -60,7 +60,7 @@ def told_of(report: Report) -> QuerySet[Mobility]:
     travelled = Mobility.objects.travelled()
     match report.kind:
         case ReportKind.MOBILITY:
-            return Mobility.objects.filter(pk=report.mobility_id)
+            return Mobility.objects.filter(pk=report.mobility_id or 0)
         case ReportKind.SCHOOL_YEAR:
             first, last = days_of(report.school_year)
             own = Q(school=report.school_id) | Q(school__parent=report.school_id)

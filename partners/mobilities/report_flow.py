@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.mobilities.choices import REPORTED_STATES, ReportKind, ReportState
+from partners.mobilities.choices import REPORTED_STATES, ReportState
 from partners.mobilities.home_queries import names_of, told_of
 from partners.mobilities.models import Report
 from partners.mobilities.privacy import named_in
@@ -21,7 +21,7 @@ def missing_in_issue(report: Report) -> list[str]:
         for one, text in said.items()
         if holds_cpr(text)
     ]
-    if report.kind == ReportKind.MOBILITY and report.mobility.state not in REPORTED_STATES:
+    if report.mobility and report.mobility.state not in REPORTED_STATES:
         found.append(_("Deltagernes rapport skal være sendt først"))
     return [*found, *_named(report, {str(one.heading): text for one, text in said.items()})]
 

@@ -89,32 +89,23 @@ def _images(mobilities: Sequence[Mobility], now: datetime) -> list[Block]:
 
 
 def _facts(report: Report, mobilities: Sequence[Mobility]) -> list[tuple[str, str]]:
-    match report.kind:
-        case ReportKind.MOBILITY:
-            return _facts_of_mobility(mobilities[0])
-        case ReportKind.SCHOOL_YEAR:
-            return [
-                (_("Skole"), str(report.school)),
-                (_("Skoleår"), report.school_year),
-                (_("Ophold"), _mobilities(mobilities)),
-                *_where(mobilities),
-            ]
-        case ReportKind.PROJECT:
-            project = report.project
-            return [
-                (_("Projekt"), project.code),
-                (_("Periode"), f"{date_format(project.starts_on)} – {date_format(project.ends_on)}"),
-                (_("Tilskud"), _("%(amount)s euro") % {"amount": euro(project.grant)}),
-                (_("Ophold"), _mobilities(mobilities)),
-                *_where(mobilities),
-            ]
-    held = report.accreditation
-    return [
-        (_("Akkreditering"), held.code),
-        (_("Gælder"), f"{date_format(held.starts_on)} – {date_format(held.ends_on)}"),
-        (_("Ophold"), _mobilities(mobilities)),
-        *_where(mobilities),
-    ]
+    if report.mobility:
+        return _facts_of_mobility(mobilities[0])
+    own: list[tuple[str, str]] = []
+    if report.school:
+        own = [(_("Skole"), str(report.school)), (_("Skoleår"), report.school_year)]
+    elif project := report.project:
+        own = [
+            (_("Projekt"), project.code),
+            (_("Periode"), f"{date_format(project.starts_on)} – {date_format(project.ends_on)}"),
+            (_("Tilskud"), _("%(amount)s euro") % {"amount": euro(project.grant)}),
+        ]
+    elif held := report.accreditation:
+        own = [
+            (_("Akkreditering"), held.code),
+            (_("Gælder"), f"{date_format(held.starts_on)} – {date_format(held.ends_on)}"),
+        ]
+    return [*own, (_("Ophold"), _mobilities(mobilities)), *_where(mobilities)]
 
 
 def _mobilities(mobilities: Sequence[Mobility]) -> str:
@@ -245,9 +236,9 @@ class _Blocks:
 
     def _money(self) -> Block:
         """Budget and what approved mobilities bind (EUR). Where persons are withheld the amounts are too: they could be counted from them."""
-        project, spent = self.report.project, figures.bound(self.mobilities)
+        spent, lines = figures.bound(self.mobilities), self.report.project.budget.all() if self.report.project else ()
         hides = self.persons.counts.withholds
-        budget = {line.category: line.amount for line in project.budget.all() if line.category not in SUPPORT_CATEGORIES}
+        budget = {line.category: line.amount for line in lines if line.category not in SUPPORT_CATEGORIES}
         used = [category for category in Category if category in budget or category in spent]
         rows = [
             [
@@ -316,7 +307,8 @@ class _Blocks:
         )
 
     def _projects(self) -> Block:
-        projects = self.report.accreditation.projects.order_by("call", "pk")
+        held = self.report.accreditation
+        projects = held.projects.order_by("call", "pk") if held else ()
         counted = [mobility.project_id for mobility in self.mobilities]
         rows = [
             [project.code, str(project.get_state_display()), shown(counted.count(project.pk)), euro(project.grant)] for project in projects

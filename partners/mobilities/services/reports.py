@@ -77,14 +77,13 @@ def issue(*, report: Report, by: Actor, now: datetime) -> Report:
 
 def title_of(report: Report) -> str:
     """What a report is called until somebody calls it something else."""
-    match report.kind:
-        case ReportKind.MOBILITY:
-            return str(report.mobility)
-        case ReportKind.SCHOOL_YEAR:
-            return _("%(school)s ude i verden %(year)s") % {"school": report.school, "year": report.school_year}
-        case ReportKind.PROJECT:
-            return _("Projektrapport %(call)s") % {"call": report.project.call}
-    return _("Fremskridt i akkrediteringen %(code)s") % {"code": report.accreditation.code}
+    if report.school:
+        return _("%(school)s ude i verden %(year)s") % {"school": report.school, "year": report.school_year}
+    if report.project:
+        return _("Projektrapport %(call)s") % {"call": report.project.call}
+    if report.accreditation:
+        return _("Fremskridt i akkrediteringen %(code)s") % {"code": report.accreditation.code}
+    return str(report.mobility)
 
 
 def _about(subject: Subject, school_year: str) -> dict[str, Any]:
