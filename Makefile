@@ -3,6 +3,8 @@ PYTHON ?=
 RUN := .venv/bin/python
 TESTERS ?= auto
 PORT ?= 8000
+ACTIONS ?= 20000
+COUNTS ?= 24 100 400
 export PORT
 
 .PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets audit
@@ -20,8 +22,8 @@ test: setup  ## run the whole suite, in parallel, on PostgreSQL
 audit: setup  ## ask whether known vulnerabilities stand against the locked packages
 	@$(RUN) -m portal.deploy.audit requirements.txt requirements-dev.txt
 
-bench: setup  ## print what a book of 24, 100 and 400 trial actions costs, beside plain WeasyPrint (many minutes)
-	@$(RUN) -m tests.bench $(COUNTS)
+bench: setup  ## print what pages cost with ACTIONS=20000 published, and books of COUNTS="24 100 400" trial actions (many minutes)
+	@$(RUN) -m tests.bench --pages $(ACTIONS) --books $(COUNTS)
 
 faults: setup  ## kill workers, restart the database, empty the broker and fill the disk while people work (some minutes)
 	@$(RUN) -m tests.faults $(ARGS)

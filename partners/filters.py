@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -16,47 +15,10 @@ from partners.countries import country_name
 from partners.models import PartnerOrganisation
 from partners.queries.partners import with_familiarity
 from portal.text import danish
+from portal.ui.facets import Choice, Facet
 
-_SHOWN_AT_ONCE = 8
 _FACETS = ("slags", "land", "tema", "kendt")
 KNOWN, NEW = "ja", "nej"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A checkbox with the number of partners it would show."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-    @property
-    def html_id(self) -> str:
-        return f"{self.name}-{danish.slug(self.value)}"
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of checkboxes: some at once, the rest behind ”vis flere”."""
-
-    name: str
-    legend: str
-    choices: list[Choice]
-    hint: str = ""
-
-    @property
-    def first(self) -> list[Choice]:
-        return self.choices[:_SHOWN_AT_ONCE]
-
-    @property
-    def rest(self) -> list[Choice]:
-        return self.choices[_SHOWN_AT_ONCE:]
-
-    @property
-    def rest_is_open(self) -> bool:
-        return any(choice.is_chosen for choice in self.rest)
 
 
 class PartnerFilter:

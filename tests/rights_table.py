@@ -38,6 +38,16 @@ def _slug(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda world: {"slug": getattr(world, name).trial.slug}
 
 
+def _paper(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """The address of a document of the world's mobility."""
+
+    def kwargs(world: SimpleNamespace) -> dict[str, Any]:
+        paper = getattr(world, f"paper_{name}")
+        return {"pk": paper.mobility_id, "slot": f"{paper.kind}-{paper.participant_id}" if paper.participant_id else paper.kind}
+
+    return kwargs
+
+
 TABLE: dict[str, Row] = {
     "home:front": Row("............."),
     "home:work": Row("l............"),
@@ -263,6 +273,26 @@ TABLE: dict[str, Row] = {
     "mobilities:section": Row("l..----------", _version("journey_draft", section="deltagere")),
     "mobilities:autosave": Row("scc----------", _version("journey_draft", section="formaal"), post=True),
     "mobilities:calculate": Row("l..----------", _version("journey_draft", section="tid"), post=True),
+    "mobilities:missing": Row("l......xx..xx"),
+    "mobilities:departures": Row("lxxx...xxx.xx"),
+    "mobilities:papers": Row("l..-...------", lambda world: {"pk": world.journey.pk}),
+    "mobilities:paper": Row("l..-...------", _paper("handed_in")),
+    "mobilities:paper_draft": Row("l>>->x>------", _paper("drafted"), post=True, data={"languages": "da"}),
+    "mobilities:paper_print": Row("l>>->>>------", _paper("drafted"), post=True),
+    "mobilities:paper_send": Row("l>>->x>------", _paper("drafted"), post=True),
+    "mobilities:paper_sign": Row(
+        "l>>->x>------", _paper("sent"), post=True, data={"name_participant": "Jonas Tved", "date_participant": "2026-11-01"}
+    ),
+    "mobilities:paper_hand_in": Row("luu-uxu------", lambda world: {"pk": world.journey.pk, "slot": "forsikring"}, post=True),
+    "mobilities:paper_decide": Row("lxx->x>------", _paper("handed_in"), post=True, data={"godkend": "1"}),
+    "mobilities:paper_reopen": Row("lxx->x>------", _paper("approved"), post=True, data={"note": "Datoen er forkert."}),
+    "mobilities:paper_preview": Row("l..-...------", _paper("drafted")),
+    "mobilities:paper_pdf": Row("l..-...------", _paper("drafted")),
+    "mobilities:paper_copy": Row("l..-...------", lambda world: {"pk": world.journey.pk, "version": world.paper_approved.pk}),
+    "mobilities:print_part": Row("l............", lambda world: {"kind": "css", "name": "papers.css"}),
+    "mobilities:accession": Row("lx.x.x.--x---", lambda world: {"pk": world.membership.pk}),
+    "mobilities:accession_order": Row("lx>x>x>--x---", lambda world: {"pk": world.membership.pk}, post=True),
+    "mobilities:accession_pdf": Row("lx.x.x.--x---", lambda world: {"pk": world.membership.pk}),
     "home:trial_from_mobility": Row("l..-xxx------", lambda world: {"pk": world.journey_home.pk}),
     "mobilities:homecoming": Row("l..-...------", lambda world: {"pk": world.journey_home.pk}),
     "mobilities:notes": Row("l..-xxx------", lambda world: {"pk": world.journey_home.pk}),

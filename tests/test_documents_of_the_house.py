@@ -40,3 +40,19 @@ def test_the_page_of_privacy_tells_the_confirmed_periods(client):
     assert "ikke fastlagt perioderne endnu" in client.get(reverse("home:privacy")).content.decode()
     RetentionPeriod.objects.create(kind=RetentionKind.LOG, days=1825, confirmed_at=timezone.now(), confirmed_by=people.user())
     assert "<li>Log: 1825 dage</li>" in client.get(reverse("home:privacy")).content.decode()
+
+
+def test_every_item_of_asvs_stands_once_and_says_how_it_is():
+    wanted = (DOCS.parent / "tests" / "data" / "asvs-5.0-level-2.txt").read_text(encoding="utf-8").split()
+    rows = re.findall(
+        r"^\| (\d+\.\d+\.\d+(?:, \d+\.\d+\.\d+)*) \| [^|]+ \| (.+) \|$", (DOCS / "security.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(item for items, _status in rows for item in items.split(", ")) == sorted(wanted)
+    assert [status for _items, status in rows if not re.match(r"met\b|n/a\b|\*\*(part )?open\*\*", status)] == []
+
+
+def test_every_test_that_a_document_names_is_there():
+    root = DOCS.parent
+    for document in ("security.md", "operations.md", "gdpr.md"):
+        named = re.findall(r"`((?:tests|portal)/[\w./-]*[\w/])`", (DOCS / document).read_text(encoding="utf-8"))
+        assert [name for name in named if not (root / name).exists()] == [], document

@@ -1,7 +1,7 @@
 """Every address of the portal against every role (domain.md §1). An address that is not listed here fails the test.
 
 The letters: `.` the page is shown · `-` not found · `x` forbidden with a reason · `l` must sign in · `>` sent on to another page ·
-`!` not well (no worker runs in this test) · `s` a script is told to sign in · `c` a script's save is in conflict (nothing was posted).
+`!` not well (no worker runs in this test) · `u` shown again, since nothing was chosen · `s` a script is told to sign in · `c` a script's save is in conflict (nothing was posted).
 Addresses that write are asked with POST, the others with GET.
 """
 
@@ -35,7 +35,7 @@ ROLES = [
     "editor_of_another_partnership",
     "superuser_without_a_role",
 ]
-LETTERS = {200: ".", 302: ">", 401: "s", 403: "x", 404: "-", 409: "c", 503: "!"}
+LETTERS = {200: ".", 302: ">", 401: "s", 403: "x", 404: "-", 409: "c", 422: "u", 503: "!"}
 
 
 def every_name() -> Iterator[str]:
@@ -74,27 +74,27 @@ def world(built, db, settings) -> SimpleNamespace:
 @pytest.mark.parametrize("role", ROLES)
 def test_who_gets_where(role, world, settings):
     settings.DEMO = True
-    session = _session(world.actors[role])
+    session = session_of(world.actors[role])
     found = {name: _letter(_asked(row, reverse(name, kwargs=row.kwargs(world)), session)) for name, row in TABLE.items()}
     assert found == {name: row.letters[ROLES.index(role)] for name, row in TABLE.items()}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_admin_site_is_for_staff_only(role, world):
-    client = _signed_in(_session(world.actors[role]))
+    client = signed_in(session_of(world.actors[role]))
     assert client.get(reverse("admin:index")).status_code == (200 if role == "superuser_without_a_role" else 302)
 
 
 def _asked(row: Row, path: str, session: str | None) -> HttpResponse:
     """Ask in the world as it was built: what the address before this one changed has been taken back."""
-    client, before = _signed_in(session), transaction.savepoint_create()
+    client, before = signed_in(session), transaction.savepoint_create()
     response = client.post(path, row.data) if row.post else client.get(path)
     _read_out(response)
     transaction.savepoint_rollback(before)
     return response
 
 
-def _session(actor: Actor) -> str | None:
+def session_of(actor: Actor) -> str | None:
     """Sign in as the actor and return the session's key."""
     if actor.user is None:
         return None
@@ -107,7 +107,7 @@ def _session(actor: Actor) -> str | None:
     return session.session_key
 
 
-def _signed_in(session: str | None) -> Client:
+def signed_in(session: str | None) -> Client:
     client = Client()
     if session:
         client.cookies[django_settings.SESSION_COOKIE_NAME] = session

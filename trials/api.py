@@ -4,16 +4,12 @@ What is told comes from the text as it was published (`Version.frozen`), so that
 for it, the contact, images with their captions, and files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import django_filters
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -23,17 +19,11 @@ from rest_framework.response import Response
 
 from portal.accounts.actor import VISITOR
 from portal.api.reading import ERRORS, ItemView, ListView, NotKnown, known, page_address, paged, paging
-from schools.models import Municipality, School
-from schools.networks.models import FocusArea
-from trials.choices import Perspective
 from trials.documents import next_steps
-from trials.filters import BEST, NEWEST, TITLE, TrialFilter, facets, school_year
-from trials.finding.choices import Band, Result
+from trials.facets import facets
+from trials.filters import ORDERS, Chosen, TrialFilter
+from trials.finding.question import MOST_LETTERS
 from trials.models import Version
-
-LONGEST_QUESTION = 200
-SCHOOL_YEARS = range(2000, 2100)
-_SLUG = r"^[-a-zA-Z0-9_]+$"
 
 
 class NamedSerializer(serializers.Serializer):
@@ -144,52 +134,15 @@ class FacetSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
 
 
-class Asked(django_filters.FilterSet):
-    """What the page of the list takes, with its names; here a wrong choice is refused instead of passed over."""
-
-    q = django_filters.CharFilter(label=gettext_lazy("Hvad vil I prøve?"))
-    fokus = django_filters.ModelMultipleChoiceFilter(queryset=FocusArea.objects.all(), label=gettext_lazy("Fokusområde"))
-    trin = django_filters.MultipleChoiceFilter(choices=Band.choices, label=gettext_lazy("Klassetrin"))
-    hvordan = django_filters.MultipleChoiceFilter(choices=Result.choices, label=gettext_lazy("Hvordan gik det?"))
-    perspektiv = django_filters.MultipleChoiceFilter(choices=Perspective.choices, label=gettext_lazy("Set fra"))
-    aar = django_filters.MultipleChoiceFilter(
-        choices=[(str(year), school_year(year)) for year in SCHOOL_YEARS], label=gettext_lazy("Skoleår, nævnt ved det år, det begynder")
-    )
-    kommune = django_filters.ModelMultipleChoiceFilter(
-        queryset=Municipality.objects.all(), to_field_name="slug", label=gettext_lazy("Kommune")
-    )
-    skole = django_filters.ModelMultipleChoiceFilter(queryset=School.objects.all(), label=gettext_lazy("Skole"))
-    sort = django_filters.ChoiceFilter(
-        choices=[(BEST, gettext_lazy("bedste først")), (NEWEST, gettext_lazy("nyeste først")), (TITLE, gettext_lazy("titel, a–å"))],
-        label=gettext_lazy("Vis først"),
-    )
-
-    class Meta:
-        model = Version
-        fields: list[str] = []
-
-
 def _parameters() -> Iterable[OpenApiParameter]:
     """What can be asked, as the description says it."""
-    for name, one in Asked.base_filters.items():
-        yield OpenApiParameter(name, _schema(one), description=str(one.label or ""), explode=True)
-
-
-def _schema(one: django_filters.Filter) -> dict[str, Any]:
-    if isinstance(one, django_filters.ModelMultipleChoiceFilter):
-        by_slug = {"type": "string", "pattern": _SLUG, "maxLength": 100}
-        by_number = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-        return {"type": "array", "items": by_slug if one.extra.get("to_field_name") else by_number}
-    choices = one.extra.get("choices")
-    if choices is not None:
-        values = {"type": "string", "enum": [str(value) for value, _label in (choices() if callable(choices) else choices)]}
-        return {"type": "array", "items": values} if isinstance(one, django_filters.MultipleChoiceFilter) else values
-    return {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": r"^[^\u0000]*$"}
+    for name, one in TrialFilter.base_filters.items():
+        yield OpenApiParameter(name, one.schema(), description=str(one.label or ""), explode=True)
 
 
 class TrialActionList(ListView):
     serializer_class = TrialActionSerializer
-    parameters = tuple(Asked.base_filters)
+    parameters = tuple(TrialFilter.base_filters)
 
     @extend_schema(
         operation_id="trial_actions",
@@ -201,16 +154,15 @@ class TrialActionList(ListView):
     def get(self, request: Request) -> Response:
         return super().get(request)
 
-    def rows(self, request: Request) -> QuerySet:
-        _refuse_what_cannot_be_understood(Asked(request.query_params, Version.objects.none()), request)
-        self.asked = TrialFilter(request.query_params, Version.objects.published_to(VISITOR), actor=VISITOR)
-        return self.asked.entries().values_list("pk", flat=True)
+    def rows(self, request: Request) -> Sequence[int]:
+        self.asked = TrialFilter(request.query_params, actor=VISITOR)
+        _refuse_what_cannot_be_understood(self.asked, request)
+        return self.asked.hits
 
-    def loaded(self, rows: QuerySet) -> Iterable[dict[str, Any]]:
+    def loaded(self, rows: Sequence[int]) -> Iterable[dict[str, Any]]:
         """In the order of the index, each read as what everyone may see."""
-        numbers = list(rows)
-        found = self.asked.queryset.select_related("trial__municipality").in_bulk(numbers)
-        return (told(found[number]) for number in numbers if number in found)
+        found = self.asked.versions.select_related("trial__municipality").in_bulk(rows)
+        return (told(found[number]) for number in rows if number in found)
 
     def beside(self) -> dict[str, Any]:
         return {"facets": FacetSerializer(facets(self.asked), many=True).data}
@@ -243,21 +195,25 @@ def told(version: Version) -> dict[str, Any]:
     }
 
 
-def _refuse_what_cannot_be_understood(asked: Asked, request: Request) -> None:
+def _refuse_what_cannot_be_understood(asked: TrialFilter, request: Request) -> None:
     """The page passes over a wrong choice; here it is said: 400 for what makes no sense, 404 for a place or an area that isn't there."""
-    single = [name for name, one in asked.filters.items() if not isinstance(one, django_filters.MultipleChoiceFilter)]
-    twice = [name for name in single if len(request.query_params.getlist(name)) > 1]
-    if twice:
-        raise Refused({name: [_("Skriv den kun én gang.")] for name in twice})
-    if any(len(request.query_params.get(name, "")) > LONGEST_QUESTION for name in single):
-        raise Refused({"q": [_("Skriv højst %(most)s tegn.") % {"most": LONGEST_QUESTION}]})
-    if asked.form.is_valid():
-        return
-    wrong = asked.form.errors.as_data()
-    if all(_is_not_there(asked.filters[name], errors) for name, errors in wrong.items()):
-        raise NotKnown(" ".join(str(message) for errors in asked.form.errors.values() for message in errors))
-    raise Refused({name: list(messages) for name, messages in asked.form.errors.items()})
+    given = request.query_params
+    wrong = {name: words for name in set(given) & set(asked.filters) if (words := _wrong(asked, name, given.getlist(name)))}
+    if wrong:
+        raise Refused(wrong)
+    missing = [value for one in asked.kinds.values() for value in asked.asked[one.field_name].missing]
+    if missing:
+        raise NotKnown(_("Det findes ikke: %(values)s.") % {"values": ", ".join(missing)})
 
 
-def _is_not_there(one: django_filters.Filter, errors: list[ValidationError]) -> bool:
-    return isinstance(one, django_filters.ModelMultipleChoiceFilter) and all(error.code == "invalid_choice" for error in errors)
+def _wrong(asked: TrialFilter, name: str, values: list[str]) -> list[str]:
+    chosen = asked.asked[name]
+    if isinstance(chosen, Chosen):
+        return [_("”%(value)s” kan ikke vælges her.") % {"value": value} for value in chosen.wrong]
+    if len(values) > 1:
+        return [_("Skriv den kun én gang.")]
+    if name == "sort":
+        return [] if values[0] in {"", *ORDERS} else [_("”%(value)s” kan ikke vælges her.") % {"value": values[0]}]
+    if "\x00" in values[0]:
+        return [_("Skriv kun tegn, der kan læses.")]
+    return [_("Skriv højst %(most)s tegn.") % {"most": MOST_LETTERS}] if len(values[0]) > MOST_LETTERS else []

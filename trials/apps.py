@@ -8,3 +8,4 @@ class TrialsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("trials.single")
+        import_module("trials.moves")

@@ -1,162 +1,238 @@
-"""What can be asked of the list of published trial actions."""
+"""What can be asked of published trial actions: declared once, for the page, its files, the API and the API's description."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
-from django.db.models import QuerySet
-from django.http import QueryDict
-from django.utils.translation import gettext as _
+import django_filters
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.text import danish
-from portal.ui.facets import SHOWN_AT_ONCE, Choice, Facet, without
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from trials.choices import Perspective
 from trials.finding import queries
 from trials.finding.choices import LISTS, Band, Kind, Result
 from trials.finding.models import Entry, EntryQuerySet
-from trials.finding.question import Question, read
+from trials.finding.question import MOST_LETTERS, Question, read
 from trials.models import Version
 
 BEST, NEWEST, TITLE = "bedste", "nyeste", "titel"
-MOST_WORDS_TRIED = 4
-# The name of each kind of choice in the address.
-NAMES: dict[Kind, str] = {
-    Kind.AREA: "fokus",
-    Kind.BAND: "trin",
-    Kind.RESULT: "hvordan",
-    Kind.PERSPECTIVE: "perspektiv",
-    Kind.YEAR: "aar",
-    Kind.MUNICIPALITY: "kommune",
-    Kind.SCHOOL: "skole",
-}
-_LISTED = {Kind.BAND: Band, Kind.PERSPECTIVE: Perspective, Kind.RESULT: Result}
+ORDERS = {BEST: _("bedste først"), NEWEST: _("nyeste først"), TITLE: _("titel, a–å")}
+YEARS = range(2000, 2100)
+_HIGHEST = 2**31 - 1
+_SLUG = r"^[-a-zA-Z0-9_]+$"
+
+type Named = Iterator[tuple[int, str, str]]
+"""Number in the index, value in the address, label on the page."""
 
 
 @dataclass(frozen=True)
 class Picked:
     """A choice as it stands in the address, with its number in the index and its name."""
 
-    kind: Kind
+    name: str
     value: str
     number: int
     label: str
     thing: Any
 
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen of one kind, by value in the address. Of the others `wrong` can be no choice, and `missing` could be one but isn't there."""
+
+    found: dict[str, Picked] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
     @property
-    def name(self) -> str:
-        return NAMES[self.kind]
-
-
-class TrialFilter:
-    """Words and choices as they were asked. Choices of one kind widen, kinds together narrow; a wrong choice is passed over.
-
-    `queryset` is what the reader may see as published; with the `actor` given, counts ask the index alone (EntryQuerySet.visible_to).
-    """
-
-    def __init__(self, data: Mapping[str, Any], queryset: QuerySet[Version], *, actor: Actor | None = None) -> None:
-        self.data = data
-        self.queryset = queryset
-        self.rows: EntryQuerySet = Entry.objects.visible_to(actor) if actor else Entry.objects.filter(version__in=queryset.values("pk"))
-
-    @cached_property
-    def question(self) -> Question:
-        return read(self._first("q"))
-
-    @cached_property
     def picked(self) -> list[Picked]:
-        return [picked for kind, name in NAMES.items() if (values := self._list(name)) for picked in _PICK[kind](kind, values)]
+        return list(dict.fromkeys(self.found.values()))
 
-    @property
-    def chosen_numbers(self) -> dict[Kind, list[int]]:
-        return {kind: [picked.number for picked in self.picked if picked.kind == kind] for kind in Kind}
+    def without(self, picked: Picked) -> "Chosen":
+        return Chosen({value: other for value, other in self.found.items() if other != picked})
 
-    def chosen(self, name: str) -> Any:
-        """What was asked under a name: words, an order, or the things that were chosen."""
-        if name == "q":
-            return self.question.q.strip()
-        if name == "sort":
-            return self.sort
-        return [picked.thing for picked in self.picked if picked.name == name]
 
-    @property
-    def sort(self) -> str:
-        asked = self._first("sort")
-        usual = NEWEST if self.question.is_empty else BEST
-        return asked if asked in {NEWEST, TITLE} else usual
+class _Many(forms.Field):
+    """Takes every value, and lets the filter say what each one means."""
 
-    @property
-    def sorts_by_title(self) -> bool:
-        return self.sort == TITLE
+    widget = forms.SelectMultiple
 
-    def entries(self) -> EntryQuerySet:
-        """The index rows that fit, in the order asked for."""
-        fits = queries.fitting(self.rows, self.question, self.chosen_numbers)
-        if self.sort == TITLE:
-            return queries.by_title(fits)
-        return queries.best_first(fits, self.question, self.counts.total) if self.sort == BEST else queries.newest_first(fits)
+    def __init__(self, *, of: "ChoicesFilter", **options: Any) -> None:
+        super().__init__(**options)
+        self.of = of
 
-    def found(self) -> QuerySet[Version]:
-        """The versions that fit, newest first or by title; for whoever needs them all (exports)."""
-        fits = queries.fitting(self.rows, self.question, self.chosen_numbers)
-        found = self.queryset.filter(pk__in=fits.values("pk"))
-        return found.order_by("entry__title_key", "pk") if self.sorts_by_title else found.order_by("-published_at", "-pk")
+    def clean(self, values: Any) -> Chosen:
+        given = values if isinstance(values, list | tuple) else [values] if values is not None else []
+        return self.of.read([str(value) for value in given])
 
-    @cached_property
-    def counts(self) -> queries.Counts:
-        return queries.counts(self.rows, self.question, self.chosen_numbers)
 
-    def how_many(self, *, question: Question | None = None, without: Picked | None = None) -> int:
-        """How many would fit with another question, or without one choice."""
-        chosen = {
-            kind: [picked.number for picked in self.picked if picked.kind == kind and picked != without] for kind in self.chosen_numbers
+class _Words(forms.Field):
+    def clean(self, value: Any) -> Question:
+        return read(str(value or "").replace("\x00", ""))
+
+
+class _Order(forms.Field):
+    def clean(self, value: Any) -> str:
+        return value if value in ORDERS else ""
+
+
+class WordsFilter(django_filters.Filter):
+    """Words, ”phrases” and -words (trials.finding.question)."""
+
+    field_class = _Words
+
+    def filter(self, rows: EntryQuerySet, question: Question) -> EntryQuerySet:
+        return rows if question.wide is None else rows.filter(pk__in=queries.holding(question))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": MOST_LETTERS, "pattern": r"^[^\u0000]*$"}
+
+
+class OrderFilter(django_filters.Filter):
+    """What stands first; it leaves nothing out."""
+
+    field_class = _Order
+
+    def filter(self, rows: EntryQuerySet, _order: str) -> EntryQuerySet:
+        return rows
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(ORDERS)}
+
+
+class ChoicesFilter(django_filters.Filter):
+    """One kind of choice: several widen. What a value means, and what each number in the index is called, the kinds say themselves."""
+
+    field_class = _Many
+
+    def __init__(self, kind: Kind, label: Any) -> None:
+        super().__init__(label=label)
+        self.kind = kind
+        self.extra["of"] = self
+
+    def filter(self, rows: EntryQuerySet, chosen: Chosen) -> EntryQuerySet:
+        return rows.choosing([self.kind.number(picked.number) for picked in chosen.picked]) if chosen.picked else rows
+
+    def read(self, values: Sequence[str]) -> Chosen:
+        possible = [value for value in values if self.can_be(value)]
+        found = self.found(possible) if possible else {}
+        wrong = [value for value in values if value not in possible]
+        return Chosen(found, wrong, [value for value in possible if value not in found])
+
+    def can_be(self, value: str) -> bool:
+        """Whether a value could be a choice, as far as can be seen from the value."""
+        raise NotImplementedError
+
+    def found(self, values: Sequence[str]) -> dict[str, Picked]:
+        """The choice that each value stands for, in the order in which they are told."""
+        raise NotImplementedError
+
+    def named(self, numbers: Mapping[int, int]) -> Named:
+        """Those numbers of the index that still have a name, in the order in which they are offered."""
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self.item_schema()}
+
+    def item_schema(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class ListedFilter(ChoicesFilter):
+    """A fixed list."""
+
+    def __init__(self, kind: Kind, label: Any, of: Any) -> None:
+        super().__init__(kind, label)
+        self.of = of
+
+    def can_be(self, value: str) -> bool:
+        return value in LISTS[self.kind]
+
+    def found(self, values: Sequence[str]) -> dict[str, Picked]:
+        return {
+            value: Picked(self.field_name, value, number, str(self.of(value).label), value)
+            for number, value in enumerate(LISTS[self.kind])
+            if value in values
         }
-        return queries.fitting(self.rows, question or self.question, chosen).count()
 
-    def _first(self, name: str) -> str:
-        return next(iter(self._list(name)[-1:]), "")
+    def named(self, numbers: Mapping[int, int]) -> Named:
+        return ((number, value, str(self.of(value).label)) for number, value in enumerate(LISTS[self.kind]) if number in numbers)
 
-    def _list(self, name: str) -> list[str]:
-        values = self.data.getlist(name) if isinstance(self.data, QueryDict) else self.data.get(name) or []
-        return [str(value).replace("\x00", "") for value in (values if isinstance(values, list) else [values])]
+    def item_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": LISTS[self.kind]}
 
 
-def _listed(kind: Kind, values: list[str]) -> Iterator[Picked]:
-    for value in LISTS[kind]:
-        if value in values:
-            yield Picked(kind, value, LISTS[kind].index(value), str(_LISTED[kind](value).label), value)
+class YearFilter(ChoicesFilter):
+    def can_be(self, value: str) -> bool:
+        return _is_number(value) and int(value) in YEARS
+
+    def found(self, values: Sequence[str]) -> dict[str, Picked]:
+        ordered = sorted(values, key=int, reverse=True)
+        return {value: Picked(self.field_name, value, int(value), school_year(int(value)), int(value)) for value in ordered}
+
+    def named(self, numbers: Mapping[int, int]) -> Named:
+        return ((year, str(year), school_year(year)) for year in sorted(numbers, reverse=True))
+
+    def item_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [str(year) for year in YEARS]}
 
 
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal() and len(value) < 10]
+class PlaceFilter(ChoicesFilter):
+    """Rows of a model, each named in the address by its `key`."""
+
+    def __init__(self, kind: Kind, label: Any, of: type[Model], key: str = "pk") -> None:
+        super().__init__(kind, label)
+        self.of, self.key = of, key
+
+    def can_be(self, value: str) -> bool:
+        return _is_number(value) if self.key == "pk" else bool(value) and "\x00" not in value
+
+    def found(self, values: Sequence[str]) -> dict[str, Picked]:
+        rows = self.of._default_manager.filter(**{f"{self.key}__in": values}).order_by("sort_key", "pk")
+        return {(value := str(getattr(row, self.key))): Picked(self.field_name, value, row.pk, row.name, row) for row in rows}  # type: ignore[attr-defined]
+
+    def named(self, numbers: Mapping[int, int]) -> Named:
+        rows = self.of._default_manager.filter(pk__in=numbers).order_by("sort_key", "pk")
+        return ((number, str(value), name) for number, value, name in rows.values_list("pk", self.key, "name"))
+
+    def item_schema(self) -> dict[str, Any]:
+        return _NUMBER if self.key == "pk" else {"type": "string", "pattern": _SLUG, "maxLength": 100}
 
 
-def _areas(kind: Kind, values: list[str]) -> Iterator[Picked]:
-    """By name: partnerships and municipalities that call an area the same mean the same to a reader."""
-    asked = FocusArea.objects.filter(pk__in=_numbers(values))
-    firsts: dict[str, FocusArea] = {}
-    for area in FocusArea.objects.filter(name__in=asked.values("name")).order_by("pk"):
-        firsts.setdefault(area.name, area)
-    yield from (Picked(kind, str(area.pk), area.pk, str(area), area) for area in firsts.values())
+class AreaFilter(ChoicesFilter):
+    """By name: partnerships and municipalities that call an area the same mean the same to a reader, so the oldest stands for all."""
+
+    def can_be(self, value: str) -> bool:
+        return _is_number(value)
+
+    def found(self, values: Sequence[str]) -> dict[str, Picked]:
+        asked = FocusArea.objects.filter(pk__in=values)
+        oldest: dict[str, FocusArea] = {}
+        found = {}
+        for area in FocusArea.objects.filter(name__in=asked.values("name")).order_by("pk"):
+            first = oldest.setdefault(area.name, area)
+            found[str(area.pk)] = Picked(self.field_name, str(first.pk), first.pk, str(first), first)
+        return found
+
+    def named(self, numbers: Mapping[int, int]) -> Named:
+        areas = FocusArea.objects.filter(pk__in=numbers)
+        return ((area.pk, str(area.pk), str(area)) for area in sorted(areas, key=lambda area: danish.sort_key(str(area))))
+
+    def item_schema(self) -> dict[str, Any]:
+        return _NUMBER
 
 
-def _municipalities(kind: Kind, values: list[str]) -> Iterator[Picked]:
-    found = Municipality.objects.filter(slug__in=values)
-    yield from (Picked(kind, place.slug, place.pk, place.name, place) for place in found)
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": _HIGHEST}
 
 
-def _schools(kind: Kind, values: list[str]) -> Iterator[Picked]:
-    found = School.objects.filter(pk__in=_numbers(values))
-    yield from (Picked(kind, str(school.pk), school.pk, school.name, school) for school in found)
-
-
-def _years(kind: Kind, values: list[str]) -> Iterator[Picked]:
-    for year in sorted(set(_numbers(values)), reverse=True):
-        if 1900 < year < 2200:
-            yield Picked(kind, str(year), year, school_year(year), year)
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= _HIGHEST
 
 
 def school_year(year: int) -> str:
@@ -164,131 +240,126 @@ def school_year(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-_PICK: dict[Kind, Callable[[Kind, list[str]], Iterator[Picked]]] = {
-    Kind.AREA: _areas,
-    Kind.MUNICIPALITY: _municipalities,
-    Kind.SCHOOL: _schools,
-    Kind.BAND: _listed,
-    Kind.PERSPECTIVE: _listed,
-    Kind.RESULT: _listed,
-    Kind.YEAR: _years,
-}
+class TrialFilter(django_filters.FilterSet):
+    """What one reader asks. Choices of one kind widen, kinds together narrow; a value that is no choice is passed over.
+
+    The index alone is asked (trials.finding); the texts come through `versions`, which judges the reader's sight once more.
+    """
+
+    q = WordsFilter(label=_("Hvad vil I prøve?"))
+    fokus = AreaFilter(Kind.AREA, _("Fokusområde"))
+    trin = ListedFilter(Kind.BAND, _("Klassetrin"), Band)
+    hvordan = ListedFilter(Kind.RESULT, _("Hvordan gik det?"), Result)
+    perspektiv = ListedFilter(Kind.PERSPECTIVE, _("Set fra"), Perspective)
+    aar = YearFilter(Kind.YEAR, _("Skoleår"))
+    kommune = PlaceFilter(Kind.MUNICIPALITY, _("Kommune"), Municipality, "slug")
+    skole = PlaceFilter(Kind.SCHOOL, _("Skole"), School)
+    sort = OrderFilter(label=_("Vis først"))
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data, Entry.objects.visible_to(actor))
+        self.actor = actor
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """By name: the question, the order, and the Chosen of each kind."""
+        self.form.full_clean()
+        return self.form.cleaned_data
+
+    @property
+    def kinds(self) -> dict[Kind, ChoicesFilter]:
+        """The filters that are kinds of choices, in their order on the page."""
+        return {one.kind: one for one in self.filters.values() if isinstance(one, ChoicesFilter)}
+
+    @property
+    def question(self) -> Question:
+        return self.asked["q"]
+
+    @cached_property
+    def picked(self) -> list[Picked]:
+        return [picked for one in self.kinds.values() for picked in self.asked[one.field_name].picked]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked, so that everything is shown."""
+        return self.question.is_empty and not self.picked
+
+    @property
+    def order(self) -> str:
+        usual = NEWEST if self.question.is_empty else BEST
+        return self.asked["sort"] if self.asked["sort"] in {NEWEST, TITLE} else usual
+
+    @property
+    def sorts_by_title(self) -> bool:
+        return self.order == TITLE
+
+    @property
+    def versions(self):
+        """What the reader may read as published."""
+        return Version.objects.published_to(self.actor)
+
+    def filter_queryset(self, rows: EntryQuerySet, **instead: Any) -> EntryQuerySet:
+        """The rows that fit; `instead` asks something else under a name."""
+        for name, value in (self.asked | instead).items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
+
+    @cached_property
+    def counts(self) -> queries.Counts:
+        if self.is_empty:
+            return queries.counts_of_all(self.actor)
+        chosen = {kind: one.field_name for kind, one in self.kinds.items() if self.asked[one.field_name].picked}
+        if self.question.is_empty and len(chosen) == 1:  # without these choices nothing is asked
+            found = queries.counts(self.qs, {})
+            return queries.Counts(found.total, found.by_kind | {kind: queries.counts_of_all(self.actor).of(kind) for kind in chosen})
+        under = {kind: self.filter_queryset(self.queryset, **{name: Chosen()}) for kind, name in chosen.items()}
+        with queries.through_the_index(self.question):
+            return queries.counts(self.qs, under)
+
+    @property
+    def hits(self) -> "Hits":
+        return Hits(self)
+
+    def entries(self) -> EntryQuerySet:
+        """The index rows that fit, in the order asked for."""
+        if self.sorts_by_title:
+            return queries.by_title(self.qs)
+        return queries.best_first(self.qs, self.question, self.counts.total) if self.order == BEST else queries.newest_first(self.qs)
+
+    def found(self):
+        """All versions that fit, newest first or by title: what a file holds."""
+        found = self.versions.filter(pk__in=self.qs.values("pk"))
+        return found.order_by("entry__title_key", "pk") if self.sorts_by_title else found.order_by("-published_at", "-pk")
+
+    def how_many(self, *, question: Question | None = None, without: Picked | None = None) -> int:
+        """How many would fit with another question, or without one choice."""
+        instead: dict[str, Any] = {} if question is None else {"q": question}
+        if without:
+            instead[without.name] = self.asked[without.name].without(without)
+        with queries.through_the_index(question or self.question):
+            return self.filter_queryset(self.queryset, **instead).count()
 
 
-@dataclass(frozen=True)
-class Loosening:
-    """One thing to leave out of a question that found nothing, with what it would find."""
+class Hits(Sequence[int]):
+    """The numbers of the versions that fit, in order: counted once, read a page at a time."""
 
-    words: str
-    query: str
-    count: int
+    def __init__(self, asked: TrialFilter) -> None:
+        self.asked = asked
 
+    def __len__(self) -> int:
+        return self.asked.counts.total
 
-def facets(asked: TrialFilter) -> list[Facet]:
-    """The checkboxes: everything that has something, and what is chosen, each counted under what else is chosen."""
-    found: dict[Kind, dict[int, int]] = {kind: {} for kind in Kind}
-    for number, count in asked.counts.by_choice.items():
-        kind, choice = Kind.read(number)
-        found[kind][choice] = count
-    for picked in asked.picked:
-        found[picked.kind].setdefault(picked.number, 0)
-    chosen = {(picked.kind, picked.number) for picked in asked.picked}
-    legends = {
-        Kind.AREA: _("Fokusområde"),
-        Kind.BAND: _("Klassetrin"),
-        Kind.RESULT: _("Hvordan gik det?"),
-        Kind.PERSPECTIVE: _("Set fra"),
-        Kind.YEAR: _("Skoleår"),
-        Kind.MUNICIPALITY: _("Kommune"),
-        Kind.SCHOOL: _("Skole"),
-    }
-    made = []
-    for kind, name in NAMES.items():
-        numbers, hint = _school_numbers(asked, found[kind], chosen) if kind == Kind.SCHOOL else (found[kind], "")
-        choices = [
-            Choice(name, value, label, found[kind][number], (kind, number) in chosen)
-            for number, value, label in _NAMED[kind](kind, numbers)
-        ]
-        made.append(Facet(name, legends[kind], choices, hint))
-    return made
+    @overload
+    def __getitem__(self, at: int) -> int: ...
 
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
 
-def _school_numbers(asked: TrialFilter, found: dict[int, int], chosen: set[tuple[Kind, int]]) -> tuple[dict[int, int], str]:
-    """The schools of the municipalities that are chosen; else those with the most, for a list of a thousand helps nobody."""
-    places = [picked.number for picked in asked.picked if picked.kind == Kind.MUNICIPALITY]
-    if places or len(found) <= SHOWN_AT_ONCE + 2:
-        return found, ""
-    most = sorted(found, key=lambda number: (-found[number], number))[:SHOWN_AT_ONCE]
-    picked = [number for kind, number in chosen if kind == Kind.SCHOOL]
-    return {number: found[number] for number in {*most, *picked}}, _("Vælg en kommune for at se alle dens skoler.")
-
-
-Named = Iterator[tuple[int, str, str]]
-
-
-def _named_areas(_kind: Kind, numbers: Mapping[int, int]) -> Named:
-    areas = FocusArea.objects.filter(pk__in=numbers)
-    yield from ((area.pk, str(area.pk), str(area)) for area in sorted(areas, key=lambda area: danish.sort_key(str(area))))
-
-
-def _named_municipalities(_kind: Kind, numbers: Mapping[int, int]) -> Named:
-    places = Municipality.objects.filter(pk__in=numbers).in_danish_order()
-    yield from places.values_list("pk", "slug", "name")
-
-
-def _named_schools(_kind: Kind, numbers: Mapping[int, int]) -> Named:
-    schools = School.objects.filter(pk__in=numbers).order_by("sort_key", "pk")
-    yield from ((number, str(number), name) for number, name in schools.values_list("pk", "name"))
-
-
-def _named_years(_kind: Kind, numbers: Mapping[int, int]) -> Named:
-    yield from ((year, str(year), school_year(year)) for year in sorted(numbers, reverse=True))
-
-
-def _named_by_list(kind: Kind, numbers: Mapping[int, int]) -> Named:
-    for number, value in enumerate(LISTS[kind]):
-        if number in numbers:
-            yield number, value, str(_LISTED[kind](value).label)
-
-
-_NAMED: dict[Kind, Callable[[Kind, Mapping[int, int]], Named]] = {
-    Kind.AREA: _named_areas,
-    Kind.MUNICIPALITY: _named_municipalities,
-    Kind.SCHOOL: _named_schools,
-    Kind.BAND: _named_by_list,
-    Kind.PERSPECTIVE: _named_by_list,
-    Kind.RESULT: _named_by_list,
-    Kind.YEAR: _named_years,
-}
-
-
-def chips(asked: TrialFilter, data: QueryDict) -> list[tuple[str, str]]:
-    """Each chosen filter with the query string that is left when it is removed."""
-    return [(picked.label, without(data, picked.name, picked.value)) for picked in asked.picked]
-
-
-def loosenings(asked: TrialFilter, data: QueryDict) -> list[Loosening]:
-    """What to leave out, one thing at a time, when nothing fits; only what would find something, the most first."""
-    found = [*_without_a_choice(asked, data), *_other_words(asked, data)]
-    return sorted((way for way in found if way.count), key=lambda way: -way.count)
-
-
-def _without_a_choice(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
-    for picked in asked.picked[:MOST_WORDS_TRIED]:
-        words = _("Fjern ”%(choice)s”") % {"choice": picked.label}
-        yield Loosening(words, without(data, picked.name, picked.value), asked.how_many(without=picked))
-
-
-def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
-    """Only one of the words, or no words at all."""
-    q = asked.chosen("q")
-    words = q.replace('"', " ").replace("”", " ").split()
-    for word in words[:MOST_WORDS_TRIED] if len(words) > 1 else []:
-        query = data.copy()
-        query["q"] = word
-        query.pop("side", None)
-        question = read(word)
-        if not question.is_empty:
-            yield Loosening(_("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.how_many(question=question))
-    if q and asked.picked:
-        yield Loosening(_("Fjern søgeordet ”%(q)s”") % {"q": q}, without(data, "q"), asked.how_many(question=Question("")))
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        with queries.through_the_index(self.asked.question):
+            rows = self.asked.entries().values_list("pk", flat=True)
+            return list(rows[at]) if isinstance(at, slice) else rows[at]

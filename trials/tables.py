@@ -10,6 +10,7 @@ from trials import documents
 from trials.choices import Scope, State
 from trials.models import Version
 from trials.queries import days_waited
+from trials.templatetags.acts import act_words
 
 
 def _schools(version: Version) -> str:
@@ -67,4 +68,23 @@ UNREAD: list[Column] = [
     (_("Version"), lambda version: version.number),
     (_("Status"), lambda version: version.get_state_display()),
     (_("Ændret"), lambda version: version.changed_at),
+]
+
+# Every act on one trial action.
+HISTORY: list[Column] = [
+    (_("Hvornår"), lambda entry: entry.at),
+    (_("Hvem"), lambda entry: entry.user or ""),
+    (_("Som"), lambda entry: entry.role_label),
+    (_("Hvad"), act_words),
+    (_("Version"), lambda entry: getattr(entry.subject, "number", "")),
+    (_("Bemærkning"), lambda entry: entry.note),
+]
+
+# Which words find each other.
+SYNONYMS: list[Column] = [
+    (_("Ord"), lambda pair: pair.one),
+    (_("Betyder det samme som"), lambda pair: pair.other),
+    (_("Status"), lambda pair: pair.get_state_display()),
+    (_("Foreslået"), lambda pair: pair.made_at),
+    (_("Afgjort"), lambda pair: pair.decided_at),
 ]

@@ -69,12 +69,20 @@ class MobilityImport(models.Model):
         return self.file_name
 
 
+class CalendarKeyQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "CalendarKeyQuerySet":
+        """The one of the role the actor acts in."""
+        return self.filter(role=actor.role.pk) if actor.role else self.none()
+
+
 class CalendarKey(models.Model):
     """The key in the address of one role's calendar. Only its hash is kept: a lost one is replaced."""
 
     role = models.OneToOneField("people.Role", models.CASCADE, related_name="calendar_key", verbose_name=_("rolle"))
     key_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("lavet"))
+
+    objects = CalendarKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kalenderadresse")

@@ -164,7 +164,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return redirect("exchange:calendar")
         key = services.make_calendar_key(by=request.actor, now=timezone.now())
         address = request.build_absolute_uri(reverse("exchange:feed", args=[key]))
-    made = CalendarKey.objects.filter(role=request.actor.role.pk).first()
+    made = CalendarKey.objects.visible_to(request.actor).first()
     response = render(
         request, "exchange/calendar.html", {"address": address, "made": made, "entries": entries(request.actor, timezone.now())}
     )

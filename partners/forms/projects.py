@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -21,12 +22,18 @@ from schools.models import School
 
 TARGETS = ("participants", "days", "accompanying", "fewer_opportunities", "blended", "green")
 _MOST_EURO = Decimal("99999999.99")
+# A dot or a space before three digits.
+_GROUPING = re.compile(r"(?<=\d)[.\s\u00a0](?=\d{3}(?!\d))")
 
 
-def euro_field(**kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        **{"min_value": 0, "max_value": _MOST_EURO, "max_digits": 10, "decimal_places": 2, "localize": True, **kwargs}
-    )
+class EuroField(forms.DecimalField):
+    """An amount as Danes write it: 6.000,50 is six thousand and a half."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": _MOST_EURO, "max_digits": 10, "decimal_places": 2, "localize": True, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_GROUPING.sub("", value) if isinstance(value, str) else value)
 
 
 def limits_of(call: int) -> Limits | None:
@@ -56,7 +63,7 @@ class ProjectForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Tom: så længe et projekt varer, 15 måneder."),
     )
-    requested_grant = euro_field(label=gettext_lazy("Søgt tilskud i euro"), required=False, initial=0)
+    requested_grant = EuroField(label=gettext_lazy("Søgt tilskud i euro"), required=False, initial=0)
     state = forms.ChoiceField(
         label=gettext_lazy("Hvordan står det?"),
         choices=[(ProjectState.APPLIED, ProjectState.APPLIED.label), (ProjectState.RUNNING, ProjectState.RUNNING.label)],
@@ -116,7 +123,7 @@ class ExtendForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    grant = euro_field(
+    grant = EuroField(
         label=gettext_lazy("Bevilget tilskud i euro"),
         help_text=gettext_lazy("Er det mindre end søgt, bliver mål og budget mindre i samme forhold. De kan rettes bagefter."),
     )
@@ -167,7 +174,7 @@ class BudgetForm(forms.Form):
         self.limit = project.grant or project.requested_grant
         known = {line.category: line.amount for line in project.budget.all()}
         for category in Category:
-            self.fields[category.value] = euro_field(label=category.label, required=False, initial=known.get(category.value))
+            self.fields[category.value] = EuroField(label=category.label, required=False, initial=known.get(category.value))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -219,8 +226,8 @@ class MembershipForm(forms.Form):
     )
 
     def __init__(self, *args: Any, membership: ConsortiumMembership, **kwargs: Any) -> None:
-        initial = {"oid": membership.oid, "accession": membership.accession, "left_on": membership.left_on}
-        super().__init__(*args, initial=initial, **kwargs)
+        known = {"oid": membership.oid, "accession": membership.accession, "left_on": membership.left_on}
+        super().__init__(*args, **{"initial": known, **kwargs})
         self.membership = membership
         if membership.accession == AccessionState.SIGNED:
             del self.fields["accession"]

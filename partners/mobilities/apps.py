@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,7 @@ class MobilitiesConfig(AppConfig):
     label = "mobilities"
 
     def ready(self) -> None:
-        from partners.mobilities import home_rules, report_printing  # noqa: F401, PLC0415 - they register themselves
+        import_module("partners.mobilities.paper_rules")
+        import_module("partners.mobilities.paper_printing")
+        import_module("partners.mobilities.home_rules")
+        import_module("partners.mobilities.report_printing")

@@ -112,3 +112,60 @@ class Section(models.TextChoices):
     PEOPLE = "deltagere", _("Deltagere")
     PURPOSE = "formaal", _("Mål og læring")
     MONEY = "tilskud", _("Tilskud")
+
+
+class PaperKind(models.TextChoices):
+    """The documents of a mobility (erasmus.md §4). The values stand in addresses."""
+
+    GRANT_AGREEMENT = "modelkontrakt", _("Modelkontrakt")
+    LEARNING_AGREEMENT = "laeringsaftale", _("Læringsaftale")
+    LEARNING_PROGRAMME = "laeringsprogram", _("Læringsprogram med deltagerliste")
+    INSURANCE = "forsikring", _("Forsikring")
+    PROGRAMME = "program", _("Program fra værten")
+    INVITATION = "invitation", _("Invitation")
+    COMPLEMENT = "laeringsaftale-tillaeg", _("Tillæg til læringsaftalen")
+    CERTIFICATE = "deltagerbevis", _("Deltagerbevis")
+    GREEN_TRAVEL = "groen-rejse", _("Erklæring om grøn rejse")
+
+
+# Others write these; the portal takes a copy.
+UPLOADED_KINDS = frozenset({PaperKind.INSURANCE, PaperKind.PROGRAMME, PaperKind.INVITATION})
+
+
+class Phase(models.TextChoices):
+    """When a document is due, in the order of a journey."""
+
+    BEFORE = "foer", _("Før afrejse")
+    DURING = "under", _("Under opholdet")
+    LAST_DAY = "sidste-dag", _("Sidste dag")
+    AFTER = "efter", _("Efter hjemkomst")
+
+
+class Signer(models.TextChoices):
+    """Who signs. The sender is the school, or the municipality that coordinates the consortium."""
+
+    SENDER = "sender", _("Afsender")
+    HOST = "host", _("Vært")
+    PARTICIPANT = "participant", _("Deltager")
+
+
+class PaperState(models.TextChoices):
+    """Where a document stands. A document that others write goes from missing to handed in."""
+
+    MISSING = "missing", _("Mangler")
+    DRAFTED = "drafted", _("Udkast")
+    SENT = "sent_to_sign", _("Sendt til underskrift")
+    SIGNED = "signed", _("Afleveret")
+    APPROVED = "approved", _("Godkendt")
+    REJECTED = "rejected", _("Afvist")
+    SUPERSEDED = "superseded", _("Afløst")
+
+
+class PaperLanguage(models.TextChoices):
+    DANISH = "da", _("Dansk")
+    ENGLISH = "en", _("Engelsk")
+    BOTH = "da-en", _("Dansk og engelsk")
+
+
+# Days before departure on which those who can act are reminded of what is missing.
+REMINDED_DAYS = (45, 14, 3)

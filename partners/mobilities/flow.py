@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.mobilities.choices import State
+from partners.mobilities.compulsory import missing_before_departure
 from partners.mobilities.missing import missing_to_propose
 from partners.mobilities.reporting import missing_in_report
 from portal.workflow.gate import Flow, Transition
@@ -42,7 +43,15 @@ MOBILITY_FLOW = Flow(
             needs_note=True,
         ),
         Transition("reject", frozenset({State.PROPOSED, State.ENDORSED}), State.REJECTED, "mobilities.reject", _("Afvis"), needs_note=True),
-        Transition("clear", frozenset({State.APPROVED}), State.CLEARED, "mobilities.clear", _("Godkend til afrejse"), stamp="cleared"),
+        Transition(
+            "clear",
+            frozenset({State.APPROVED}),
+            State.CLEARED,
+            "mobilities.clear",
+            _("Godkend til afrejse"),
+            missing=missing_before_departure,
+            stamp="cleared",
+        ),
         Transition("depart", frozenset({State.CLEARED}), State.UNDER_WAY, "mobilities.follow", _("Rejsen er begyndt")),
         Transition("come_home", frozenset({State.UNDER_WAY}), State.HOME, "mobilities.follow", _("Vi er hjemme")),
         Transition(

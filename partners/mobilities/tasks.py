@@ -1,12 +1,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from partners.mobilities.services import deciding, photos, report_reminders
+from partners.mobilities.services import deciding, paper_reminders, photos, report_reminders
 
 
 @shared_task
 def follow_the_calendar() -> None:
     deciding.follow_the_calendar(now=timezone.now())
+
+
+@shared_task
+def remind_of_papers() -> None:
+    paper_reminders.remind_all(now=timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -152,4 +153,4 @@ def _move(row: Any, successor: User) -> None:
 
 def _tell(person: User, successor: User, moved: list[Model], by: Actor, now: datetime) -> None:
     context = {"person": person, "place": "", "things": [], "count": 0, "tasks": [str(one) for one in moved], "by": by}
-    tell(kind=MailKind.HANDED_OVER, user=successor, about=moved[0], url="/erasmus/", context=context, now=now)
+    tell(kind=MailKind.HANDED_OVER, user=successor, about=moved[0], url=reverse("home:consortium"), context=context, now=now)

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from partners.mobilities.choices import ENDED_STATES
 from partners.mobilities.choices import State as JourneyState
 from partners.mobilities.deciders import deciders_among, deciding_roles, steps_waiting
 from partners.mobilities.models import Mobility, Participant
-from portal.accounts.actor import Actor
+from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home.choices import STATEMENT_HOLDS_DAYS, STATEMENT_REVIEWED, RetentionKind
@@ -27,7 +27,9 @@ from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
-from trials.choices import OPEN_STATES, EditorialState, Life, Outcome, State, Visibility
+from trials.choices import OPEN_STATES, EditorialState, Life, Outcome, State
+from trials.finding.choices import Kind
+from trials.finding.queries import Counts, counts_of_all
 from trials.findings import stands_in
 from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, TrialAction, Version
 
@@ -45,13 +47,18 @@ class FrontPage:
     actor: Actor
 
     @cached_property
+    def counts(self) -> Counts:
+        """What the actor may read, counted as the list counts it."""
+        return counts_of_all(self.actor)
+
+    @property
     def published(self) -> int:
         """How many trial actions the actor may read."""
-        return Version.objects.published_to(self.actor).count()
+        return self.counts.total
 
     @cached_property
     def focus_areas(self) -> list[FocusArea]:
-        return list(front_focus_areas(self.actor))
+        return front_focus_areas(self.counts)
 
     @cached_property
     def newest(self) -> list[Version]:
@@ -67,21 +74,21 @@ class FrontPage:
 
     @cached_property
     def municipalities(self) -> list[Municipality]:
-        return list(front_municipalities())
+        return front_municipalities()
 
     @cached_property
     def map(self) -> TileMap:
         return tile_map((municipality, municipality.published) for municipality in self.municipalities)
 
 
-def front_focus_areas(actor: Actor) -> QuerySet[FocusArea]:
-    """The partnerships' focus areas, each with `readable`: how many published trial actions the actor may read in it."""
-    mine = Q(versions__in=Version.objects.published_to(actor).values("pk"))
-    return (
-        FocusArea.objects.filter(network__kind=NetworkKind.PARTNERSHIP)
-        .annotate(readable=Count("versions", filter=mine, distinct=True))
-        .order_by("network", "number")
-    )
+def front_focus_areas(counts: Counts) -> list[FocusArea]:
+    """The partnerships' focus areas, each with `readable`: how many its link shows. Areas of one name are counted as the oldest of them."""
+    oldest = FocusArea.objects.filter(name=OuterRef("name")).order_by("pk").values("pk")[:1]
+    areas = FocusArea.objects.filter(network__kind=NetworkKind.PARTNERSHIP).annotate(oldest=Subquery(oldest))
+    found, readable = list(areas.order_by("network", "number")), counts.of(Kind.AREA)
+    for area in found:
+        area.readable = readable.get(area.oldest, 0)
+    return found
 
 
 def front_newest(actor: Actor) -> QuerySet[Version]:
@@ -106,15 +113,15 @@ def front_unexpected(actor: Actor) -> QuerySet[Version]:
     return Version.objects.published_to(actor).filter(went_otherwise).for_lists().order_by("-published_at", "-pk")[:FRONT_UNEXPECTED]
 
 
-def front_municipalities() -> QuerySet[Municipality]:
+def front_municipalities() -> list[Municipality]:
     """Municipalities in a partnership, or that have published for everyone, in Danish order, with `published` counted."""
-    members = Membership.objects.filter(municipality=OuterRef("pk"), left_on=None, network__kind=NetworkKind.PARTNERSHIP)
-    for_everyone = Q(trial_actions__versions__state=State.PUBLISHED, trial_actions__versions__visibility=Visibility.EVERYONE)
-    return (
-        Municipality.objects.annotate(published=Count("trial_actions__versions", filter=for_everyone, distinct=True))
-        .filter(Q(published__gt=0) | Exists(members))
-        .in_danish_order()
-    )
+    published = counts_of_all(VISITOR).of(Kind.MUNICIPALITY)
+    members = Membership.objects.filter(municipality__isnull=False, left_on=None, network__kind=NetworkKind.PARTNERSHIP)
+    taking_part = Q(pk__in=published) | Q(pk__in=members.values("municipality"))
+    found = list(Municipality.objects.filter(taking_part).in_danish_order())
+    for municipality in found:
+        municipality.published = published.get(municipality.pk, 0)
+    return found
 
 
 def unconfirmed_kinds() -> list[RetentionKind]:
@@ -150,7 +157,8 @@ def front_demo_people(on: date) -> list[Role]:
 
 def work_own_versions(actor: Actor) -> list[Version]:
     """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
-    own = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor)).with_open_matters()
+    written = list(TrialAction.objects.writable_by(actor).values_list("pk", flat=True))
+    own = Version.objects.visible_to(actor).filter(trial__in=written).with_open_matters()
     rows = own.select_related(
         "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
     )

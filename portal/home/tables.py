@@ -1,9 +1,11 @@
-"""One's own list and the log as files (portal.ui.spreadsheets): what the pages show, told line by line."""
+"""The municipalities, one's own list and the log as files (portal.ui.spreadsheets): what the pages show, told line by line."""
 
 from collections.abc import Iterator
 from itertools import batched
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +25,13 @@ LOG: list[Column] = [
     (gettext_lazy("Hvad"), lambda line: line.words),
     (gettext_lazy("Om"), lambda line: line.about),
     (gettext_lazy("Bemærkning"), lambda line: line.note),
+]
+
+MUNICIPALITIES: list[Column] = [
+    (gettext_lazy("Kommune"), lambda municipality: municipality.official_name),
+    (gettext_lazy("Kommunekode"), lambda municipality: municipality.code),
+    (gettext_lazy("Publiceret for alle"), lambda municipality: municipality.published),
+    (gettext_lazy("Adresse"), lambda municipality: settings.SITE_URL + reverse("home:municipality", args=[municipality.slug])),
 ]
 
 OWN: list[Column] = [

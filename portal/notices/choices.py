@@ -37,6 +37,8 @@ class MailKind(models.TextChoices):
     STATEMENT = "statement", _("Tilgængelighedserklæringen")
     MOBILITY_WAITS = "mobility_waits", _("Et ophold venter")
     MOBILITY_DECIDED = "mobility_decided", _("Afgørelse om et ophold")
+    PAPERS_MISSING = "papers_missing", _("Påmindelse om dokumenter til et ophold")
+    PAPER_REJECTED = "paper_rejected", _("Dokument til et ophold afvist")
     REPORT_DUE = "report_due", _("Påmindelse om rapport efter et ophold")
     DIGEST = "digest", _("Dagens samling")
 
@@ -87,6 +89,8 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.STATEMENT: frozenset({"system_administrator"}),
     MailKind.MOBILITY_WAITS: _REVIEWS | {"school_leader"},
     MailKind.MOBILITY_DECIDED: _WRITES | {"ppr"},
+    MailKind.PAPERS_MISSING: _WRITES | {"ppr"},
+    MailKind.PAPER_REJECTED: _WRITES | {"ppr"},
     MailKind.REPORT_DUE: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,

@@ -10,13 +10,16 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
 _MANY_BLANK = re.compile(r"\n{3,}")
 _KEPT_CONTROLS = {"\n", "\t"}
-_INVISIBLE = {"\ufeff", "\u200b", "\u00ad", "\ufffc"}
+_OBJECT = "\ufffc"  # what stands where a picture was: printable, as Python sees it
+_INVISIBLE = {"\ufeff", "\u200b", "\u00ad", _OBJECT}
 
 
 def normalise(text: str) -> str:
     """Return NFC text: Word's bullets as "- " items, line separators as new lines, control and private-use characters removed."""
     text = _LINE_ENDS.sub("\n", text).translate(_PRIVATE_BULLETS)
-    text = unicodedata.normalize("NFC", "".join(char for char in text if _keep(char))).strip()
+    if not text.replace("\n", "").isprintable() or _OBJECT in text:  # hardly ever, so that texts are not read letter by letter
+        text = "".join(char for char in text if _keep(char))
+    text = unicodedata.normalize("NFC", text).strip()
     text = _DASH_BULLETS.sub("- ", _WORD_BULLETS.sub("- ", text))
     return _MANY_BLANK.sub("\n\n", _SPACES.sub("", text)).strip()
 

@@ -14,7 +14,8 @@ _LIKE_ENOUGH = 0.35
 
 # A word is related when it begins with what was asked, or ends in it after something that is a word itself or long enough to be one
 # (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
-# it ends in: ”skolefravær” finds ”fravær”.
+# it ends in: ”skolefravær” finds ”fravær”. Two letters that have changed places far from each other leave too few trigrams in common, so words
+# of the same letters are looked for too.
 _LOOK_UP = """
 WITH asked AS (
   SELECT word, COALESCE((ts_lexize('danish_stem', word))[1], word) AS stem FROM unnest(%(words)s::text[]) AS word
@@ -40,6 +41,15 @@ SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROS
   ORDER BY similarity(w.folded, asked.word) DESC, w.uses DESC LIMIT 8
 ) found
 UNION ALL
+SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
+  SELECT w.stem, w.written, w.uses FROM text_word w
+  WHERE asked.word = ANY(%(typed)s) AND length(asked.word) >= 5 AND length(w.folded) = length(asked.word)
+  AND w.folded LIKE left(asked.word, 2) || '%%'
+  AND ARRAY(SELECT unnest(string_to_array(w.folded, NULL)) ORDER BY 1) = ARRAY(SELECT unnest(string_to_array(asked.word, NULL)) ORDER BY 1)
+  AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem OR same.folded LIKE asked.word || '%%')
+  ORDER BY w.uses DESC LIMIT 2
+) found
+UNION ALL
 SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM generate_series(3, length(asked.stem) - 4) AS at JOIN text_word w ON w.stem = substr(asked.stem, at)
   WHERE asked.word = ANY(%(typed)s) AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem)
@@ -50,7 +60,7 @@ SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked C
 
 @dataclass
 class Looked:
-    """One word as it is looked up. Stems are what the index holds."""
+    """One word, or an expression, as it is looked up. Stems are what the index holds; an expression has none of its own."""
 
     word: str
     stem: str
@@ -63,16 +73,17 @@ class Looked:
     """Stem by written word: what was perhaps meant, the likeliest first."""
 
 
-def look_up(typed: list[str]) -> dict[str, Looked]:
-    """How each folded word of a question is looked up."""
+def look_up(typed: list[str], expressions: Iterable[str] = ()) -> dict[str, Looked]:
+    """How each folded word of a question is looked up; and each expression in it that means the same as something else, by its words."""
     typed = list(dict.fromkeys(typed))
     if not typed:
         return {}
-    same = {word: _same_as(word, pairs) for pairs in [_pairs(typed)] for word in typed}
+    pairs = _pairs([*typed, *expressions])
+    same = {word: _same_as(word, pairs) for word in typed} | {words: other for words in expressions if (other := _same_as(words, pairs))}
     parts = {part for expressions in same.values() for expression in expressions for part, _written in words(expression)}
     rows = _rows(typed, sorted({*typed, *parts}))
     stems = {word: stem for word, kind, stem, _written, _uses in rows if kind == "self"}
-    looked = {word: Looked(word, stems[word]) for word in typed}
+    looked = {word: Looked(word, stems.get(word, "")) for word in [*typed, *same]}
     for word, kind, stem, written, _uses in rows:
         if word in looked and kind == "related":
             looked[word].related[written] = stem

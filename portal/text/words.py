@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portal.text import danish
@@ -14,6 +14,7 @@ _DATA = Path(__file__).parent / "data"
 _AS_ONE_LETTER = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """As `danish.fold`, but to one letter: Aabenraa and Åbenrå are both åbenrå, so that the rules of Danish endings still know the word."""
     folded = danish.fold(text)

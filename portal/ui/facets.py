@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from portal.text import danish
+
 SHOWN_AT_ONCE = 8
 
 
@@ -19,7 +21,8 @@ class Choice:
 
     @property
     def html_id(self) -> str:
-        return f"{self.name}-{self.value}"
+        """Without spaces, whatever the value is."""
+        return f"{self.name}-{danish.slug(self.value)}"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,15 @@ few hundred are held at a time.
 import csv
 import io
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
@@ -24,6 +27,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from portal import limits
 from portal.text import danish
 
 type Column = tuple[str | Promise, Callable[[Any], Any]]
@@ -43,9 +47,16 @@ _HEAD, _FILL, _TOP = Font(bold=True), PatternFill("solid", fgColor="EDEBE6"), Al
 
 
 def wanted(request: HttpRequest) -> str:
-    """`xlsx` or `csv` when the page's list is asked for as a file, else nothing."""
+    """`xlsx` or `csv` when the page's list is asked for as a file, else nothing. Raises TooOften after `FILE_RATE` files in a minute."""
     kind = request.GET.get(ASKED_BY, "")
-    return kind if kind in MEDIA_TYPES else ""
+    if kind not in MEDIA_TYPES:
+        return ""
+    if not settings.FILE_RATE:
+        return kind
+    who = str(request.user.pk) if request.user.is_authenticated else f"address {get_adapter().get_client_ip(request)}"
+    if limits.count("files", who, time.time()) > settings.FILE_RATE:
+        raise limits.TooOften
+    return kind
 
 
 def as_file(kind: str, columns: Sequence[Column], rows: Iterable[Any], title: str) -> FileResponse:

@@ -21,8 +21,10 @@ def published(network: Network, actor: Actor) -> QuerySet:
     Trial actions stand above networks, so they are reached through the reverse manager.
     """
     versions = network.versions.model.objects
-    ours = Q(focus_areas__network=network) | Q(networks=network)
-    found = versions.filter(pk__in=versions.filter(ours).values("pk")).published_to(actor)
+    under_areas = versions.model.focus_areas.through.objects.filter(focusarea__in=network.focus_areas.values("pk"))
+    shared = versions.model.networks.through.objects.filter(network=network)
+    ours = Q(pk__in=under_areas.values("version")) | Q(pk__in=shared.values("version"))
+    found = versions.filter(ours).published_to(actor)
     return found.for_lists().order_by("-published_at", "-pk")
 
 

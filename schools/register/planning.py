@@ -56,7 +56,7 @@ class Plan:
     elsewhere: int = 0
     """Lines of other municipalities than the one that is brought in."""
     other_types: Counter = field(default_factory=Counter)
-    """Lines of institutions that are no schools here, by the type's name."""
+    """Lines of institutions that are no schools here, by the type's number and its name in the file."""
     closes: bool = True
     """False where a line could not be read at all: then it may be one of those that seem to be missing."""
     types: dict[str, InstitutionType] = field(default_factory=dict)
@@ -133,7 +133,7 @@ def _known(rows: list[Row], municipalities: list[Municipality]) -> _Known:
 def _judge(row: Row, made: Plan, known: _Known, schools: dict[str, Row], only: int | None, covered: set[int]) -> None:
     here = known.municipalities.get(row.municipality_code)
     if row.number not in schools:
-        made.other_types[row.type_name or row.type_number] += 1
+        made.other_types[f"{row.type_number} {row.type_name}".strip()] += 1
         return
     old = known.by_number.get(row.number)
     if only and (here is None or here.pk != only) and (old is None or old.municipality_id != only):

@@ -76,7 +76,7 @@ def apply(*, reading: SchoolImport, seen: str, by: Actor, now: datetime) -> Scho
         agreed = _plan(locked, list(Municipality.objects.select_for_update(no_key=True).order_by("pk")))
         if agreed.fingerprint() != seen:
             raise Changed
-        _carry_out(agreed, now)
+        _carry_out(agreed, by, now)
         locked.counts = agreed.counts()
         locked.rows, locked.unread = [], []
         locked.applied_at, locked.applied_by = now, by.user
@@ -97,7 +97,7 @@ def _plan(reading: SchoolImport, municipalities: list[Municipality]) -> Plan:
     return plan(rows=rows, unread=unread, only=reading.municipality_id, municipalities=municipalities)
 
 
-def _carry_out(agreed: Plan, now: datetime) -> None:
+def _carry_out(agreed: Plan, by: Actor, now: datetime) -> None:
     """Main schools first, so that their departments find them."""
     taken = _taken_slugs(agreed)
     named = [step for step in agreed.steps if step.row]
@@ -105,7 +105,7 @@ def _carry_out(agreed: Plan, now: datetime) -> None:
     for group in ([step for step in named if not _parent(step)], [step for step in named if _parent(step)]):
         written = [_filled(step, agreed, parents, taken) for step in group]
         _write(written)
-        schools_written.send(sender=School, schools=[school.pk for school in written])
+        schools_written.send(sender=School, schools=[school.pk for school in written], by=by, now=now)
         parents = _by_number({_parent(step) for step in named} - {""})
     for step in agreed.of(Fate.CLOSED):
         step.school.closed_on = localdate(now)  # type: ignore[union-attr]

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction with `schools`: the numbers of those that were written.
+# Sent inside the transaction with `schools`, the numbers of those that were written, `by` whom and `now`.
 schools_written = Signal()

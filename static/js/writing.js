@@ -40,7 +40,7 @@ const kept = {
 };
 
 function cookieToken() {
-  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   return found ? found[1] : "";
 }
 

@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.catalogue.snapshots import edition_snapshot, empty_trial, trial_snapshot
+from portal.documents.print import figures
+from tests.catalogue.snapshots import edition_snapshot, empty_trial, focus_area, trial_snapshot
 from trials.catalogue.book import artwork
 from trials.catalogue.book.contents import cover_class, edition_publication, index_pages, lead_and_rest, participants, unexpected
 from trials.printing import leading_area, opening, prepared
@@ -124,6 +125,13 @@ def test_the_index_loses_no_entry_however_it_is_divided(count: int):
 def test_a_ninth_area_borrows_a_figure():
     assert leading_area(trial_snapshot(0, focus_areas=[{"id": 99, "number": 9, "name": "Ny"}])) == 1
     assert leading_area(empty_trial(focus_areas=[])) == 1
+
+
+def test_a_trial_action_without_a_focus_area_bears_no_area_s_thumb_mark():
+    none, one = ({"focus_areas": areas} for areas in ([], [focus_area(1)]))
+    pages = [edition_publication(edition_snapshot(0, trials=[empty_trial(**areas)])).html() for areas in (none, one)]
+    assert ['class="action fa-1 unmarked"' in html for html in pages] == [True, False]
+    assert "<text" not in figures.stock()["page-unmarked.svg"] and ">1</text>" in figures.stock()["page-1-left.svg"]
 
 
 def test_an_english_edition_has_english_words_around_danish_trial_actions():

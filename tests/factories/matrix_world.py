@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.mobilities.choices import PaperKind, PaperState
 from partners.mobilities.choices import State as JourneyState
 from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
 from portal.accounts.actor import VISITOR, Actor
@@ -19,7 +20,7 @@ from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import consortium, homecoming, people, places
+from tests.factories import consortium, homecoming, papers, people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
@@ -59,6 +60,7 @@ def build(roles: list[str]) -> SimpleNamespace:
     _people(world)
     _consortium(world)
     _mobilities(world)
+    _papers(world)
     _homecoming(world)
     return world
 
@@ -258,3 +260,18 @@ def _consortium(world: SimpleNamespace) -> None:
     said["read_by"] = world.actors["consultant"].user
     world.consortium_import = ConsortiumImport.objects.create(rows=[], looked=[told, {**told, "fate": "refused"}], **said)
     world.consortium_import_done = ConsortiumImport.objects.create(done_at=make.NOW, results=[told], **said)
+
+
+def _papers(world: SimpleNamespace) -> None:
+    """An approved mobility of the school with a document in each state, and the school's membership of the consortium."""
+    world.journey = consortium.mobility(at=world.school, by=world.actors["contributor"].user, state="approved", grant=papers.GRANT)
+    states = {
+        "drafted": (PaperKind.LEARNING_AGREEMENT, PaperState.DRAFTED),
+        "sent": (PaperKind.GRANT_AGREEMENT, PaperState.SENT),
+        "handed_in": (PaperKind.PROGRAMME, PaperState.SIGNED),
+        "approved": (PaperKind.CERTIFICATE, PaperState.APPROVED),
+    }
+    for name, (kind, state) in states.items():
+        setattr(world, f"paper_{name}", papers.paper(world.journey, kind, state))
+    papers.printed(world.paper_drafted)
+    papers.printed(world.membership)

@@ -8,7 +8,11 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.factories import catalogues, people, places
+from portal.notices.choices import MailKind
+from portal.notices.models import Mail, Notice
+from portal.text.models import Synonym
+from portal.ui import spreadsheets
+from tests.factories import catalogues, mails, people, places
 from tests.factories import trials as make
 from trials.choices import State, Visibility
 
@@ -60,6 +64,23 @@ def _network(world) -> None:
     places.focus_area(places.network(world.here))
 
 
+def _synonym(_world) -> None:
+    number = Synonym.objects.count()
+    Synonym.objects.create(
+        one=f"fravær{number}", other=f"udebliven{number}", one_folded=f"fravær{number}", other_folded=f"udebliven{number}",
+        state="suggested", made_at=make.NOW,
+    )  # fmt: skip
+
+
+def _notice(world) -> None:
+    Notice.objects.create(user=world.leader.user, kind=MailKind.RETURNED, text="Jeres tekst er sendt retur.", created_at=make.NOW)
+
+
+def _mail(world) -> None:
+    made = mails.stuck()
+    Mail.objects.filter(pk=made.pk).update(municipality_number=world.here.pk)
+
+
 # The address, who asks, what makes one more row, and how often the database is asked.
 LISTS = [
     ("/proevehandlinger/", "", _published, 4),
@@ -69,7 +90,11 @@ LISTS = [
     ("/netvaerk/", "", _network, 2),
     ("/personer/", "consultant", _role, 11),
     ("/log/", "consultant", _published, 12),
-    ("/mine-opgaver/", "school_leader", _draft, 18),
+    ("/mine-opgaver/", "school_leader", _draft, 19),
+    ("/kommuner/", "", _published, 2),
+    ("/soegeord/", "consultant", _synonym, 9),
+    ("/beskeder/", "school_leader", _notice, 9),
+    ("/post/", "consultant", _mail, 9),
 ]
 
 
@@ -145,3 +170,25 @@ def test_who_may_not_see_the_page_gets_no_file(path, kind, client, sign_in, scho
 
 def test_a_file_of_an_unknown_kind_is_the_page(client):
     assert client.get("/proevehandlinger/", {"fil": "ods"})["Content-Type"].startswith("text/html")
+
+
+def test_the_log_of_one_text_comes_as_a_file_too(client, sign_in, school):
+    version = make.published(at=school)
+    sign_in(people.actor("consultant", school.municipality))
+    path = f"/proevehandlinger/{version.trial.slug}/historik/"
+    assert 'href="?fil=csv"' in client.get(path).content.decode()
+    told = [row["Hvad"] for row in rows_of(client.get(path, {"fil": "csv"}))]
+    assert told[0] == "Publiceret"
+    assert "Sendt til gennemsyn" in told
+
+
+def test_who_fetches_files_too_often_is_told_to_wait(client, settings, monkeypatch, request):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.name}}
+    settings.FILE_RATE = 2
+    monkeypatch.setattr(spreadsheets, "time", SimpleNamespace(time=lambda: 90.0))
+    answers = [client.get("/proevehandlinger/", {"fil": "csv"}) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "vent et minut" in answers[-1].content.decode()
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
+    assert client.get("/proevehandlinger/").status_code == 200, "the page itself is never refused"
+    assert client.get("/proevehandlinger/", {"fil": "csv"}, REMOTE_ADDR="10.0.0.9").status_code == 200

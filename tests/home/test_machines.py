@@ -65,6 +65,19 @@ def test_each_focus_area_and_municipality_has_its_feed(client):
     assert client.get("/nyt/fokus/999999.atom").status_code == 404
 
 
+def test_the_map_names_the_municipalities_that_take_part(client):
+    version = make.published()
+    places.municipality("Ikke med")
+    found = [address.removeprefix("http://localhost:8000") for address in addresses(client, "/sitemap-sider.xml")]
+    assert {"/kommuner/", f"/kommuner/{version.trial.municipality.slug}/"} <= set(found)
+    assert "/kommuner/ikke-med/" not in found
+
+
+def test_a_page_without_a_picture_shares_the_figures(client):
+    for path in ("/", "/proevehandlinger/", "/kommuner/"):
+        assert 'property="og:image" content="http://localhost:8000/static/img/deling.png"' in client.get(path).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/nyt.atom", "/sitemap.xml", "/sitemap-sider.xml", "/sitemap-proevehandlinger-1.xml"])
 def test_what_has_not_changed_is_answered_in_short(path, client):
     version = make.published()

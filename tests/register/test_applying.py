@@ -22,6 +22,7 @@ from tests.factories import people, places
 from tests.factories import trials as make
 from tests.register.made import LEADER, line, register
 from tests.support.racing import race
+from trials.models import TrialAction, Version
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
@@ -294,7 +295,7 @@ def test_a_consultant_chooses_looks_and_brings_in(sign_in, egsted):
     words = page.content.decode()
     assert "Gennemfør 1 ændring" in words
     assert "Linje 3" in words
-    assert "Gymnasier: 1, fordi typen ikke er en skole i portalen" in words
+    assert "1034 Gymnasier: 1, fordi typen ikke er en skole i portalen" in words
     assert LEADER not in words
     address = page.redirect_chain[-1][0]
     stale = client.post(f"{address}gennemfoer/", {"seen": "noget andet"}, follow=True)
@@ -315,3 +316,29 @@ def test_the_list_of_files_asks_as_often_for_three_as_for_one(sign_in, egsted, d
     client.get("/indlaesning/skoler/")
     with django_assert_num_queries(9):
         client.get("/indlaesning/skoler/")
+
+
+def test_what_nobody_has_read_goes_with_the_school_and_what_is_published_stays(egsted):
+    bring_in(line("657001", "Flyttende Skole", egsted))
+    school, other = School.objects.get(), places.municipality("Lyngsø")
+    leader = people.actor("school_leader", school)
+    draft, sent = make.draft(at=school, by=leader.user), make.in_state("submitted", at=school)
+    public, withdrawn = make.published(at=school), make.in_state("withdrawn", at=school)
+    bring_in(line("657001", "Flyttende Skole", other))
+    of = {version: TrialAction.objects.get(pk=version.trial_id).municipality for version in (draft, sent, public, withdrawn)}
+    assert of == {draft: other, sent: other, public: egsted, withdrawn: egsted}
+    entries = LogEntry.objects.filter(act="trials.move_with_school")
+    assert {(entry.subject_id, entry.municipality_number) for entry in entries} == {(each.trial_id, other.pk) for each in (draft, sent)}
+    consultant = people.actor("consultant", other)
+    assert list(Version.objects.visible_to(consultant).waiting_for_review(consultant)) == [sent]
+    bring_in(line("657001", "Nyt Navn", other))
+    assert entries.count() == 2, "a new name moves nothing"
+
+
+def test_a_school_moved_by_hand_takes_its_drafts_along_too(egsted):
+    school, other = places.school(at=egsted), places.municipality("Lyngsø")
+    draft = make.draft(at=school)
+    school.municipality = other
+    school.save()
+    draft.trial.refresh_from_db()
+    assert draft.trial.municipality == other

@@ -13,8 +13,7 @@ from schools.networks.models import FocusArea, Network
 from trials.catalogue.choices import Grouping, Participants
 from trials.catalogue.models import Edition, EditionItem
 from trials.choices import Life, State, Visibility
-from trials.finding.models import Entry
-from trials.finding.queries import fitting
+from trials.finding.queries import holding
 from trials.finding.question import read
 from trials.models import Image, Version
 
@@ -60,8 +59,8 @@ def candidates(actor: Actor, edition: Edition, *, q: str = "", area: str = "", m
 
 def filtered(versions: QuerySet[Version], *, q: str = "", area: str = "", municipality: str = "") -> QuerySet[Version]:
     """Narrow down by words, by a focus area (number in the database or part of its name) and by a municipality (address or name)."""
-    if q.strip():
-        versions = versions.filter(pk__in=fitting(Entry.objects.all(), read(q), {}).values("pk"))
+    if not (question := read(q)).is_empty:
+        versions = versions.filter(entry__in=holding(question))
     if area.strip():
         areas = FocusArea.objects.filter(pk=int(area)) if area.isdecimal() else FocusArea.objects.filter(name__icontains=area.strip())
         versions = versions.filter(pk__in=Version.focus_areas.through.objects.filter(focusarea__in=areas).values("version"))

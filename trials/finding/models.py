@@ -17,20 +17,30 @@ from trials.models import Version
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, actor) -> "EntryQuerySet":
         """The same sight as Version.published_to, asked of the row's own columns; tests hold the two together for every role."""
-        sight = Q(visibility=Visibility.EVERYONE)
-        if actor.municipality_id:
-            here = Q(municipality=actor.municipality_id)
-            sight |= here if actor.kind in ADMINISTRATION else here & Q(visibility__in=[Visibility.MUNICIPALITY, Visibility.NETWORKS])
-        if actor.school_id:
-            own = Q(home_school__in=School.objects.of(actor.school_id).values("pk")) | Q(schools__contains=[actor.school_id])
-            sight |= Q(visibility=Visibility.SCHOOL) & own
-        if actor.role and (networks := list(Network.objects.of_actor(actor).values_list("pk", flat=True))):
-            sight |= Q(visibility=Visibility.NETWORKS, networks__overlap=networks)
-        return self.filter(sight)
+        return self.filter(Q(visibility=Visibility.EVERYONE) | _narrow_sight(actor))
+
+    def narrower_for(self, actor) -> "EntryQuerySet | None":
+        """What the actor may read and not everyone may. None for those who read no more than everyone."""
+        sight = _narrow_sight(actor)
+        return self.filter(sight, visibility__in=set(Visibility) - {Visibility.EVERYONE}) if sight else None
 
     def choosing(self, numbers: list[int]) -> "EntryQuerySet":
         """Rows with any of the choices (Kind.number)."""
         return self.filter(choices__overlap=numbers)
+
+
+def _narrow_sight(actor) -> Q:
+    """What this actor may read of what is not for everyone; empty for who may read nothing of it."""
+    sight = Q()
+    if actor.municipality_id:
+        here = Q(municipality=actor.municipality_id)
+        sight |= here if actor.kind in ADMINISTRATION else here & Q(visibility__in=[Visibility.MUNICIPALITY, Visibility.NETWORKS])
+    if actor.school_id:
+        own = Q(home_school__in=School.objects.of(actor.school_id).values("pk")) | Q(schools__contains=[actor.school_id])
+        sight |= Q(visibility=Visibility.SCHOOL) & own
+    if actor.role and (networks := list(Network.objects.of_actor(actor).values_list("pk", flat=True))):
+        sight |= Q(visibility=Visibility.NETWORKS, networks__overlap=networks)
+    return sight
 
 
 class Entry(models.Model):
@@ -65,3 +75,16 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}"
+
+
+class Pulse(models.Model):
+    """One row, whose token is another one after every change of the index: what was counted under a token holds while it stands."""
+
+    token = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("søgningens puls")
+        verbose_name_plural = _("søgningens puls")
+
+    def __str__(self) -> str:
+        return f"{self.token}"

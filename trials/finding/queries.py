@@ -1,61 +1,107 @@
 """Reads of the index rows: what fits, in which order, and how many there would be under each choice. Rights come with the rows given."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, or_
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Func, IntegerField, Q, Value, When
 
 from portal.accounts.actor import Actor
 from portal.text.models import Word
 from portal.text.words import vocabulary
+from trials.choices import Visibility
 from trials.finding.choices import Kind
-from trials.finding.models import Entry, EntryQuerySet
+from trials.finding.models import Entry, EntryQuerySet, Pulse
 from trials.finding.question import Question
 from trials.models import Version
 
-Chosen = Mapping[Kind, Sequence[int]]
 _WEIGHTS = [0.1, 0.2, 0.5, 1.0]  # D, C, B, A: the title counts most
 _ALL = 0
 MOST_WEIGHED = 300
+_MORE_THAN_ALL = 2**31
 _RAREST, _LEAST_ALIKE, _SIMILAR = 12, 2, 3
+
+
+type ByKind = dict[Kind, dict[int, int]]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many fit, and how many would fit under each choice (Kind.number) when the rest of the question stays."""
+    """How many fit, and by kind how many would fit under each choice when the rest of the question stays."""
 
     total: int
-    by_choice: dict[int, int]
+    by_kind: ByKind
+
+    def of(self, kind: Kind) -> dict[int, int]:
+        return self.by_kind.get(kind, {})
+
+    def __add__(self, other: "Counts") -> "Counts":
+        kinds = {*self.by_kind, *other.by_kind}
+        return Counts(self.total + other.total, {kind: dict(Counter(self.of(kind)) + Counter(other.of(kind))) for kind in kinds})
 
 
-def fitting(rows: EntryQuerySet, question: Question, chosen: Chosen, *, but: Kind | None = None) -> EntryQuerySet:
-    """The rows that hold what was asked and have what was chosen; `but` leaves one kind of choice out."""
-    if question.wide is not None:
-        rows = rows.filter(text=question.wide)
-    for kind, numbers in chosen.items():
-        if numbers and kind != but:
-            rows = rows.choosing([kind.number(number) for number in numbers])
-    return rows
+def holding(question: Question):
+    """The rows that hold what is asked, as a list of its own: with a limit, though none that is reached, PostgreSQL doesn't look at it row by row."""
+    return Entry.objects.filter(text=question.wide).values("pk")[:_MORE_THAN_ALL]
 
 
-def counts(rows: EntryQuerySet, question: Question, chosen: Chosen) -> Counts:
-    """All counts in one query: each kind is counted under the choices of the other kinds."""
-    asked = [kind for kind in Kind if chosen.get(kind)]
-    branches = [_by_choice(fitting(rows, question, chosen, but=kind), kind) for kind in asked]
-    found = _by_choice(fitting(rows, question, chosen), _ALL).union(*branches, all=True).values_list("branch", "number", "n")
-    by_choice: dict[int, int] = {}
+@contextmanager
+def through_the_index(question: Question) -> Iterator[None]:
+    """Read the rows that a question finds, however many, through the index of words.
+
+    PostgreSQL doesn't know that the vectors lie outside the row: for words that many texts hold it would rather read them all, twenty times slower.
+    """
+    if question.wide is None:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+
+
+def counts(found: EntryQuerySet, under: Mapping[Kind, EntryQuerySet]) -> Counts:
+    """All counts in one query. `under` gives, for each kind that something is chosen of, what fits without those choices."""
+    branches = [_by_choice(rows, kind) for kind, rows in under.items()]
+    counted = _by_choice(found, _ALL).union(*branches, all=True).values_list("branch", "number", "n")
+    by_kind: ByKind = {kind: {} for kind in Kind}
     total = 0
-    for branch, number, n in found:
-        kind = Kind.read(number)[0]
+    for branch, number, n in counted:
+        kind, choice = Kind.read(number)
         if branch == _ALL and kind == Kind.MUNICIPALITY:  # each row has one
             total += n
-        if branch == (kind if kind in asked else _ALL):
-            by_choice[number] = n
-    return Counts(total, by_choice)
+        if branch == (kind if kind in under else _ALL):
+            by_kind[kind][choice] = n
+    return Counts(total, by_kind)
+
+
+def counts_of_all(actor: Actor) -> Counts:
+    """The counts when nothing is asked: of what everyone may read, which are remembered, and of what else this reader may."""
+    everyones, own = _counts_of_everyones(), Entry.objects.narrower_for(actor)
+    return everyones if own is None else everyones + counts(own, {})
+
+
+# The last token (Pulse) with what was counted under it, in this process.
+_remembered: dict[UUID, Counts] = {}
+
+
+def _counts_of_everyones() -> Counts:
+    """Counted once for as long as nothing is published, withdrawn or renamed. The token is read first: what is counted can only be newer."""
+    token = Pulse.objects.values_list("token", flat=True).first()
+    known = _remembered.get(token) if token else None
+    if known is None:
+        known = counts(Entry.objects.filter(visibility=Visibility.EVERYONE), {})
+        _remembered.clear()
+        if token:
+            _remembered[token] = known
+    return known
 
 
 def _by_choice(rows: EntryQuerySet, branch: int):

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 from portal.text.vocabulary import Looked, look_up
 from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, fold, searchable, words
 
-MOST_TERMS, MOST_LETTERS = 12, 200
+MOST_TERMS, MOST_LETTERS, LONGEST_EXPRESSION = 12, 200, 4
 MOST_RELATED_TOLD = 3
 _TERMS = re.compile(r'(-?)"([^"]+)"|(-?)”([^”]+)”|(\S+)')
 _LEAST_LETTERS_TO_COMPLETE = 4
@@ -73,8 +73,13 @@ def read(q: str) -> Question:
             phrases.append(phrase)
         else:
             found += _asked_words(bare)
-    looked = look_up([word for word in found if word not in STOP_WORDS][:MOST_TERMS])
+    looked = look_up([word for word in found if word not in STOP_WORDS][:MOST_TERMS], _expressions(found))
     return _question(q, tuple(looked.values()), tuple(filter(searchable, phrases)), tuple(filter(searchable, without)))
+
+
+def _expressions(found: list[str]) -> list[str]:
+    """What may be an expression: two to four words after each other."""
+    return [" ".join(found[at : at + long]) for long in range(LONGEST_EXPRESSION, 1, -1) for at in range(len(found) - long + 1)]
 
 
 def _asked_words(bare: str) -> list[str]:
@@ -90,8 +95,8 @@ def _whole(part: str) -> str:
 def _question(q: str, terms: tuple[Looked, ...], phrases: tuple[str, ...], without: tuple[str, ...]) -> Question:
     whole = [SearchQuery(searchable(phrase), config="danish", search_type="phrase") for phrase in phrases]
     left_out = [~SearchQuery(searchable(word), config="danish", search_type="phrase") for word in without]
-    wide = [*(_raw(_widened(term)) for term in terms), *whole]
-    exact = [*(_raw(f"'{term.stem}'") for term in terms), *whole]
+    wide = [*map(_raw, _all_widened(terms)), *whole]
+    exact = [*(_raw(f"'{term.stem}'") for term in terms if term.stem), *whole]
     if not wide and not left_out:
         return Question(q)
     return Question(
@@ -129,11 +134,26 @@ def _raw(value: str) -> SearchQuery:
     return SearchQuery(value, config="simple", search_type="raw")
 
 
+def _all_widened(terms: tuple[Looked, ...]) -> list[str]:
+    """What must all be found: each word, or what means the same as an expression it stands in."""
+    must = {term.word: _widened(term) for term in terms if term.stem}
+    for expression in (term for term in terms if not term.stem):
+        inside = [word for word in expression.word.split() if word in must]
+        if inside and any(expression.same):
+            together = " & ".join(must.pop(word) for word in inside)
+            must[expression.word] = f"(({together}) | {' | '.join(map(_in_a_row, filter(None, expression.same)))})"
+    return list(must.values())
+
+
+def _in_a_row(expression: list[str]) -> str:
+    return "(" + " <-> ".join(f"'{stem}'" for stem in expression) + ")"
+
+
 def _widened(term: Looked) -> str:
     """The word, longer words that begin so, compounds that hold it, what means the same, and what was perhaps meant."""
     stems = [term.stem, *term.related.values(), *term.meant.values()]
     alternatives = [f"'{stem}'" for stem in dict.fromkeys(stems)]
     if len(term.word) >= _LEAST_LETTERS_TO_COMPLETE:
         alternatives.append(f"'{term.word}':*")
-    alternatives += ["(" + " <-> ".join(f"'{stem}'" for stem in expression) + ")" for expression in term.same if expression]
+    alternatives += [_in_a_row(expression) for expression in term.same if expression]
     return "(" + " | ".join(alternatives) + ")"

@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import batched
 from operator import add
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
@@ -21,7 +22,7 @@ from schools.models import School
 from schools.networks.models import FocusArea
 from trials.choices import ObservationKind, State, Visibility
 from trials.finding.choices import BANDS, LISTS, Kind, results
-from trials.finding.models import Entry
+from trials.finding.models import Entry, Pulse
 from trials.models import TrialAction, Version
 
 _AT_A_TIME = 200
@@ -46,6 +47,8 @@ def keep(*, trials: Iterable[int]) -> None:
         _write(list(rows.values()))
         for number in sorted(before.keys() | rows.keys()):
             change_words(before=_everyones(before.get(number)), after=_everyones(rows.get(number)))
+        if before or rows:
+            _beat()
 
 
 def rebuild() -> int:
@@ -58,6 +61,7 @@ def rebuild() -> int:
             list(TrialAction.objects.select_for_update().filter(pk__in=some).order_by("pk"))  # none is withdrawn while its row is written
             _write(_rows(Version.objects.filter(trial__in=some, state=State.PUBLISHED)))
         recount_words(_EVERYONES_WORDS)
+        _beat()
     return len(numbers)
 
 
@@ -65,6 +69,11 @@ def rebuild_if_missing() -> None:
     """Make the rows of an installation that published before there were any."""
     if not Entry.objects.exists() and Version.objects.filter(state=State.PUBLISHED).exists():
         rebuild()
+
+
+def _beat() -> None:
+    """Whatever was counted before no longer holds."""
+    Pulse.objects.update(token=uuid4())
 
 
 def _write(rows: list[Entry]) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.models import School
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.choices import Life, MeasureKind, Met, NextStep, Outcome, Perspective, Scope
 
@@ -28,7 +29,7 @@ class TrialActionQuerySet(models.QuerySet):
 def own_place(actor, prefix: str = "") -> Q:
     """The trial actions of the actor's own place, as a filter on TrialAction (or through `prefix`)."""
     if actor.kind in {RoleKind.CONTRIBUTOR, RoleKind.SCHOOL_LEADER}:
-        return Q(**{f"{prefix}home_school": actor.school_id}) | Q(**{f"{prefix}home_school__parent": actor.school_id})
+        return Q(**{f"{prefix}home_school__in": School.objects.of(actor.school_id).values("pk")})
     if actor.kind in ADMINISTRATION and actor.municipality_id:
         return Q(**{f"{prefix}home_school": None, f"{prefix}municipality": actor.municipality_id})
     return Q(pk__in=[])

@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.models import Picture
 from portal.workflow.models import LogEntry
+from schools.models import School
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.choices import (
     FROZEN_STATES,
@@ -67,6 +70,18 @@ class VersionQuerySet(models.QuerySet):
             .prefetch_related("trial__schools", "focus_areas", "images__stored")
         )
 
+    def for_hits(self) -> "VersionQuerySet":
+        """With what a row of the search's result needs, without the long texts."""
+        return (
+            self.select_related("trial__municipality")
+            .defer("frozen", "done", "change", "future", "learned")
+            .prefetch_related("trial__schools", "focus_areas", "trial__measures__values")
+        )
+
+    def with_long_texts(self) -> "VersionQuerySet":
+        """Also what is told at length, for whoever looks for words in it."""
+        return self.defer(None).defer("frozen").prefetch_related("observations")
+
     def for_story(self) -> "VersionQuerySet":
         """With all that its page shows, in a constant number of queries."""
         return (
@@ -93,9 +108,10 @@ def _published_sight(actor) -> Q:
             sight |= here
     if actor.school_id:
         # The schools it was about when it was published: those chosen in the next draft don't see it yet.
-        school = Q(**{f"frozen__{settings.LANGUAGE_CODE}__school_ids__contains": [actor.school_id]})
-        school |= Q(trial__home_school=actor.school_id) | Q(trial__home_school__parent=actor.school_id)
-        sight |= Q(pk__in=Version.objects.filter(school, visibility=Visibility.SCHOOL).values("pk"))
+        for_schools = Version.objects.filter(visibility=Visibility.SCHOOL)
+        about = for_schools.filter(**{f"frozen__{settings.LANGUAGE_CODE}__school_ids__contains": [actor.school_id]})
+        written = for_schools.filter(trial__home_school__in=School.objects.of(actor.school_id).values("pk"))
+        sight |= Q(pk__in=about.values("pk")) | Q(pk__in=written.values("pk"))
     if networks := _networks_of(actor):
         sight |= Q(visibility=Visibility.NETWORKS, pk__in=Version.networks.through.objects.filter(network__in=networks).values("version"))
     return Q(state__in=FROZEN_STATES) & sight
@@ -203,6 +219,13 @@ class Version(models.Model):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="version_by_publication"),
             models.Index(fields=["state", "submitted_at"], name="version_by_waiting"),
+            # Counting what is public reads this index instead of the texts.
+            models.Index(fields=["visibility", "trial"], include=["id"], condition=Q(state=State.PUBLISHED), name="version_public"),
+            GinIndex(
+                OpClass(KeyTransform("school_ids", KeyTransform(settings.LANGUAGE_CODE, "frozen")), name="jsonb_path_ops"),
+                condition=Q(visibility=Visibility.SCHOOL),
+                name="version_for_schools",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ WORDS = {
     "trials.release": _("Et tal er frigivet"),
     "trials.refuse_release": _("Et tal er ikke frigivet"),
     "trials.remove_image": _("Et billede er fjernet"),
+    "trials.move_with_school": _("Fulgt med skolen til en anden kommune"),
     "trials.supersede": _("Afløst af en ny version"),
     "trials.reconsider": _("Skal godkendes igen"),
     "trials.comment": _("Bemærkning skrevet"),
@@ -136,6 +137,15 @@ WORDS = {
     "retention.confirm": _("Opbevaringsperiode bekræftet"),
     "accessibility.review": _("Tilgængelighedserklæringen gennemgået"),
     "notices.resend": _("Mail sendt igen"),
+    "papers.draft": _("Udkast til dokument lavet"),
+    "papers.send": _("Dokument sendt til underskrift"),
+    "papers.note_signatures": _("Underskrifter registreret"),
+    "papers.sign": _("Underskrevet dokument afleveret"),
+    "papers.hand_in": _("Dokument lagt op"),
+    "papers.approve": _("Dokument godkendt"),
+    "papers.reject": _("Dokument afvist"),
+    "papers.supersede": _("Dokument afløst af en ny version"),
+    "papers.reopen": _("Godkendt dokument åbnet igen"),
 }
 # The rooms that acts belong to, as a person would sort them.
 ROOMS = {
@@ -160,6 +170,7 @@ ROOMS = {
     "notices": _("Mails"),
     "retention": _("Opbevaring"),
     "accessibility": _("Tilgængelighed"),
+    "papers": _("Dokumenter til ophold"),
 }
 
 

@@ -22,14 +22,15 @@ from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 from trials import queries
 from trials.choices import FROZEN_STATES, State
-from trials.filters import TrialFilter, chips, facets, loosenings
+from trials.facets import chips, facets, loosenings
+from trials.filters import TrialFilter
 from trials.finding.cards import mark
 from trials.flow import VERSION_FLOW
 from trials.models import Attachment, Image, TrialAction, Version
 from trials.services import review
 from trials.story import small_line, story_of
 from trials.structured import article, is_public
-from trials.tables import PUBLISHED
+from trials.tables import HISTORY, PUBLISHED
 from trials.views.comments import with_forms
 
 PER_PAGE = 20
@@ -38,14 +39,14 @@ PER_PAGE = 20
 @require_safe
 def trial_list(request: HttpRequest) -> HttpResponse:
     """The published trial actions that the reader may see, narrowed down as the address says; as a file when that is asked for."""
-    asked = TrialFilter(request.GET, Version.objects.published_to(request.actor), actor=request.actor)
+    asked = TrialFilter(request.GET, actor=request.actor)
     if kind := wanted(request):
         return as_file(kind, PUBLISHED, asked.found().for_lists(), _("Prøvehandlinger"))
-    page = Counted(asked.entries().values_list("pk", flat=True), PER_PAGE, asked.counts.total).get_page(request.GET.get("side"))
-    versions = _cards(asked, list(page.object_list))
+    page = Paginator(asked.hits, PER_PAGE).get_page(request.GET.get("side"))
+    versions = _cards(asked, page.object_list)
     context = {
         "asked": asked,
-        "q": asked.chosen("q"),
+        "q": asked.question.q.strip(),
         "page": page,
         "versions": versions,
         "facets": facets(asked),
@@ -59,20 +60,13 @@ def trial_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class Counted(Paginator):
-    """Pages of what has been counted already."""
-
-    def __init__(self, found: Any, per_page: int, total: int) -> None:
-        super().__init__(found, per_page)
-        self.count = total
-
-
 def _cards(asked: TrialFilter, numbers: list[int]) -> list[Version]:
     """The versions of a page in its order, with marks and a small line of the first measure that has enough values.
 
     They are read through the reader's sight once more: a row of the index never shows a text by itself.
     """
-    found = asked.queryset.for_lists().prefetch_related("trial__measures__values", "observations").in_bulk(numbers)
+    rows = asked.versions.for_hits()
+    found = (rows if asked.question.is_empty else rows.with_long_texts()).in_bulk(numbers)
     versions = [found[number] for number in numbers if number in found]
     for version in versions:
         version.marked = mark(version, asked.question)
@@ -114,10 +108,13 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     seen = Version.objects.visible_to(request.actor).filter(trial=trial)
     version = seen.order_by("-number").select_related("trial__home_school").first()
     require(request.actor, "trials.see_log", version)
+    entries = queries.history(trial, request.actor)
+    if kind := wanted(request):
+        return as_file(kind, HISTORY, entries, _("Historik for %(title)s") % {"title": version.display_title})
     context = {
         "trial": trial,
         "version": version,
-        "entries": queries.history(trial, request.actor),
+        "entries": entries,
         "mails": Mail.objects.visible_to(request.actor).concerning(version).stuck().select_related("user"),
         "may_resend": may(request.actor, "notices.list"),
     }

@@ -16,8 +16,10 @@ from portal.accounts.permissions import may, require
 from portal.text.choices import SynonymState
 from portal.text.models import Synonym
 from portal.text.services import add_synonym, decide_synonym, suggest_synonym
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 from trials.forms.words import SynonymForm
+from trials.tables import SYNONYMS
 
 MOST_SUGGESTIONS, WITHIN = 10, 60 * 60  # from one address, in seconds
 
@@ -27,6 +29,9 @@ MOST_SUGGESTIONS, WITHIN = 10, 60 * 60  # from one address, in seconds
 def synonyms(request: HttpRequest) -> HttpResponse:
     """The administration's page: what waits, what is in use, and a new pair."""
     require(request.actor, "text.edit_synonyms")
+    pairs = Synonym.objects.visible_to(request.actor)
+    if kind := wanted(request):
+        return as_file(kind, SYNONYMS, pairs, _("Ord, der betyder det samme"))
     form = SynonymForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,7 +41,6 @@ def synonyms(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("”%(one)s” og ”%(other)s” finder nu hinanden.") % {"one": made.one, "other": made.other})
             return redirect("trials:synonyms")
-    pairs = Synonym.objects.visible_to(request.actor).select_related("made_by")
     shown = {"waiting": pairs.suggested(), "used": pairs.in_use(), "left_out": pairs.filter(state=SynonymState.REFUSED)}
     return render(request, "trials/synonyms.html", {"form": form, **shown}, status=422 if form.is_bound else 200)
 

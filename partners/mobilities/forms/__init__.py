@@ -1,1 +1,1 @@
-"""Mobilities: forms, divided by noun."""
+"""What is asked for on the pages of mobilities."""

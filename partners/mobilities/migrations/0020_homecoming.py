@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
-        ("mobilities", "0003_departure_place_and_token"),
+        ("mobilities", "0010_papers"),
         ("partners", "0001_initial"),
         ("schools", "0003_sort_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

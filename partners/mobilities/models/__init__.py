@@ -2,6 +2,7 @@
 
 from partners.mobilities.models.homecoming import Evaluation, Note, NotePhoto, ParticipantReport, PublicResult, ReportReminder
 from partners.mobilities.models.mobility import Counter, DeparturePlace, Mobility, Participant, Support
+from partners.mobilities.models.papers import Paper, PaperReminder, Signature
 from partners.mobilities.models.reports import Report
 
 __all__ = [
@@ -11,10 +12,13 @@ __all__ = [
     "Mobility",
     "Note",
     "NotePhoto",
+    "Paper",
+    "PaperReminder",
     "Participant",
     "ParticipantReport",
     "PublicResult",
     "Report",
     "ReportReminder",
+    "Signature",
     "Support",
 ]

@@ -273,6 +273,12 @@ class Counter(models.Model):
         return f"{self.project}: {self.activity} {self.last}"
 
 
+class DeparturePlaceQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "DeparturePlaceQuerySet":
+        """The one of the municipality in which the actor acts."""
+        return self.filter(municipality=actor.municipality_id)
+
+
 class DeparturePlace(models.Model):
     """Where a municipality's journeys are counted from, city to city: the estimate of a distance begins here."""
 
@@ -280,6 +286,8 @@ class DeparturePlace(models.Model):
     city = models.CharField(_("by"), max_length=100)
     latitude = models.DecimalField(_("breddegrad"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("længdegrad"), max_digits=8, decimal_places=5)
+
+    objects = DeparturePlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("afrejsested")

@@ -14,6 +14,7 @@ from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.granting import committed, freeze
 from partners.mobilities.models import Mobility
 from partners.mobilities.rules import THE_CLOCK
+from partners.mobilities.services.papers import expect
 from partners.mobilities.services.proposing import locked
 from partners.mobilities.services.telling import tell_those_concerned, tell_those_who_decide
 from partners.models import Project
@@ -60,7 +61,7 @@ def approve(*, mobility: Mobility, is_checked: bool, by: Actor, now: datetime, n
     """Approve a mobility: its grant is frozen and counts against the project from now on.
 
     The project's row is locked first, so that two approvals at the same moment never share the same money. `is_checked` is the yes to the
-    whole checklist: it fits the objective, the budget holds, documents and insurance are seen to.
+    whole checklist: it fits the objective, the budget holds, documents and insurance are seen to. From now on its documents are asked for.
     """
     with transaction.atomic():
         project = _locked_project(mobility)
@@ -71,6 +72,7 @@ def approve(*, mobility: Mobility, is_checked: bool, by: Actor, now: datetime, n
         mobility = pass_gate(thing=mobility, flow=MOBILITY_FLOW, act="approve", by=by, now=now, note=note, then=then)
         record(act="mobilities.check", subject=mobility, by=by, now=now)
         tell_those_concerned(mobility, "approve", by=by, now=now, note=note)
+        expect(mobility=mobility)
     return mobility
 
 

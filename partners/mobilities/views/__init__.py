@@ -1,1 +1,1 @@
-"""Mobilities: views, divided by noun."""
+"""The pages of mobilities."""

@@ -19,7 +19,7 @@ from partners.mobilities.forms.deciding import CancelForm, ChangeForm, DecisionF
 from partners.mobilities.models import DeparturePlace, Mobility
 from partners.mobilities.services import changing, deciding
 from partners.mobilities.showing import shown_frozen
-from partners.mobilities.views.reading import decision_form, load, page
+from partners.mobilities.views.reading import decision_form, load, page, posted
 from portal.accounts.permissions import may, require
 from portal.workflow.gate import Refused
 from schools.models import Municipality
@@ -101,7 +101,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "mobilities.cancel", mobility)
     if mobility.state not in MOBILITY_FLOW.by_name["cancel"].sources:
         return redirect("mobilities:detail", pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             deciding.cancel(mobility=mobility, **form.cleaned_data, by=request.actor, now=timezone.now())
@@ -120,7 +120,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "mobilities.change", mobility)
     if mobility.state not in changing.CHANGEABLE:
         return redirect("mobilities:detail", pk)
-    form = ChangeForm(request.POST or None, initial=initial_of(mobility), mobility=mobility)
+    form = ChangeForm(posted(request), initial=initial_of(mobility), mobility=mobility)
     if request.method == "POST" and form.is_valid():
         try:
             changing.change(mobility=mobility, values=form.values(), note=form.cleaned_data["note"], by=request.actor, now=timezone.now())
@@ -142,8 +142,8 @@ def departure_place(request: HttpRequest) -> HttpResponse:
     """The city that the municipality's journeys are counted from."""
     require(request.actor, "mobilities.run_consortium")
     here = get_object_or_404(Municipality.objects.visible_to(request.actor), pk=request.actor.municipality_id)
-    place = DeparturePlace.objects.filter(municipality=here).first()
-    form = DeparturePlaceForm(request.POST or None, instance=place)
+    place = DeparturePlace.objects.visible_to(request.actor).first()
+    form = DeparturePlaceForm(posted(request), instance=place)
     if request.method == "POST" and form.is_valid():
         changing.set_departure_place(municipality=here, values=form.cleaned_data, by=request.actor, now=timezone.now())
         messages.success(request, _("Afrejsestedet er gemt."))

@@ -5,24 +5,26 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from partners.grants.calculation import NotCalculable
 from partners.mobilities.budget import Budget, budget_for
-from partners.mobilities.choices import ENDED_STATES, State
+from partners.mobilities.choices import State
 from partners.mobilities.deciders import must_be_appointed, who_decides
 from partners.mobilities.filters import MobilityFilter
 from partners.mobilities.findings import findings
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.forms.deciding import DECISIONS, DecisionForm
 from partners.mobilities.granting import estimate, grant_of
-from partners.mobilities.missing import missing_to_propose
+from partners.mobilities.missing import Missing, missing_to_propose
 from partners.mobilities.models import Mobility
+from partners.mobilities.paper_showing import papers_context
 from partners.mobilities.path import steps_of
 from partners.mobilities.services.changing import CHANGEABLE
 from partners.mobilities.showing import differences, shown_estimate, shown_frozen
@@ -32,6 +34,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
 from portal.ui.spreadsheets import as_file, wanted
+from portal.ui.templatetags.ui import spelled
 from portal.workflow.models import LogEntry
 
 PER_PAGE = 20
@@ -52,6 +55,7 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
         "facets": asked.facets,
         "chips": asked.chips(),
         "may_create": may(request.actor, "mobilities.create"),
+        "sees_departures": may(request.actor, "papers.see_departures"),
         "may_set_place": may(request.actor, "mobilities.run_consortium"),
     }
     response = render(request, "mobilities/list.html", context)
@@ -82,10 +86,15 @@ def load(request: HttpRequest, pk: int) -> Mobility:
     return get_object_or_404(with_parts(Mobility.objects.visible_to(request.actor)), pk=pk)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def with_parts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
     return mobilities.select_related(
         "municipality", "school", "host", "project__accreditation", "objective", "changed_by", "support", "km_evidence"
-    ).prefetch_related("participants__user", "writers")
+    ).prefetch_related("participants__user", "writers", "papers__signatures", "papers__participant")
 
 
 def decision_form(actor: Actor, mobility: Mobility, data: Any = None) -> DecisionForm | None:
@@ -96,28 +105,59 @@ def decision_form(actor: Actor, mobility: Mobility, data: Any = None) -> Decisio
 
 def page(request: HttpRequest, mobility: Mobility, form: DecisionForm | None, *, status: int = 200, refusal: str = "") -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
-    offered = {row.name for row in MOBILITY_FLOW.open_to(actor, mobility)}
+    open_to_reader = MOBILITY_FLOW.open_to(actor, mobility)
+    offered = {row.name for row in open_to_reader}
+    missing = missing_to_propose(mobility) if mobility.is_writable else []
+    appoint = must_be_appointed(mobility, today)
+    waits_for_reader = form is not None or bool(offered & {"clear", "complete"})
+    waits_for = [] if waits_for_reader else who_decides(mobility, today)
     context = {
         "mobility": mobility,
         "host": host_in_words(mobility),
         "steps": steps_of(mobility),
-        "is_over": mobility.state in ENDED_STATES,
+        "headline": _headline(mobility, missing, appoint, is_mine=waits_for_reader, is_others=bool(waits_for)),
         "last_note": _last_note(mobility),
-        "missing": missing_to_propose(mobility) if mobility.is_writable else [],
-        "appoint": must_be_appointed(mobility, today),
-        "waits_for": [] if form else who_decides(mobility, today),
+        "missing": missing,
+        "appoint": appoint,
+        "waits_for": waits_for,
         "form": form,
         "refusal": refusal,
         "offered": offered,
-        "next_acts": [row for row in MOBILITY_FLOW.open_to(actor, mobility) if row.name in _BY_ONE_BUTTON and _is_due(row.name, mobility)],
+        "next_acts": [row for row in open_to_reader if row.name in _BY_ONE_BUTTON and _is_due(row.name, mobility)],
         "may_write": may(actor, "mobilities.write", mobility),
         "may_change": mobility.state in CHANGEABLE and may(actor, "mobilities.change", mobility),
         "sees_support": may(actor, "mobilities.see_support", mobility),
         "found": findings(mobility) if form else [],
         "log": LogEntry.objects.about(mobility) if may(actor, "mobilities.see_log", mobility) else None,
         **_money(actor, mobility, offered),
+        **papers_context(mobility, actor),
     }
     return render(request, "mobilities/detail.html", context, status=status)
+
+
+# What is told where nothing is missing and nobody is waited for.
+_AS_IT_STANDS = {
+    State.DRAFT: gettext_lazy("Alt er skrevet, og det kan sendes"),
+    State.SENT_BACK: gettext_lazy("Alt er skrevet, og det kan sendes igen"),
+    State.CLEARED: gettext_lazy("Alt er klar til afrejse"),
+    State.UNDER_WAY: gettext_lazy("De er undervejs"),
+    State.HOME: gettext_lazy("De er hjemme, og rapporten venter"),
+    State.COMPLETED: gettext_lazy("Opholdet er afsluttet"),
+    State.REJECTED: gettext_lazy("Det bliver ikke til noget"),
+    State.CANCELLED: gettext_lazy("Det bliver ikke til noget"),
+}
+
+
+def _headline(mobility: Mobility, missing: list[Missing], appoint: str, *, is_mine: bool, is_others: bool) -> str:
+    """The one sentence about what is next."""
+    if missing:
+        words = ngettext("Én ting mangler, før det kan sendes", "%(many)s ting mangler, før det kan sendes", len(missing))
+        return words % {"many": spelled(len(missing)).capitalize()}
+    if appoint:
+        return _("Det kan ikke komme videre")
+    if is_mine:
+        return _("Det venter på dig")
+    return _("Det venter på andre") if is_others else str(_AS_IT_STANDS[State(mobility.state)])
 
 
 # Steps that need nothing but a button; decisions have a form, and the report its own page.

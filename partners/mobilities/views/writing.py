@@ -23,7 +23,7 @@ from partners.mobilities.models import Mobility
 from partners.mobilities.services import drafting, proposing
 from partners.mobilities.showing import shown_estimate
 from partners.mobilities.tasklist import task_list
-from partners.mobilities.views.reading import load
+from partners.mobilities.views.reading import load, posted
 from portal.accounts.permissions import may, require
 from portal.ui.desk import Desk
 from portal.ui.sections import SectionForm
@@ -100,7 +100,7 @@ def calculate(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a proposal; the reader's own unfinished ones come first."""
     require(request.actor, "mobilities.create")
-    form = StartForm(request.POST or None, actor=request.actor, today=timezone.localdate())
+    form = StartForm(posted(request), actor=request.actor, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         mobility = proposing.start(**form.draft(), by=request.actor, now=timezone.now())
         messages.success(request, _("Kladden er oprettet. I kan stoppe når som helst; det, I har skrevet, står her."))
@@ -144,7 +144,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "mobilities.propose", mobility)
     if not mobility.is_writable:
         return redirect("mobilities:detail", pk)
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

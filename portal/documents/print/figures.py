@@ -97,6 +97,11 @@ def band(number: int) -> str:
     return svg(f'<g transform="scale({BAND / 96:.5f})">{figure(number)}</g>', BAND, BAND)
 
 
+def unmarked() -> str:
+    """The stripe of a page whose trial action has no focus area: in the colours it borrows, but without the area's thumb mark."""
+    return svg(f'<rect width="{PAGE_WIDTH}" height="{STRIPE}" fill="{COLOURS[1].strong}"/>', PAGE_WIDTH, PAGE_HEIGHT)
+
+
 def furniture(number: int, side: str) -> str:
     """A page's stripe at the top and its thumb mark in the outer margin, lower for each focus area."""
     strong = COLOURS[number].strong
@@ -136,6 +141,7 @@ def stock() -> dict[str, str]:
     """Return every drawing that any publication may name."""
     drawings = {
         "white.svg": svg(f'<rect width="20" height="14" fill="{WHITE}"/>', 20, 14, stretch=True),
+        "page-unmarked.svg": unmarked(),
         "dots.svg": svg(f'<circle cx="2.5" cy="1" r=".65" fill="{INK_SOFT}"/>', 5, 2),
     }
     for number in AREA_NUMBERS:

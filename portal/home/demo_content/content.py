@@ -22,5 +22,9 @@ def catalogue() -> Data:
     return _read(_HERE / "catalogue.toml")
 
 
+def consortium() -> Data:
+    return _read(_HERE / "consortium.toml")
+
+
 def _read(path: Path) -> Data:
     return tomllib.loads(path.read_text(encoding="utf-8"))

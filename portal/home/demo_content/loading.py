@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from portal.home.demo_content import content
 from portal.home.demo_content.books import make_catalogue
+from portal.home.demo_content.consortium import make_consortium
 from portal.home.demo_content.lives import live
+from portal.home.demo_content.mobilities import make_mobilities
 from portal.home.demo_content.places import World, load_people_and_places
 from portal.notices.choices import MailState
 from portal.notices.models import Mail, Notice
@@ -22,14 +24,23 @@ def loaded() -> bool:
 
 
 def load(*, password: str) -> dict[str, int]:
-    """Load people, places and trial actions, all or nothing; then build the catalogue and send the mails. Returns how many of each."""
+    """Load people, places, trial actions and mobilities, all or nothing; then build the catalogue and send the mails. Returns how many of each."""
     with transaction.atomic():
         world = load_people_and_places(content.people_and_places(), password=password)
         versions = {data["key"]: live(data, world) for data in content.trials()}
+        make_consortium(content.consortium(), world)
+        mobilities = make_mobilities(world, today=timezone.localdate())
     edition = make_catalogue(content.catalogue(), world, versions)
     mails = _send_what_was_written()
     _read_what_is_old()
-    return _counts(world, trial_actions=len(versions), published_catalogues=int(not edition.is_draft), mails=mails)
+    return _counts(
+        world,
+        trial_actions=len(versions),
+        partners=len(world.partners),
+        mobilities=len(mobilities),
+        published_catalogues=int(not edition.is_draft),
+        mails=mails,
+    )
 
 
 def _send_what_was_written() -> int:

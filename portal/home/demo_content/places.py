@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
+from partners.models import Objective, PartnerOrganisation, Project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.home.demo_content.content import Data
@@ -29,6 +30,9 @@ class World:
     focus_areas: dict[int, FocusArea] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    partners: dict[str, PartnerOrganisation] = field(default_factory=dict)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    projects: dict[int, Project] = field(default_factory=dict)
 
     def place(self, name: str) -> Model:
         return {**self.municipalities, **self.schools, **self.networks}[name]

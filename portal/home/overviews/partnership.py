@@ -43,7 +43,7 @@ class PartnershipOverview:
 
     @cached_property
     def _published(self) -> QuerySet[Version]:
-        return Version.objects.filter(pk__in=published(self.network, self.actor).order_by().values("pk")).order_by()
+        return published(self.network, self.actor).order_by().only("pk").prefetch_related(None)
 
     @cached_property
     def _by_municipality(self) -> Counter[int]:
@@ -53,8 +53,10 @@ class PartnershipOverview:
     @cached_property
     def _by_school(self) -> Counter[int]:
         """For the schools that are members themselves."""
-        named = TrialAction.schools.through.objects.filter(trialaction__versions__in=self._published.values("pk"))
         schools = [member.pk for member in self.members if isinstance(member, School)]
+        if not schools:
+            return Counter()
+        named = TrialAction.schools.through.objects.filter(trialaction__versions__in=self._published.values("pk"))
         return Counter(dict(named.filter(school__in=schools).values_list("school").annotate(n=Count("trialaction", distinct=True))))
 
     def count_of(self, member: Any) -> int:

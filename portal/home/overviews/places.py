@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Prefetch, Q
 
 from portal.accounts.actor import Actor
@@ -97,11 +96,7 @@ class SchoolPage:
     def published(self) -> VersionQuerySet:
         """What names the school or one of its departments, as it was published: never what was written without naming it."""
         here = [self.school.pk, *(department.pk for department in self.departments)]
-        named = Q()
-        for pk in here:
-            named |= Q(**{f"frozen__{settings.LANGUAGE_CODE}__school_ids__contains": [pk]})
-        published = Version.objects.published_to(self.actor).filter(trial__municipality=self.school.municipality_id)
-        return published.filter(named, trial__scope=Scope.NAMED)
+        return Version.objects.published_to(self.actor).filter(entry__schools__overlap=here, trial__scope=Scope.NAMED)
 
     @cached_property
     def count(self) -> int:

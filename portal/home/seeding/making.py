@@ -1,11 +1,16 @@
-"""Writes the rows, many at a time. The only place that publishes past the gate: what it writes is invented, and only measured."""
+"""Writes the rows, many at a time. The only place that publishes past the gate: what it writes is invented, and only measured.
+
+Up to MOST_WRITTEN each trial action has its own text; more are copies of these, made by the database.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 from random import Random
 
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
 
 from portal.accounts.models import User
 from portal.home.seeding.language import Writer, municipality_name, school_name
@@ -13,8 +18,11 @@ from portal.text import danish
 from schools.models import Municipality, School
 from schools.networks.choices import NetworkKind
 from schools.networks.models import FocusArea, Membership, Network
+from schools.people.choices import RoleKind
+from schools.people.models import Role
 from trials.choices import Grade, Life, Outcome, Perspective, State, Visibility
 from trials.documents import content_hash, freeze
+from trials.finding.models import Entry
 from trials.finding.services import rebuild
 from trials.models import Observation, ResponsiblePerson, TrialAction, Version
 
@@ -23,7 +31,15 @@ AREAS = (
     "Samarbejde om børn", "Støtte tæt på undervisningen", "Ledelse af opgaven", "Samarbejde med forældre", "Overgange", "Trivsel",
     "Deltagelse", "Faglig udvikling",
 )  # fmt: skip
+MOST_WRITTEN = 20_000
 _AT_A_TIME = 500
+# What a trial action is made of, in an order in which it can be copied, and the columns that point within it.
+_COPIED: tuple[type[Model], ...] = (
+    TrialAction, TrialAction.schools.through, ResponsiblePerson, Version, Version.focus_areas.through, Version.networks.through, Observation,
+    Entry,
+)  # fmt: skip
+_OWN = {"id", "trial_id", "trialaction_id", "version_id"}
+_APART = 1_000_000
 _WRITER = "maaling@maaling.invalid"
 _DRAFTS, _NARROW = 0.05, ((Visibility.MUNICIPALITY, 0.05), (Visibility.NETWORKS, 0.08), (Visibility.SCHOOL, 0.1))
 
@@ -48,9 +64,14 @@ class Seeding:
     def run(self) -> int:
         with transaction.atomic():
             self._places()
-            for numbers in batched(range(self.sizes.trial_actions), _AT_A_TIME, strict=False):
+            for numbers in batched(range(min(self.sizes.trial_actions, MOST_WRITTEN)), _AT_A_TIME, strict=False):
                 self._trials(numbers)
-        return rebuild()
+            self._people()
+        found = rebuild()
+        copies = max(self.sizes.trial_actions // MOST_WRITTEN - 1, 0)
+        if copies:
+            self._copy(copies)
+        return found * (1 + copies)
 
     def _places(self) -> None:
         taken = set(Municipality.objects.values_list("name", flat=True))
@@ -154,9 +175,39 @@ class Seeding:
         stamps = [f"{stamp}_{part}" for stamp in ("submitted", "approved", "published") for part in ("at", "by")]
         Version.objects.bulk_update(versions, ["state", "content_hash", "frozen", *stamps], batch_size=100)
 
+    @transaction.atomic
+    def _copy(self, copies: int) -> None:
+        """Each row again so many times, with what points within a trial action moved along."""
+        with connection.cursor() as cursor:
+            for model in _COPIED:
+                columns = [field.column for field in model._meta.concrete_fields]
+                told = [_moved(column) for column in columns]
+                table, into, out = model._meta.db_table, ", ".join(columns), ", ".join(told)
+                cursor.execute(f"INSERT INTO {table} ({into}) SELECT {out} FROM {table}, generate_series(1, %s) AS copy", [copies])  # noqa: S608
+            for reset in connection.ops.sequence_reset_sql(no_style(), _COPIED):
+                cursor.execute(reset)
+
+    def _people(self) -> None:
+        """Those whose pages are measured: where something is being written, in its municipality, and in the partnership. Nobody can sign in."""
+        draft = Version.objects.filter(state=State.DRAFT).order_by("pk").select_related("trial__home_school").first()
+        school = draft.trial.home_school if draft else self.schools[0]
+        self._person(RoleKind.SCHOOL_LEADER, school=school)
+        self._person(RoleKind.CONSULTANT, municipality_id=school.municipality_id)
+        self._person(RoleKind.FACILITATOR, network=self.network)
+
+    def _person(self, kind: RoleKind, **place: object) -> None:
+        person = User.objects.create_user(f"{kind.value}@maaling.invalid", name=f"{kind.label} til måling")
+        Role.objects.create(user=person, kind=kind, starts_on=self.now.date(), **place)
+
+
+def _moved(column: str) -> str:
+    if column in _OWN:
+        return f"{column} + copy * {_APART}"
+    return "slug || '-' || copy" if column == "slug" else column
+
 
 def _ready(place):
     """With what saving one by one would have filled in."""
     place.clean()
-    place.sort_key = " ".join(danish.sort_key(place.name))
+    place.sort_key = danish.database_key(place.name)
     return place

@@ -48,7 +48,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html", {"periods": confirmed_periods()})
+    return render(request, "home/privacy.html", {"periods": confirmed_periods(), "cookie_prefix": settings.COOKIE_PREFIX})
 
 
 @require_safe

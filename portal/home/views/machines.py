@@ -21,6 +21,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from portal.accounts.actor import VISITOR
+from portal.home.queries import front_municipalities
 from schools.models import Municipality
 from schools.networks.models import FocusArea, Network
 from trials.catalogue.choices import EditionState
@@ -32,6 +33,7 @@ ADDRESSES_IN_A_MAP = 5_000
 _BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 _PAGES = (
     "home:front",
+    "home:municipalities",
     "trials:list",
     "catalogue:list",
     "networks:list",
@@ -104,6 +106,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
     editions = Edition.objects.visible_to(VISITOR).filter(state=EditionState.PUBLISHED).select_related("catalogue").order_by("pk")
     rows = [(reverse(name), None) for name in _PAGES]
     rows += [(reverse("networks:detail", args=[slug]), None) for slug in Network.objects.visible_to(VISITOR).values_list("slug", flat=True)]
+    rows += [(reverse("home:municipality", args=[municipality.slug]), None) for municipality in front_municipalities()]
     rows += [(edition.get_absolute_url(), edition.published_at) for edition in editions.only("number", "published_at", "catalogue__slug")]
     return _xml(request, "home/sitemap.xml", rows)
 

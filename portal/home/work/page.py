@@ -13,7 +13,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, homecoming, journeys, keeping, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, homecoming, journeys, keeping, papers, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -44,6 +44,8 @@ class Work:
                 *journeys.returned(self.actor, self.own_journeys),
                 *(journeys.to_decide(self.actor) if self.decides_on_journeys else ()),
                 *reviews.to_review(self.waiting, self.today),
+                *papers.to_make(self.actor, self.today),
+                *papers.to_decide(self.actor),
                 *books.to_finish(self.editions, self.documents),
                 *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
                 *privacy.decided(self.actor, self.own),

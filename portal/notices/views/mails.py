@@ -12,6 +12,8 @@ from portal.accounts.permissions import require
 from portal.notices import services
 from portal.notices.models import Mail
 from portal.notices.queries import unread_subjects
+from portal.notices.tables import mail_columns
+from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 
 PER_PAGE = 25
@@ -23,6 +25,8 @@ def mails(request: HttpRequest) -> HttpResponse:
     """The mails of one's own place that somebody must decide on."""
     require(request.actor, "notices.list")
     stuck = Mail.objects.visible_to(request.actor).stuck().select_related("user")
+    if kind := wanted(request):
+        return as_file(kind, mail_columns(unread_subjects(stuck, request.actor)), stuck, _("Mails"))
     page = Paginator(stuck, PER_PAGE).get_page(request.GET.get("side"))
     return render(request, "notices/mails.html", {"page": page, "closed": unread_subjects(page, request.actor)})
 

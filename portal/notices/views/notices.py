@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.notices import services
 from portal.notices.forms import PreferencesForm
 from portal.notices.models import Notice
+from portal.notices.tables import NOTICES
+from portal.ui.spreadsheets import as_file, wanted
 
 PER_PAGE = 25
 
@@ -22,6 +24,8 @@ PER_PAGE = 25
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the reader has been told, the newest first."""
     own = Notice.objects.visible_to(request.actor)
+    if kind := wanted(request):
+        return as_file(kind, NOTICES, own, _("Beskeder"))
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("side"))
     return render(request, "notices/inbox.html", {"page": page, "unread": own.unread().count()})
 

@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.accounts.language import LANGUAGE_PARAMETER
 from portal.text.structured import json_ld
@@ -17,13 +19,17 @@ from portal.text.structured import json_ld
 register = template.Library()
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 _DESCRIBED_IN = 300
+_SHARED = "img/deling.png"
 
 
 @register.inclusion_tag("components/public_head.html", takes_context=True)
 def public_head(
     context: Context, title: str, description: str = "", kind: str = "website", image: str = "", alt: str = ""
 ) -> dict[str, Any]:
-    """Canonical address, the page in each language, description and Open Graph. `image` is a path; filters are no part of the address."""
+    """Canonical address, the page in each language, description and Open Graph. `image` is a path; filters are no part of the address.
+
+    A page without a picture of its own shares the portal's figures.
+    """
     request = context["request"]
     side = request.GET.get("side", "")
     page = {"side": side} if side.isdecimal() and side != "1" else {}
@@ -37,8 +43,8 @@ def public_head(
         "title": title,
         "description": Truncator(" ".join(str(description).split())).chars(_DESCRIBED_IN),
         "kind": kind,
-        "image": settings.SITE_URL + image if image else "",
-        "alt": alt,
+        "image": settings.SITE_URL + (image or static(_SHARED)),
+        "alt": alt if image else _("Geometriske figurer i fokusområdernes farver"),
         "canonical": address(language),
         "languages": [(code, address(code)) for code, _name in settings.LANGUAGES],
         "default": address(settings.LANGUAGE_CODE),

@@ -5,6 +5,7 @@ They know the shapes they draw (a state, a focus area, a place), never the rooms
 
 from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -105,7 +106,9 @@ def sign(name: str, classes: str = "") -> SafeString:
     return _sign("svg/tegn.svg", name, classes)
 
 
+@cache
 def _sign(sheet: str, name: str, classes: str) -> SafeString:
+    """Each looks the same in every page, so it is put together once."""
     return format_html(
         '<svg class="{}" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>', f"ico {classes}".strip(), static(sheet), name
     )
@@ -120,7 +123,12 @@ def message_icon(level: str) -> SafeString:
 @register.simple_tag
 def figure_image(number: int, kind: str = "figur") -> str:
     """`{% figure_image 7 %}`: the address of a focus area's figure (`fokus`: small, `figur`: a picture, `baand`: a title band)."""
-    return static(f"svg/{kind}-{number}.svg")
+    return _static(f"svg/{kind}-{number}.svg")
+
+
+@cache
+def _static(path: str) -> str:
+    return static(path)
 
 
 # Parts of a page
@@ -130,7 +138,7 @@ def figure_image(number: int, kind: str = "figur") -> str:
 def focus_area(area: Any, link: bool = False) -> SafeString:
     """`{% focus_area area link=True %}`: figure and name. Takes a FocusArea, or its dict from a snapshot."""
     number = figure(area)
-    image = format_html('<img src="{}" alt="" width="28" height="28">', static(f"svg/fokus-{number}.svg"))
+    image = format_html('<img src="{}" alt="" width="28" height="28">', _static(f"svg/fokus-{number}.svg"))
     if link:
         address = f"{reverse('trials:list')}?fokus={_of(area, 'pk') or _of(area, 'id')}"
         return format_html('<a class="fa fa-{}" href="{}">{}{}</a>', number, address, image, _name(area))

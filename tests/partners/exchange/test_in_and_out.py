@@ -316,5 +316,5 @@ def test_taking_out_costs_the_same_for_one_and_three(project, consultant, school
         consortium.mobility(at=school, of=project, state=State.APPROVED)
     client = sign_in(consultant)
     client.get("/erasmus/udveksling/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(f"/erasmus/udveksling/hent/?project={project.pk}&fil=csv")

@@ -1,12 +1,14 @@
 """Writing a proposal: sections, drafts with nothing compulsory, autosave, conflict, what is missing, and sending."""
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image as Picture
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, Section, State
@@ -18,7 +20,6 @@ from tests.factories import consortium, people, places
 from tests.trials.posting import press, standing_in
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
 @pytest.fixture
@@ -181,14 +182,16 @@ def test_a_host_of_another_municipality_cannot_be_chosen(draft, writer, sign_in)
 
 
 def test_the_commissions_calculation_is_kept_and_replaced(draft, writer, sign_in, django_capture_on_commit_callbacks):
+    picture = BytesIO()
+    Picture.new("RGB", (40, 30), "teal").save(picture, "PNG")
     client = sign_in(writer)
-    for name in ("afstand.pdf", "ny.pdf"):
+    for name in ("afstand.png", "ny.png"):
         opened = standing_in(client.get(_url(draft, Section.TIME)))
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(_url(draft, Section.TIME), {**opened, "new_evidence-file": SimpleUploadedFile(name, PDF)})
-    assert _fresh(draft).km_evidence.original_name == "ny.pdf"
+            client.post(_url(draft, Section.TIME), {**opened, "new_evidence-file": SimpleUploadedFile(name, picture.getvalue())})
+    assert _fresh(draft).km_evidence.original_name == "ny.png"
     answer = client.get(reverse("mobilities:evidence", args=[draft.pk]))
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     answer.close()
 
 

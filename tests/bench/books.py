@@ -1,7 +1,6 @@
-"""`make bench`: what a book costs in time and memory, beside plain WeasyPrint on the same HTML in the same run.
+"""What a book costs in time and memory, beside plain WeasyPrint on the same HTML in the same run.
 
-Each line is measured in a process of its own, so that its memory is its own. `make bench COUNTS="24 100"` leaves the longest out.
-The content is that of the tests' catalogue; the figures of docs/performance.md come from here.
+Each line is measured in a process of its own, so that its memory is its own. The content is that of the tests' catalogue.
 """
 
 import json
@@ -11,11 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-COUNTS = (24, 100, 400)
 WAYS = {
     "first": "first build",
     "change": "after one change",
@@ -26,11 +24,8 @@ WAYS = {
 COLUMNS = "{:>7}  {:<38} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
 
 
-def main() -> None:
-    if set(sys.argv[2:3]) & set(WAYS):
-        _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
-        return
-    counts = [int(count) for count in sys.argv[1:]] or COUNTS
+def measure(counts: Iterable[int]) -> None:
+    """Print a table: for each number of trial actions the ways in which its book is made."""
     sys.stdout.write(COLUMNS.format("actions", "", "volumes", "pages", "seconds", "processor", "MB"))
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +38,7 @@ def main() -> None:
 
 
 def _measured(count: int, way: str, folder: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.bench", str(count), way, folder]
+    command = [sys.executable, "-m", "tests.bench.books", str(count), way, folder]
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
@@ -142,4 +137,4 @@ def _plain(count: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    _measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

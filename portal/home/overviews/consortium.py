@@ -1,0 +1,395 @@
+"""The overview of the consortium for the administration: never be surprised by what is coming, missing or used up.
+
+Journeys are counted as such; people travel in one table per project, where figures about fewer than five are withheld (0062).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.choices import LEAST_RESPONSIBLE, AccessionState, ProjectState, RoundState
+from partners.grants.choices import Activity
+from partners.grants.queries import table_of
+from partners.grants.rates import BadTable
+from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
+from partners.mobilities.models import Mobility, Participant
+from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
+from partners.queries.accreditation import current_plan
+from portal.accounts.actor import Actor
+from portal.home.overviews.tables import Row, Table
+from portal.statistics import withhold
+from portal.ui.templatetags.ui import joined
+from schools.models import School
+from trials.models import TrialAction
+
+# Journeys that have been sent in and have not been made yet.
+PLANNED_STATES = tuple(state for state in State if state not in {State.DRAFT, *TRAVELLED_STATES, *ENDED_STATES})
+AHEAD = timedelta(days=90)
+_MOST_DEPARTURES = 12
+
+type Counts = Counter[tuple[int, str, bool]]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that somebody in the administration should do, and where."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ProjectPart:
+    """One project that is running: what it aims for and what it may cost, against what has come of it."""
+
+    project: Project
+    targets: Table
+    people: Table
+    budget: Table
+
+
+@dataclass(frozen=True)
+class ConsortiumOverview:
+    """Everything is about the actor's own municipality; each part is read once."""
+
+    accreditation: Accreditation
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        """Those that are running, the newest first; projects of different years overlap."""
+        found = Project.objects.visible_to(self.actor).filter(accreditation=self.accreditation, state=ProjectState.RUNNING)
+        return list(found.select_related("accreditation").prefetch_related("targets"))
+
+    @cached_property
+    def parts(self) -> list[ProjectPart]:
+        return [ProjectPart(project, *self._tables_of(project)) for project in self.projects]
+
+    @cached_property
+    def departures(self) -> list[Mobility]:
+        """Who leaves within three months, the nearest first."""
+        today = timezone.localdate(self.now)
+        seen = Mobility.objects.visible_to(self.actor).filter(municipality=self.accreditation.municipality_id)
+        ahead = seen.filter(starts_on__gte=today, starts_on__lte=today + AHEAD, state__in=PLANNED_STATES)
+        return list(ahead.for_lists().order_by("starts_on", "pk")[:_MOST_DEPARTURES])
+
+    @cached_property
+    def objectives_table(self) -> Table:
+        """Objectives against journeys and the trial actions that came of them."""
+        counted, actions = self._by_objective, self._actions_by_objective
+        rows = [
+            Row(str(word), [counted[word.objective_id, False], counted[word.objective_id, True], actions[word.objective_id]])
+            for word in self._wordings
+        ]
+        without = [word.title for word in self._wordings if not any(counted[word.objective_id, done] for done in (False, True))]
+        return Table(
+            key="maal",
+            title=_("Målene og det, der tjener dem"),
+            sentence=_objectives_sentence(without, len(self._wordings)),
+            head=_("Mål"),
+            columns=[_("Ophold på vej"), _("Ophold gennemført"), _("Prøvehandlinger")],
+            rows=rows,
+            is_shaded=True,
+        )
+
+    @cached_property
+    def schools_table(self) -> Table:
+        """Members of the running projects: what they wished for, got and made of it."""
+        wished, given, counted = self._wished, self._given, self._by_school
+        members = list(self._members)
+        rows = [
+            Row(
+                school.name,
+                [wished[school.pk], given[school.pk], counted[school.pk, False], counted[school.pk, True]],
+                reverse("home:school", args=[school.municipality.slug, school.slug]),
+            )
+            for school in members
+        ]
+        rows.append(Row(_("Forvaltningen"), [wished[0], given[0], counted[0, False], counted[0, True]]))
+        silent = [school.name for school in members if not counted[school.pk, False] and not counted[school.pk, True]]
+        return Table(
+            key="skoler",
+            title=_("Skolerne og deres ophold"),
+            sentence=_schools_sentence(silent, len(members)),
+            head=_("Skole"),
+            columns=[_("Pladser ønsket"), _("Pladser tildelt"), _("Ophold på vej"), _("Ophold gennemført")],
+            rows=rows,
+            bars_of=3,
+        )
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        each = [table for part in self.parts for table in (part.targets, part.people, part.budget)]
+        return {table.key: table for table in (*each, self.objectives_table, self.schools_table)}
+
+    @cached_property
+    def concerns(self) -> list[Concern]:
+        """What waits for the administration, with where to do it."""
+        return [*self._about_people(), *self._about_papers(), *self._about_rounds(), *self._about_rates()]
+
+    def _tables_of(self, project: Project) -> tuple[Table, Table, Table]:
+        return self._targets(project), self._people(project), self._budget(project)
+
+    def _targets(self, project: Project) -> Table:
+        """Targets are places that were granted; what is on the way and done is counted in journeys."""
+        targets = {target.activity: target for target in project.targets.all()}
+        rows = [
+            Row(activity.label, [_aimed(targets.get(activity)), *(self._journeys[project.pk, activity, done] for done in (False, True))])
+            for activity in self._activities(project, targets)
+        ]
+        made = sum(self._journeys[project.pk, activity, True] for activity in Activity)
+        coming = sum(self._journeys[project.pk, activity, False] for activity in Activity)
+        said = {"made": made, "coming": coming, "places": sum(target.participants for target in targets.values())}
+        return Table(
+            key=f"aktiviteter-{project.pk}",
+            title=_("Projekt %(call)d: mål og ophold") % {"call": project.call},
+            sentence=_("Projektet har plads til %(places)d deltagere. %(made)d ophold er gennemført, og %(coming)d er på vej.") % said,
+            head=_("Aktivitet"),
+            columns=[_("Mål: deltagere"), _("Ophold på vej"), _("Ophold gennemført")],
+            rows=rows,
+            bars_of=2,
+        )
+
+    def _people(self, project: Project) -> Table:
+        """How many people travel: small figures are withheld, and what tells them."""
+        activities = self._activities(project, {target.activity: target for target in project.targets.all()})
+        counts = withhold([[self._travellers[project.pk, activity, done] for done in (False, True)] for activity in activities])
+        named = zip(activities, counts.rows, counts.row_totals, strict=True) if counts.shows_anything else ()
+        rows = [Row(activity.label, [*row, total]) for activity, row, total in named]
+        return Table(
+            key=f"deltagere-{project.pk}",
+            title=_("Projekt %(call)d: deltagere") % {"call": project.call},
+            sentence=_("Tal under fem personer vises ikke, og heller ikke tal, som de kan regnes ud fra.")
+            if rows
+            else _("Her kommer det, hvor mange der rejser, når de er så mange, at ingen kan kendes i tallene."),
+            head=_("Aktivitet"),
+            columns=[_("På vej"), _("Har rejst"), _("I alt")],
+            rows=rows,
+            totals=Row(_("Hele projektet"), [*counts.column_totals, counts.total]) if rows else None,
+        )
+
+    def _budget(self, project: Project) -> Table:
+        """What was granted, given to approved journeys, used, and is left to give (EUR, whole)."""
+        committed, used = self._money.get(project.pk, (Decimal(0), Decimal(0)))
+        left = project.grant - committed
+        said = {"left": _euro(left), "committed": _euro(committed), "grant": _euro(project.grant)}
+        return Table(
+            key=f"penge-{project.pk}",
+            title=_("Projekt %(call)d: penge") % {"call": project.call},
+            sentence=_("%(committed)s af %(grant)s er givet til godkendte ophold, og der er %(left)s tilbage at give.") % said,
+            head=_("Beløb"),
+            columns=[_("Euro")],
+            rows=[
+                Row(_("Bevilget"), [round(project.grant)]),
+                Row(_("Givet til godkendte ophold"), [round(committed)]),
+                Row(_("Brugt"), [round(used)]),
+                Row(_("Tilbage at give"), [round(left)]),
+            ],
+            bars_of=0,
+        )
+
+    def _activities(self, project: Project, targets: dict[str, Target]) -> list[Activity]:
+        """Those that the project aims for or that somebody has sent in."""
+        return [a for a in Activity if a in targets or self._journeys[project.pk, a, False] or self._journeys[project.pk, a, True]]
+
+    @cached_property
+    def _sent(self) -> Any:
+        """The municipality's journeys that have been sent in and not given up."""
+        kept = Mobility.objects.filter(municipality=self.accreditation.municipality_id)
+        return kept.exclude(state__in=[State.DRAFT, *ENDED_STATES]).order_by()
+
+    @cached_property
+    def _journeys(self) -> Counts:
+        return _counted(self._sent.filter(project__in=self.projects), "project", "activity")
+
+    @cached_property
+    def _travellers(self) -> Counts:
+        """Participants and pupils, those who accompany left out, by project, activity and whether they are home."""
+        people = Participant.objects.filter(mobility__in=self._sent.filter(project__in=self.projects), kind=ParticipantKind.PARTICIPANT)
+        found = _counted(people.order_by(), "mobility__project", "mobility__activity", state="mobility__state")
+        pupils = self._sent.filter(project__in=self.projects, pupils__gt=0).values_list("project", "activity", "state")
+        for project, activity, state, number in pupils.annotate(number=Sum("pupils")):
+            found[project, activity, state in TRAVELLED_STATES] += number
+        return found
+
+    @cached_property
+    def _money(self) -> dict[int, tuple[Decimal, Decimal]]:
+        """By project: what is committed and what is used."""
+        committed = self._sent.filter(project__in=self.projects, state__in=COMMITTED_STATES).values_list("project")
+        sums = committed.annotate(given=Coalesce(Sum("grant_total"), Decimal(0)), spent=Coalesce(Sum("used_total"), Decimal(0)))
+        return {project: (given, spent) for project, given, spent in sums}
+
+    @cached_property
+    def _wordings(self) -> Sequence[Wording]:
+        plan = current_plan(self.accreditation)
+        return list(plan.wordings.all()) if plan else []
+
+    @cached_property
+    def _by_objective(self) -> Counter:
+        return _counted(self._sent.exclude(objective=None), "objective")
+
+    @cached_property
+    def _actions_by_objective(self) -> Counter[int]:
+        """Trial actions that came of a journey, by the journey's objective."""
+        came = TrialAction.objects.filter(origin__municipality=self.accreditation.municipality_id).exclude(origin__objective=None)
+        return Counter(dict(came.order_by().values_list("origin__objective").annotate(n=Count("pk"))))
+
+    @cached_property
+    def _members(self) -> list[School]:
+        """Those who are in a running project now."""
+        schools = School.objects.filter(consortium_memberships__project__in=self.projects, consortium_memberships__left_on=None)
+        return list(schools.distinct().select_related("municipality").order_by("sort_key"))
+
+    @cached_property
+    def _by_school(self) -> Counter:
+        """Journeys by main school; 0 stands for the administration."""
+        main = Coalesce("school__parent", "school", 0, output_field=BigIntegerField())
+        return _counted(self._sent.annotate(main=main), "main")
+
+    @cached_property
+    def _wishes(self) -> list[tuple[int | None, int, int | None]]:
+        """School, wished and given places of the rounds that the running projects came of."""
+        wishes = Wish.objects.visible_to(self.actor).filter(round__project__in=self.projects)
+        return list(wishes.values_list(Coalesce("school__parent", "school"), "places", "given_places"))
+
+    @cached_property
+    def _wished(self) -> Counter[int]:
+        return _sums((school or 0, places) for school, places, _given in self._wishes)
+
+    @cached_property
+    def _given(self) -> Counter[int]:
+        return _sums((school or 0, given or 0) for school, _places, given in self._wishes)
+
+    def _about_people(self) -> Iterable[Concern]:
+        if self.accreditation.people.count() < LEAST_RESPONSIBLE:
+            yield Concern(_("Akkrediteringen hænger på én person. Peg på én til."), reverse("partners:accreditation_people"))
+        few = self._memberships.annotate(responsible=Count("people")).filter(responsible__lt=LEAST_RESPONSIBLE)
+        for member in few:
+            words = _("%(school)s har færre end to ansvarlige i projekt %(call)d.")
+            yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
+
+    def _about_papers(self) -> Iterable[Concern]:
+        for member in self._memberships.exclude(accession=AccessionState.SIGNED):
+            words = _("%(school)s mangler at underskrive tiltrædelseserklæringen til projekt %(call)d.")
+            yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
+
+    def _about_rounds(self) -> Iterable[Concern]:
+        today = timezone.localdate(self.now)
+        for grant_round in GrantRound.objects.visible_to(self.actor).exclude(state=RoundState.DISTRIBUTED):
+            page = reverse("partners:round", args=[grant_round.pk])
+            if grant_round.state != RoundState.OPEN:
+                yield Concern(_("Ønskerne til %(call)d venter på næste skridt.") % {"call": grant_round.call}, page)
+            elif grant_round.deadline < today:
+                yield Concern(_("Fristen for ønsker til %(call)d er gået. Luk runden, og giv point.") % {"call": grant_round.call}, page)
+
+    def _about_rates(self) -> Iterable[Concern]:
+        for call in sorted({project.call for project in self.projects}):
+            try:
+                is_confirmed = table_of(call).is_confirmed
+            except BadTable:
+                yield Concern(_("Portalen har ingen satser for %(call)d.") % {"call": call}, reverse("partners:rates_replace"))
+                continue
+            if not is_confirmed:
+                yield Concern(_("Satserne for %(call)d er ikke bekræftet.") % {"call": call}, reverse("partners:rates_of", args=[call]))
+
+    @cached_property
+    def _memberships(self) -> Any:
+        members = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None)
+        return members.select_related("school", "project__accreditation").order_by("school__sort_key", "pk")
+
+
+def _counted(rows: Any, *by: str, state: str = "state") -> Counter:
+    """How many rows there are by what is asked, with whether they have been made at the end of the key."""
+    found: Counter = Counter()
+    for *key, where, number in rows.values_list(*by, state).annotate(number=Count("pk")):
+        found[(*key, where in TRAVELLED_STATES)] += number
+    return found
+
+
+def _sums(pairs: Iterable[tuple[int, int]]) -> Counter[int]:
+    found: defaultdict[int, int] = defaultdict(int)
+    for key, number in pairs:
+        found[key] += number
+    return Counter(found)
+
+
+def _aimed(target: Target | None) -> int:
+    return target.participants if target else 0
+
+
+def _euro(amount: Decimal) -> str:
+    return _("%(amount)s euro") % {"amount": number_format(amount, decimal_pos=0, force_grouping=True)}
+
+
+def _member_page(member: ConsortiumMembership) -> str:
+    return reverse("partners:member", args=[member.project_id, member.pk])
+
+
+def _objectives_sentence(without: list[str], number: int) -> str:
+    if not number:
+        return _("Der er ikke vedtaget en Erasmus-plan med mål endnu.")
+    if not without:
+        return _("Alle mål har ophold, der tjener dem.")
+    return _("Ingen ophold tjener %(titles)s endnu.") % {"titles": joined([f"”{title}”" for title in without])}
+
+
+def _schools_sentence(silent: list[str], number: int) -> str:
+    if not number:
+        return _("Ingen skoler er med i et projekt, der er i gang.")
+    if not silent:
+        return _("Alle konsortiets skoler har haft ophold eller har nogle på vej.")
+    sentence = ngettext("%(names)s har ikke haft ophold endnu.", "%(names)s har ikke haft ophold endnu.", len(silent))
+    return sentence % {"names": joined(silent)}
+
+
+@dataclass(frozen=True)
+class SchoolConsortium:
+    """What the consortium is to a school (or to PPR): its own membership, wishes and places."""
+
+    accreditation: Accreditation
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def wordings(self) -> Sequence[Wording]:
+        plan = current_plan(self.accreditation)
+        return list(plan.wordings.all()) if plan else []
+
+    @cached_property
+    def memberships(self) -> list[ConsortiumMembership]:
+        """The own school's in the projects that are not over, the newest first."""
+        if not self.actor.school_id:
+            return []
+        own = Q(school=self.actor.school_id) | Q(school__departments=self.actor.school_id)
+        members = ConsortiumMembership.objects.filter(own, project__in=Project.objects.visible_to(self.actor), left_on=None)
+        running = members.filter(project__state__in=[ProjectState.APPLIED, ProjectState.RUNNING]).distinct()
+        return list(running.select_related("school", "project__accreditation").prefetch_related("people__user").order_by("-project__call"))
+
+    @cached_property
+    def open_rounds(self) -> list[GrantRound]:
+        """Where wishes can be written now."""
+        rounds = GrantRound.objects.visible_to(self.actor).filter(accreditation=self.accreditation, state=RoundState.OPEN)
+        return list(rounds.filter(deadline__gte=timezone.localdate(self.now)))
+
+    @cached_property
+    def wishes(self) -> list[Wish]:
+        """The own wishes of the rounds, the newest first; what they got is shown once it has been given."""
+        return list(Wish.objects.visible_to(self.actor).select_related("round", "school").order_by("-round__call", "pk")[:10])
+
+    @cached_property
+    def people(self) -> list[Any]:
+        """Whom to ask in the administration."""
+        return list(self.accreditation.people.select_related("user"))

@@ -1,0 +1,1 @@
+"""`make bench`: what books and pages cost. Its figures stand in docs/performance.md."""

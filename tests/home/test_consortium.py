@@ -1,0 +1,198 @@
+"""Where everybody begins with Erasmus+: the administration's overview, a school's own page, and what neither may give away."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from partners.mobilities.choices import State
+from partners.mobilities.models import Participant
+from partners.models import AccreditationPerson
+from portal.home.overviews.consortium import ConsortiumOverview
+from tests.factories import consortium as make
+from tests.factories import people, places, trials
+from tests.support.pages import check_page
+
+pytestmark = pytest.mark.django_db
+START = "home:consortium"
+
+
+@pytest.fixture
+def here():
+    return places.municipality("Egsted")
+
+
+@pytest.fixture
+def consultant(here):
+    return people.actor("consultant", here)
+
+
+@pytest.fixture
+def accreditation(here):
+    return make.accreditation(at=here)
+
+
+@pytest.fixture
+def project(accreditation):
+    return make.project(accreditation)
+
+
+def read(client) -> str:
+    response = client.get(reverse(START))
+    assert response.status_code == 200
+    check_page(response.content)
+    return response.content.decode()
+
+
+def overview(accreditation, actor) -> ConsortiumOverview:
+    return ConsortiumOverview(accreditation, actor, timezone.now())
+
+
+def rows(table) -> dict[str, list]:
+    return {str(row.label): list(row.cells) for row in table.rows}
+
+
+@pytest.mark.parametrize(("who", "words"), [("consultant", "Skriv akkrediteringen op"), ("school_leader", "Her kommer konsortiet")])
+def test_without_an_accreditation_it_says_how_to_begin(sign_in, here, who, words):
+    place = here if who == "consultant" else places.school(at=here)
+    assert words in read(sign_in(people.actor(who, place)))
+
+
+def test_targets_stand_beside_what_is_on_the_way_and_done(here, accreditation, project, consultant):
+    for state in (State.PROPOSED, State.APPROVED, State.HOME, State.DRAFT, State.CANCELLED):
+        make.mobility(at=here, of=project, state=state)
+    (part,) = overview(accreditation, consultant).parts
+    assert rows(part.targets) == {"Jobskygge": [10, 2, 1]}
+
+
+def test_money_is_granted_committed_used_and_left(here, accreditation, project, consultant):
+    make.mobility(at=here, of=project, state=State.APPROVED)
+    make.mobility(at=here, of=project, state=State.COMPLETED, used_total=Decimal(800))
+    (part,) = overview(accreditation, consultant).parts
+    assert rows(part.budget) == {"Bevilget": [100_000], "Givet til godkendte ophold": [2000], "Brugt": [800], "Tilbage at give": [98_000]}
+
+
+@pytest.mark.parametrize(("home", "shown"), [(4, {}), (6, {"Jobskygge": [None, None, None]})])
+def test_how_many_people_travel_is_withheld_under_five(here, accreditation, project, consultant, home, shown):
+    journey = make.mobility(at=here, of=project, state=State.HOME)
+    for number in range(home - 1):
+        Participant.objects.create(mobility=journey, name=f"Person {number}")
+    (part,) = overview(accreditation, consultant).parts
+    found = rows(part.people)
+    assert set(found) == set(shown)
+    assert all(cell is None or cell >= 5 for cells in found.values() for cell in cells)
+
+
+def test_five_on_the_way_and_five_home_are_shown(here, accreditation, project, consultant):
+    for state in (State.APPROVED, State.HOME):
+        journey = make.mobility(at=here, of=project, state=state)
+        for number in range(5):
+            Participant.objects.create(mobility=journey, name=f"Person {number}")
+    (part,) = overview(accreditation, consultant).parts
+    assert rows(part.people) == {"Jobskygge": [6, 6, 12]}
+
+
+def test_objectives_stand_beside_journeys_and_trial_actions(here, accreditation, project, consultant):
+    used, unused = make.objective(accreditation, "Flere i fællesskabet"), make.objective(accreditation, "Overgange")
+    journey = make.mobility(at=here, of=project, objective=used, state=State.HOME)
+    version = trials.draft(at=places.school(at=here))
+    version.trial.origin = journey
+    version.trial.save()
+    table = overview(accreditation, consultant).objectives_table
+    assert rows(table) == {"1. Flere i fællesskabet": [0, 1, 1], "2. Overgange": [0, 0, 0]}
+    assert "”Overgange”" in table.sentence
+    assert str(unused) == "2. Overgange"
+
+
+def test_schools_stand_beside_what_they_wished_got_and_made(here, accreditation, project, consultant):
+    school, quiet = places.school("Bøgestenskolen", at=here), places.school("Åskolen", at=here)
+    department = places.school("Afdelingen", at=here, parent=school)
+    for member in (school, quiet):
+        make.membership(project, member)
+    grant_round = make.grant_round(accreditation, call=2026, state="requested", project=project)
+    make.wish(grant_round, school=school, places=3, given_places=2, given_reason="x")
+    make.mobility(at=department, of=project, state=State.HOME)
+    make.mobility(at=here, of=project, state=State.APPROVED)
+    table = overview(accreditation, consultant).schools_table
+    assert rows(table) == {"Bøgestenskolen": [3, 2, 0, 1], "Åskolen": [0, 0, 0, 0], "Forvaltningen": [0, 0, 1, 0]}
+    assert table.sentence == "Åskolen har ikke haft ophold endnu."
+
+
+def test_departures_ahead_come_nearest_first(here, accreditation, project, consultant):
+    today = timezone.localdate()
+    later, soon = (
+        make.mobility(
+            at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=days), ends_on=today + timedelta(days=days + 4)
+        )
+        for days in (40, 3)
+    )
+    make.mobility(at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=120), ends_on=today + timedelta(days=124))
+    make.mobility(at=here, of=project, state=State.CANCELLED, starts_on=today + timedelta(days=3), ends_on=today + timedelta(days=4))
+    assert overview(accreditation, consultant).departures == [soon, later]
+
+
+def test_what_waits_is_said_with_where_to_do_it(here, accreditation, project, consultant):
+    make.membership(project, places.school("Bøgestenskolen", at=here))
+    make.grant_round(accreditation, state="ranking")
+    words = [concern.words for concern in overview(accreditation, consultant).concerns]
+    assert words == [
+        "Akkrediteringen hænger på én person. Peg på én til.",
+        "Bøgestenskolen har færre end to ansvarlige i projekt 2026.",
+        "Bøgestenskolen mangler at underskrive tiltrædelseserklæringen til projekt 2026.",
+        "Ønskerne til 2027 venter på næste skridt.",
+        "Satserne for 2026 er ikke bekræftet.",
+    ]
+
+
+def test_a_table_is_a_file_too(sign_in, here, accreditation, project, consultant):
+    make.mobility(at=here, of=project, state=State.HOME)
+    client = sign_in(consultant)
+    read(client)
+    for key, heads in ((f"penge-{project.pk}", ("Beløb", "Euro")), ("skoler", ("Skole", "Pladser ønsket"))):
+        response = client.get(reverse(START), {"tabel": key, "fil": "xlsx"})
+        book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+        assert next(book.active.values)[:2] == heads
+    assert client.get(reverse(START), {"tabel": "vrøvl", "fil": "xlsx"}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_overview_asks_as_often_for_three_of_everything_as_for_one(
+    sign_in, django_assert_num_queries, here, accreditation, project, consultant, rows
+):
+    for _row in range(rows):
+        school = places.school(at=here)
+        make.membership(project, school)
+        make.mobility(at=school, of=project, state=State.HOME, objective=make.objective(accreditation))
+    client = sign_in(consultant)
+    client.get(reverse(START))
+    with django_assert_num_queries(28):
+        client.get(reverse(START))
+
+
+def test_a_school_meets_its_own_membership_wishes_and_the_open_round(sign_in, here, accreditation, project):
+    school, other = places.school("Bøgestenskolen", at=here), places.school("Den anden skole", at=here)
+    leader = people.actor("school_leader", school)
+    AccreditationPerson.objects.create(accreditation=accreditation, user=people.user("Mette Holt"), task="Partnere")
+    make.objective(accreditation, "Flere i fællesskabet")
+    make.membership(project, school, leader.user)
+    make.membership(project, other)
+    opened = make.grant_round(accreditation)
+    make.wish(opened, school=school)
+    page = read(sign_in(leader))
+    for words in ("Flere i fællesskabet", "Mette Holt", "Kun én ansvarlig", "Hvad ønsker I til 2027", "2 pladser ønsket"):
+        assert words in page
+    assert "Den anden skole" not in page
+    assert "Tilbage at give" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_it"), [("contributor", True), ("school_leader", True), ("ppr", True), ("editor", True), ("system_administrator", False)]
+)
+def test_the_menu_has_erasmus_for_those_it_concerns(sign_in, here, kind, has_it):
+    place = places.school(at=here) if kind in {"contributor", "school_leader"} else here
+    page = sign_in(people.actor(kind, place)).get(reverse("home:about")).content.decode()
+    assert (f'href="{reverse(START)}"' in page) is has_it
