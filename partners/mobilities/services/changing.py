@@ -11,6 +11,7 @@ from partners.grants.checks import Problem
 from partners.mobilities.choices import State
 from partners.mobilities.granting import estimate
 from partners.mobilities.models import DeparturePlace, Mobility
+from partners.mobilities.services.papers import expect
 from partners.mobilities.services.proposing import locked
 from partners.mobilities.services.telling import tell_those_concerned
 from portal.accounts.actor import Actor
@@ -49,6 +50,7 @@ def change(*, mobility: Mobility, values: Mapping[str, Any], note: str, by: Acto
         mobility.changed_at, mobility.changed_by = now, by.user  # type: ignore[assignment]  # `require` let nobody in unsigned
         mobility.save(update_fields=[*FIELDS, "changed_at", "changed_by"])
         record(act="mobilities.change", subject=mobility, by=by, now=now, note=note)
+        expect(mobility=mobility)
         tell_those_concerned(mobility, "change", by=by, now=now, note=note)
     return mobility
 

@@ -35,8 +35,9 @@ def expect(*, mobility: Mobility) -> None:
     """
     with transaction.atomic():
         slots = slots_of(Mobility.objects.select_for_update().get(pk=mobility.pk))
-        needless = [slot.paper for slot in slots if slot.paper and not slot.is_compulsory]
-        Paper.objects.filter(pk__in=[paper.pk for paper in needless]).update(is_compulsory=False)
+        for is_compulsory in (True, False):
+            told = [slot.paper.pk for slot in slots if slot.paper and slot.is_compulsory is is_compulsory]
+            Paper.objects.filter(pk__in=told, is_compulsory=not is_compulsory).update(is_compulsory=is_compulsory)
         Paper.objects.bulk_create([_begun(slot, mobility) for slot in slots if not slot.paper])
 
 

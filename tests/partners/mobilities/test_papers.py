@@ -129,6 +129,9 @@ def test_what_nothing_asks_for_any_more_stays_in_sight_and_stops_nobody(journey)
     assert "laeringsaftale" in kinds(journey, compulsory=False)
     papers.expect(mobility=fresh(journey))
     assert "laeringsaftale" not in Paper.objects.lacking().values_list("kind", flat=True)
+    Mobility.objects.filter(pk=journey.pk).update(activity=Activity.SHADOWING)
+    papers.expect(mobility=fresh(journey))
+    assert "laeringsaftale" in Paper.objects.lacking().values_list("kind", flat=True)
 
 
 # What is missing
