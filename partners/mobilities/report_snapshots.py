@@ -109,7 +109,7 @@ def _facts(report: Report, mobilities: Sequence[Mobility]) -> list[tuple[str, st
 
 
 def _mobilities(mobilities: Sequence[Mobility]) -> str:
-    return ngettext("%(n)s afsluttet rejse", "%(n)s afsluttede rejser", len(mobilities)) % {"n": number_format(len(mobilities))}
+    return ngettext("%(n)s gennemført ophold", "%(n)s gennemførte ophold", len(mobilities)) % {"n": number_format(len(mobilities))}
 
 
 def _where(mobilities: Sequence[Mobility]) -> list[tuple[str, str]]:
