@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from partners.mobilities.choices import State
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.forms.deciding import CancelForm, ChangeForm, DecisionForm, DeparturePlaceForm, initial_of
-from partners.mobilities.models import DeparturePlace, Mobility
+from partners.mobilities.models import Mobility
 from partners.mobilities.services import changing, deciding
 from partners.mobilities.showing import shown_frozen
 from partners.mobilities.views.reading import decision_form, load, page, posted
@@ -142,8 +142,7 @@ def departure_place(request: HttpRequest) -> HttpResponse:
     """The city that the municipality's journeys are counted from."""
     require(request.actor, "mobilities.run_consortium")
     here = get_object_or_404(Municipality.objects.visible_to(request.actor), pk=request.actor.municipality_id)
-    place = DeparturePlace.objects.filter(municipality=here).first()
-    form = DeparturePlaceForm(posted(request), instance=place)
+    form = DeparturePlaceForm(posted(request), instance=getattr(here, "departure_place", None))
     if request.method == "POST" and form.is_valid():
         changing.set_departure_place(municipality=here, values=form.cleaned_data, by=request.actor, now=timezone.now())
         messages.success(request, _("Afrejsestedet er gemt."))
