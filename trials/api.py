@@ -137,7 +137,8 @@ class FacetSerializer(serializers.Serializer):
 def _parameters() -> Iterable[OpenApiParameter]:
     """What can be asked, as the description says it."""
     for name, one in TrialFilter.base_filters.items():
-        yield OpenApiParameter(name, one.schema(), description=str(one.label or ""), explode=True)
+        told = ", ".join(filter(None, [str(one.label), getattr(one, "told", "")]))
+        yield OpenApiParameter(name, one.schema(), description=told, explode=True)
 
 
 class TrialActionList(ListView):

@@ -111,6 +111,9 @@ class ChoicesFilter(django_filters.Filter):
 
     field_class = _Many
 
+    told = ""
+    """What the API's description says of the values, beside the label."""
+
     def __init__(self, kind: Kind, label: Any) -> None:
         super().__init__(label=label)
         self.kind = kind
@@ -169,6 +172,8 @@ class ListedFilter(ChoicesFilter):
 
 
 class YearFilter(ChoicesFilter):
+    told = "nævnt ved det år, hvor det begynder: 2025 er 2025/26"
+
     def can_be(self, value: str) -> bool:
         return _is_number(value) and int(value) in YEARS
 
@@ -180,7 +185,7 @@ class YearFilter(ChoicesFilter):
         return ((year, str(year), school_year(year)) for year in sorted(numbers, reverse=True))
 
     def item_schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": [str(year) for year in YEARS]}
+        return {"type": "integer", "minimum": YEARS.start, "maximum": YEARS.stop - 1}
 
 
 class PlaceFilter(ChoicesFilter):
@@ -207,6 +212,8 @@ class PlaceFilter(ChoicesFilter):
 
 class AreaFilter(ChoicesFilter):
     """By name: partnerships and municipalities that call an area the same mean the same to a reader, so the oldest stands for all."""
+
+    told = "ved det tal, det har i svarene"
 
     def can_be(self, value: str) -> bool:
         return _is_number(value)

@@ -57,7 +57,13 @@ def country_names(codes: list[str]) -> str:
 @register.simple_tag
 def figures(part: Any) -> list[tuple[str, str]]:
     """The single figures of a part of the rates, each with its words; a rule that is off says so."""
-    return [(label, _("bruges ikke") if value == "None" else value) for label, value in single_figures(part)]
+    return [(label, _as_figure(value)) for label, value in single_figures(part)]
+
+
+def _as_figure(value: str) -> str:
+    if value == "None":
+        return _("bruges ikke")
+    return number_format(value, use_l10n=True, force_grouping=True) if value.replace(".", "", 1).isdecimal() else value
 
 
 @register.filter

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, connections
 from kombu import pools
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from portal.celery import app as celery_app
 from tests.support.chromium import ARGUMENTS, required_chromium
@@ -25,6 +25,9 @@ from tests.support.pages import check_page
 AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 360: 780}
+# What is waited for may last as long whether it is an act or an expectation (whose own limit, five seconds, a busy machine exceeds).
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -127,7 +130,7 @@ def open_window(live_server, chromium: Browser) -> Iterator[Callable[..., Visito
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         visitor = Visitor(context, page, live_server.url, width, both_widths, javascript)
         page.on("console", lambda message: visitor.complaints.append(message.text) if "Content Security Policy" in message.text else None)
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))

@@ -227,7 +227,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def test_four_hundred_trial_actions_are_all_there_and_found():
-    """Short ones without pictures, some 35 seconds of processor time: what grows with their number is contents, register and links."""
+    """Short ones without pictures, each laid out once: what grows with their number is contents, register and links."""
     trials = [snapshots.empty_trial(trial=number, title=f"Nummer {number}", done="Kort.") for number in range(1, 401)]
     publication = edition_publication(snapshots.edition_snapshot(0, trials=trials, participants_shown="nobody"))
     book = read(typeset(publication.html(), base=Base(publication.drawings)).pdf)

@@ -66,7 +66,9 @@ def test_targets_stand_beside_what_is_on_the_way_and_done(here, accreditation, p
     for state in (State.PROPOSED, State.APPROVED, State.HOME, State.DRAFT, State.CANCELLED):
         make.mobility(at=here, of=project, state=state)
     (part,) = overview(accreditation, consultant).parts
-    assert rows(part.targets) == {"Jobskygge": [10, 2, 1]}
+    assert rows(part.targets) == {"Jobskygge": [10, None, None, 2, 1]}
+    assert part.targets.totals.cells == [10, None, None, 2, 1]
+    assert part.targets.tracks[0].bars == {"whole": "100.00", "done": "0.00", "coming": "0.00"}
 
 
 def test_money_is_granted_committed_used_and_left(here, accreditation, project, consultant):
@@ -76,24 +78,27 @@ def test_money_is_granted_committed_used_and_left(here, accreditation, project, 
     assert rows(part.budget) == {"Bevilget": [100_000], "Givet til godkendte ophold": [2000], "Brugt": [800], "Tilbage at give": [98_000]}
 
 
-@pytest.mark.parametrize(("home", "shown"), [(4, {}), (6, {"Jobskygge": [None, None, None]})])
-def test_how_many_people_travel_is_withheld_under_five(here, accreditation, project, consultant, home, shown):
-    journey = make.mobility(at=here, of=project, state=State.HOME)
-    for number in range(home - 1):
-        Participant.objects.create(mobility=journey, name=f"Person {number}")
+@pytest.mark.parametrize(
+    ("coming", "home", "shown"),
+    [(0, 4, [None, None]), (0, 6, [None, None]), (4, 5, [None, None]), (5, 5, [5, 5]), (5, 8, [5, 8])],
+)
+def test_how_many_people_travel_is_withheld_under_five(here, accreditation, project, consultant, coming, home, shown):
+    for state, number in ((State.APPROVED, coming), (State.HOME, home)):
+        if number:
+            journey = make.mobility(at=here, of=project, state=state)
+            Participant.objects.bulk_create([Participant(mobility=journey, name=f"Person {at}") for at in range(number - 1)])
     (part,) = overview(accreditation, consultant).parts
-    found = rows(part.people)
-    assert set(found) == set(shown)
-    assert all(cell is None or cell >= 5 for cells in found.values() for cell in cells)
+    assert rows(part.targets)["Jobskygge"][1:3] == shown
 
 
-def test_five_on_the_way_and_five_home_are_shown(here, accreditation, project, consultant):
-    for state in (State.APPROVED, State.HOME):
-        journey = make.mobility(at=here, of=project, state=state)
-        for number in range(5):
-            Participant.objects.create(mobility=journey, name=f"Person {number}")
+def test_pupils_count_as_participants_and_those_who_accompany_do_not(here, accreditation, project, consultant):
+    journey = make.mobility(at=here, of=project, state=State.HOME, activity="pupil_group", pupils=20)
+    journey.participants.update(kind="accompanying")
+    coming = make.mobility(at=here, of=project, state=State.APPROVED, activity="pupil_group", pupils=12)
+    coming.participants.update(kind="accompanying")
     (part,) = overview(accreditation, consultant).parts
-    assert rows(part.people) == {"Jobskygge": [6, 6, 12]}
+    assert rows(part.targets)["Gruppeophold for elever"] == [0, 12, 20, 1, 1]
+    assert "12 på vej" in part.targets.tracks[1].words
 
 
 def test_objectives_stand_beside_journeys_and_trial_actions(here, accreditation, project, consultant):
@@ -122,17 +127,20 @@ def test_schools_stand_beside_what_they_wished_got_and_made(here, accreditation,
     assert table.sentence == "Åskolen har ikke haft ophold endnu."
 
 
-def test_departures_ahead_come_nearest_first(here, accreditation, project, consultant):
+def test_departures_ahead_come_nearest_first_with_what_is_missing(here, accreditation, project, consultant):
     today = timezone.localdate()
-    later, soon = (
-        make.mobility(
-            at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=days), ends_on=today + timedelta(days=days + 4)
-        )
-        for days in (40, 3)
-    )
-    make.mobility(at=here, of=project, state=State.APPROVED, starts_on=today + timedelta(days=120), ends_on=today + timedelta(days=124))
-    make.mobility(at=here, of=project, state=State.CANCELLED, starts_on=today + timedelta(days=3), ends_on=today + timedelta(days=4))
-    assert overview(accreditation, consultant).departures == [soon, later]
+
+    def leaving(days: int, state: str):
+        first = today + timedelta(days=days)
+        return make.mobility(at=here, of=project, state=state, starts_on=first, ends_on=first + timedelta(days=4))
+
+    later, soon = leaving(40, State.APPROVED), leaving(3, State.APPROVED)
+    leaving(120, State.APPROVED)
+    leaving(3, State.CANCELLED)
+    leaving(3, State.PROPOSED)
+    found = overview(accreditation, consultant).departures
+    assert [departure.mobility for departure in found] == [soon, later]
+    assert all(departure.missing for departure in found)
 
 
 def test_what_waits_is_said_with_where_to_do_it(here, accreditation, project, consultant):

@@ -1,5 +1,8 @@
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
@@ -10,14 +13,16 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Validates PDF files against ISO 14289-1 (PDF/UA-1). Per file a line "PASS path" or "FAIL path", then the rules it breaks. */
+/**
+ * Validates PDF files against ISO 14289-1 (PDF/UA-1): reads a path per line, and answers with a line per rule that the file breaks, then "DONE".
+ */
 public class PdfUa {
-  public static void main(String[] files) throws Exception {
+  public static void main(String[] none) throws Exception {
     VeraGreenfieldFoundryProvider.initialise();
-    for (String file : files) {
-      ValidationResult result = validate(file);
-      System.out.println((result.isCompliant() ? "PASS " : "FAIL ") + file);
-      broken(result).forEach((rule, times) -> System.out.println("  " + times + " x " + rule));
+    BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String file = asked.readLine(); file != null; file = asked.readLine()) {
+      broken(validate(file)).forEach((rule, times) -> System.out.println("  " + times + " x " + rule));
+      System.out.println("DONE");
     }
   }
 

@@ -1,11 +1,12 @@
-"""The browser of the browser tests: the machine's own Chromium."""
+"""The browser of the browser tests: the machine's own Chromium, without its windows where that is installed too."""
 
 import os
 import shutil
 
 import pytest
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+# The first is the same engine of the same version without windows, and takes a third less processor time.
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 # No sandbox: CI runs as root. The rest keeps the browser from calling out.
 ARGUMENTS = [
     "--no-sandbox",
@@ -16,6 +17,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # No page lives long enough for its scripts to be worth compiling well.
+    "--js-flags=--no-opt --no-maglev",
 ]
 
 

@@ -1,6 +1,6 @@
 """The overview of the consortium for the administration: never be surprised by what is coming, missing or used up.
 
-Journeys are counted as such; people travel in one table per project, where figures about fewer than five are withheld (0062).
+Journeys are counted as such; people are counted in one table per project, where figures about fewer than five are withheld (0062).
 """
 
 from collections import Counter, defaultdict
@@ -24,18 +24,18 @@ from partners.grants.choices import Activity
 from partners.grants.queries import table_of
 from partners.grants.rates import BadTable
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
+from partners.mobilities.compulsory import missing_before_departure
 from partners.mobilities.models import Mobility, Participant
+from partners.mobilities.paper_queries import departures
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
 from partners.queries.accreditation import current_plan
 from portal.accounts.actor import Actor
-from portal.home.overviews.tables import Row, Table
+from portal.home.overviews.tables import Row, Table, tracks
 from portal.statistics import withhold
 from portal.ui.templatetags.ui import joined
 from schools.models import School
 from trials.models import TrialAction
 
-# Journeys that have been sent in and have not been made yet.
-PLANNED_STATES = tuple(state for state in State if state not in {State.DRAFT, *TRAVELLED_STATES, *ENDED_STATES})
 AHEAD = timedelta(days=90)
 _MOST_DEPARTURES = 12
 
@@ -51,12 +51,19 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """An approved journey ahead, and what its papers lack."""
+
+    mobility: Mobility
+    missing: list[str]
+
+
+@dataclass(frozen=True)
 class ProjectPart:
     """One project that is running: what it aims for and what it may cost, against what has come of it."""
 
     project: Project
     targets: Table
-    people: Table
     budget: Table
 
 
@@ -76,15 +83,14 @@ class ConsortiumOverview:
 
     @cached_property
     def parts(self) -> list[ProjectPart]:
-        return [ProjectPart(project, *self._tables_of(project)) for project in self.projects]
+        return [ProjectPart(project, self._targets(project), self._budget(project)) for project in self.projects]
 
     @cached_property
-    def departures(self) -> list[Mobility]:
-        """Who leaves within three months, the nearest first."""
+    def departures(self) -> list[Departure]:
+        """Who leaves within three months, the nearest first, with what is missing before they may."""
         today = timezone.localdate(self.now)
-        seen = Mobility.objects.visible_to(self.actor).filter(municipality=self.accreditation.municipality_id)
-        ahead = seen.filter(starts_on__gte=today, starts_on__lte=today + AHEAD, state__in=PLANNED_STATES)
-        return list(ahead.for_lists().order_by("starts_on", "pk")[:_MOST_DEPARTURES])
+        ahead = departures(self.actor, today).filter(starts_on__gte=today, starts_on__lte=today + AHEAD)
+        return [Departure(mobility, missing_before_departure(mobility)) for mobility in ahead[:_MOST_DEPARTURES]]
 
     @cached_property
     def objectives_table(self) -> Table:
@@ -127,12 +133,12 @@ class ConsortiumOverview:
             head=_("Skole"),
             columns=[_("Pladser ønsket"), _("Pladser tildelt"), _("Ophold på vej"), _("Ophold gennemført")],
             rows=rows,
-            bars_of=3,
+            bars_of=3 if any(row.cells[3] for row in rows) else None,
         )
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        each = [table for part in self.parts for table in (part.targets, part.people, part.budget)]
+        each = [table for part in self.parts for table in (part.targets, part.budget)]
         return {table.key: table for table in (*each, self.objectives_table, self.schools_table)}
 
     @cached_property
@@ -140,52 +146,39 @@ class ConsortiumOverview:
         """What waits for the administration, with where to do it."""
         return [*self._about_people(), *self._about_papers(), *self._about_rounds(), *self._about_rates()]
 
-    def _tables_of(self, project: Project) -> tuple[Table, Table, Table]:
-        return self._targets(project), self._people(project), self._budget(project)
-
     def _targets(self, project: Project) -> Table:
-        """Targets are places that were granted; what is on the way and done is counted in journeys."""
+        """The places that were granted, against those who are to travel and those who have; small figures about people are withheld."""
         targets = {target.activity: target for target in project.targets.all()}
+        activities = self._activities(project, targets)
+        people = withhold([[self._travellers[project.pk, activity, done] for done in (False, True)] for activity in activities])
+        counted = people.rows or [[None, None] for _activity in activities]
         rows = [
-            Row(activity.label, [_aimed(targets.get(activity)), *(self._journeys[project.pk, activity, done] for done in (False, True))])
-            for activity in self._activities(project, targets)
+            Row(
+                activity.label,
+                [_aimed(targets.get(activity)), *shown, *(self._journeys[project.pk, activity, done] for done in (False, True))],
+            )
+            for activity, shown in zip(activities, counted, strict=True)
         ]
-        made = sum(self._journeys[project.pk, activity, True] for activity in Activity)
-        coming = sum(self._journeys[project.pk, activity, False] for activity in Activity)
-        said = {"made": made, "coming": coming, "places": sum(target.participants for target in targets.values())}
+        places, coming, made = (sum(row.cells[at] for row in rows) for at in (0, 3, 4))  # type: ignore[misc]
+        totals = [places, *(people.column_totals or [None, None]), coming, made]
         return Table(
             key=f"aktiviteter-{project.pk}",
-            title=_("Projekt %(call)d: mål og ophold") % {"call": project.call},
-            sentence=_("Projektet har plads til %(places)d deltagere. %(made)d ophold er gennemført, og %(coming)d er på vej.") % said,
+            title=_("Projekt %(call)d: mål, på vej og gennemført") % {"call": project.call},
+            sentence=_("Projektet har plads til %(places)d deltagere. %(made)d ophold er gennemført, og %(coming)d er på vej.")
+            % {"places": places, "made": made, "coming": coming},
             head=_("Aktivitet"),
-            columns=[_("Mål: deltagere"), _("Ophold på vej"), _("Ophold gennemført")],
+            columns=[_("Mål: deltagere"), _("Deltagere på vej"), _("Deltagere hjemme"), _("Ophold på vej"), _("Ophold gennemført")],
             rows=rows,
-            bars_of=2,
-        )
-
-    def _people(self, project: Project) -> Table:
-        """How many people travel: small figures are withheld, and what tells them."""
-        activities = self._activities(project, {target.activity: target for target in project.targets.all()})
-        counts = withhold([[self._travellers[project.pk, activity, done] for done in (False, True)] for activity in activities])
-        named = zip(activities, counts.rows, counts.row_totals, strict=True) if counts.shows_anything else ()
-        rows = [Row(activity.label, [*row, total]) for activity, row, total in named]
-        return Table(
-            key=f"deltagere-{project.pk}",
-            title=_("Projekt %(call)d: deltagere") % {"call": project.call},
-            sentence=_("Tal under fem personer vises ikke, og heller ikke tal, som de kan regnes ud fra.")
-            if rows
-            else _("Her kommer det, hvor mange der rejser, når de er så mange, at ingen kan kendes i tallene."),
-            head=_("Aktivitet"),
-            columns=[_("På vej"), _("Har rejst"), _("I alt")],
-            rows=rows,
-            totals=Row(_("Hele projektet"), [*counts.column_totals, counts.total]) if rows else None,
+            totals=Row(_("Hele projektet"), totals) if rows else None,
+            tracks=tracks([_activity_track(row) for row in rows]),
         )
 
     def _budget(self, project: Project) -> Table:
         """What was granted, given to approved journeys, used, and is left to give (EUR, whole)."""
         committed, used = self._money.get(project.pk, (Decimal(0), Decimal(0)))
         left = project.grant - committed
-        said = {"left": _euro(left), "committed": _euro(committed), "grant": _euro(project.grant)}
+        said = {"left": _euro(left), "committed": _euro(committed), "grant": _euro(project.grant), "used": _euro(used)}
+        bar = (_("Tilskud"), _("%(used)s brugt, %(committed)s givet") % said, round(project.grant), round(used), round(committed - used))
         return Table(
             key=f"penge-{project.pk}",
             title=_("Projekt %(call)d: penge") % {"call": project.call},
@@ -198,7 +191,7 @@ class ConsortiumOverview:
                 Row(_("Brugt"), [round(used)]),
                 Row(_("Tilbage at give"), [round(left)]),
             ],
-            bars_of=0,
+            tracks=tracks([bar]),
         )
 
     def _activities(self, project: Project, targets: dict[str, Target]) -> list[Activity]:
@@ -328,6 +321,26 @@ def _sums(pairs: Iterable[tuple[int, int]]) -> Counter[int]:
 
 def _aimed(target: Target | None) -> int:
     return target.participants if target else 0
+
+
+def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
+    """Target, home and on the way in participants; a withheld figure has no length, and the words say so."""
+    places, coming, home, *journeys = row.cells
+    if not any(journeys):
+        return row.label, _("plads til %(places)s") % {"places": places}, _number(places), 0, 0
+    if not isinstance(coming, int) and not isinstance(home, int):
+        return row.label, _("plads til %(places)s, tal under fem personer vises ikke") % {"places": places}, _number(places), 0, 0
+    said = {"places": places, "home": _shown(home), "coming": _shown(coming)}
+    words = _("plads til %(places)s, %(home)s hjemme, %(coming)s på vej") % said
+    return row.label, words, _number(places), _number(home), _number(coming)
+
+
+def _number(cell: Any) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def _shown(cell: Any) -> str:
+    return str(cell) if isinstance(cell, int) else _("ikke vist")
 
 
 def _euro(amount: Decimal) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -45,8 +46,37 @@ class Drawn:
         return self.value is None
 
     @property
+    def written(self) -> Cell:
+        """A number as people write it: 88.000."""
+        return number_format(self.value, force_grouping=True) if isinstance(self.value, int) else self.value
+
+    @property
     def is_number(self) -> bool:
         return isinstance(self.value, int)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A whole, what has been done of it and what is on the way, as parts of one bar. `words` say it; the bar only shows it."""
+
+    label: Words
+    words: Words
+    whole: int
+    done: int
+    coming: int
+    scale: int
+
+    @property
+    def bars(self) -> dict[str, str]:
+        """The widths in hundredths of the longest bar, with a decimal point."""
+        unit = 100 / (self.scale or 1)
+        return {name: f"{number * unit:.2f}" for name, number in (("whole", self.whole), ("done", self.done), ("coming", self.coming))}
+
+
+def tracks(rows: Sequence[tuple[Words, Words, int, int, int]]) -> list[Track]:
+    """Label, words, whole, done and coming of each; all bars are drawn to one scale."""
+    scale = max((max(whole, done + coming) for _label, _words, whole, done, coming in rows), default=0)
+    return [Track(*row, scale) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -63,6 +93,7 @@ class Table:
     is_shaded: bool = False
     bars_of: int | None = None
     areas: Sequence[int] = field(default=())
+    tracks: Sequence[Track] = field(default=())
 
     @cached_property
     def drawn(self) -> list[tuple[Row, list[Drawn]]]:

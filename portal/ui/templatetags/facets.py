@@ -14,14 +14,13 @@ _CHOICE = (
     '<li><label class="check"><input type="checkbox" id="{0}" name="{1}" value="{2}"{3}>'
     '<span>{4}</span><span class="n">{5}</span></label></li>\n'
 )
-_CHECKED = SafeString(" checked")
 
 
 @register.simple_tag
 def checkboxes(choices: Iterable[Choice]) -> SafeString:
     """`{% checkboxes facet.first %}`: each with how many it would show."""
     drawn = (
-        (choice.html_id, choice.name, choice.value, _CHECKED if choice.is_chosen else "", choice.label, number_format(choice.count))
+        (choice.html_id, choice.name, choice.value, " checked" if choice.is_chosen else "", choice.label, number_format(choice.count))
         for choice in choices
     )
     return format_html_join("", _CHOICE, drawn)
