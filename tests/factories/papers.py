@@ -61,9 +61,10 @@ def paper(mobility: Mobility, kind: str, state: str = PaperState.MISSING, *, lan
 
 
 def all_approved(mobility: Mobility, *phases: str) -> None:
-    """Every compulsory document of the phases (before departure when none are named) as approved."""
+    """Every compulsory document of the phases (before departure when none are named) that is missing, as approved."""
     for found in slots_of(Mobility.objects.get(pk=mobility.pk)):
-        if found.is_compulsory and found.paper is None and found.phase in (phases or (Phase.BEFORE,)):
+        if found.is_compulsory and found.state == PaperState.MISSING and found.phase in (phases or (Phase.BEFORE,)):
+            Paper.objects.filter(pk=found.paper.pk if found.paper else None).delete()
             _in_state(mobility, found, PaperState.APPROVED, PaperLanguage.DANISH)
 
 

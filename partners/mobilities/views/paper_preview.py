@@ -20,6 +20,8 @@ from portal.documents.print.parts import divide
 from portal.documents.print.sources import font_path
 
 _FONT = re.compile(r"IBMPlex[A-Za-z]+-[A-Za-z]+\.woff2")
+# On paper the typesetter brings it; here it comes before the document's own.
+_GROUND = '<link rel="stylesheet" href="print://css/book.css">'
 _STYLES = ("book.css", "papers.css", "certificate.css")
 
 
@@ -35,7 +37,7 @@ def paper_preview(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
     book = divide(made.html())
     around = {"mobility": mobility, "slot": found}
     head = render_to_string("mobilities/_preview_head.html", around, request)
-    start = book.head.replace("</head>", f"{head}</head>").replace("<body", '<body class="screen"')
+    start = book.head.replace("<head>", f"<head>{_GROUND}").replace("</head>", f"{head}</head>").replace("<body", '<body class="screen"')
     sheets = "".join(f'<div class="sheet">{part.html}</div>' for part in book.parts)
     bar = render_to_string("mobilities/_preview_bar.html", around, request)
     return HttpResponse(f"{start}{bar}<main>{sheets}</main>{book.foot}".replace('"print://', '"/ophold/tryk/'))

@@ -19,7 +19,7 @@ from portal.home.log import lines, with_subjects
 from portal.home.work import Work
 from portal.notices.models import Mail, Notice
 from portal.workflow.models import LogEntry
-from tests.factories import consortium, people, places
+from tests.factories import consortium, papers, people, places
 from tests.support.pages import check_page
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,8 @@ def test_who_comes_second_is_told_that_it_is_decided(school, leader, sign_in):
 def test_the_steps_are_taken_by_their_buttons(school, consultant, sign_in):
     mobility = consortium.mobility(at=school, state=State.APPROVED, starts_on=date(2026, 1, 5), ends_on=date(2026, 1, 9))
     client = sign_in(consultant)
+    assert "Forsikring mangler" in client.post(reverse("mobilities:step", args=[mobility.pk, "clear"])).content.decode()
+    papers.all_approved(mobility)
     for act, state in (("clear", State.CLEARED), ("depart", State.UNDER_WAY), ("come_home", State.HOME)):
         assert client.post(reverse("mobilities:step", args=[mobility.pk, act])).status_code == 302
         assert _state(mobility) == state
@@ -242,6 +244,7 @@ def test_people_are_told_what_concerns_them_and_nobody_their_own_act(school, lea
     mobility = proposing.propose(mobility=mobility, nobody_recognised=True, by=writer, now=NOW)
     deciding.endorse(mobility=mobility, by=leader, now=NOW)
     mobility = deciding.approve(mobility=mobility, is_checked=True, by=consultant, now=NOW)
+    papers.all_approved(mobility)
     deciding.clear(mobility=mobility, by=consultant, now=NOW)
     deciding.cancel(mobility=mobility, note="Strejke", is_force_majeure=True, by=consultant, now=NOW)
     told = [(notice.user, notice.text) for notice in Notice.objects.order_by("pk")]

@@ -138,7 +138,6 @@ def test_both_lists_are_files_too(sign_in, consultant, school, project, address,
 
 def test_the_departures_show_who_leaves_and_what_is_missing(sign_in, consultant, school, project):
     ready = journey(school, project, in_days=3, title="Klar", state=State.CLEARED)
-    Paper.objects.filter(mobility=ready).delete()
     make.all_approved(ready)
     journey(school, project, in_days=9, title="Ikke klar")
     journey(school, project, in_days=-30, title="Hjemme igen", state=State.HOME)
@@ -157,7 +156,7 @@ def test_the_lists_ask_as_often_for_three_as_for_one(
     sign_in, consultant, school, project, django_assert_num_queries, address, queries, rows
 ):
     for _row in range(rows):
-        make.all_approved(journey(school, project, in_days=5, activity=Activity.COURSE))
+        journey(school, project, in_days=5, activity=Activity.COURSE)
     client = sign_in(consultant)
     with django_assert_num_queries(queries):
         client.get(address)
@@ -187,7 +186,6 @@ def test_who_is_approved_late_is_reminded_of_the_last_mark_alone(school, project
 
 def test_nobody_is_reminded_of_what_is_there(school, project):
     mobility = journey(school, project, by=people.actor("contributor", school).user)
-    Paper.objects.all().delete()
     make.all_approved(mobility)
     assert paper_reminders.remind_all(now=mornings([14])[0][1]) == 0
     assert not PaperReminder.objects.exists()
@@ -256,7 +254,6 @@ def test_the_place_has_a_row_when_the_departure_is_near(school, project):
 def test_what_is_handed_in_waits_for_the_administration_and_not_for_the_place(school, project, consultant):
     contributor = people.actor("contributor", school)
     mobility = journey(school, project, in_days=20, title="Til Gent")
-    Paper.objects.all().delete()
     make.all_approved(mobility)
     Paper.objects.filter(kind=PaperKind.INSURANCE).update(state=PaperState.SIGNED, decided_at=None, decided_by=None)
     assert work(contributor) == []
