@@ -82,16 +82,25 @@ class Plan:
 
     def rows(self, table: Table) -> list[Planned]:
         """Every row of the file; one that is wrong is refused alone."""
-        seen: dict[int, Planned] = {}
-        return [self._once(self._row(number, cells), seen) for number, cells in table.rows]
+        seen: dict[int, tuple[Planned, set[str]]] = {}
+        return [self._once(self._row(number, cells), self._emails(cells), seen) for number, cells in table.rows]
 
-    def _once(self, one: Planned, seen: dict[int, Planned]) -> Planned:
-        """A mobility stands once, or in a row for each participant that says the same of all but the participant."""
+    def _emails(self, cells: dict[str, Any]) -> set[str]:
+        """Whose row it is, where the file has one for each participant."""
+        cell = next((cells[head] for head, item in self.columns.items() if item == Item.EMAILS and head in cells), None)
+        return set(split_emails(str(cell or "")))
+
+    @staticmethod
+    def _once(one: Planned, emails: set[str], seen: dict[int, tuple[Planned, set[str]]]) -> Planned:
+        """A mobility stands once, or in a row for each participant that says the same of everything else."""
         if one.mobility is None:
             return one
-        first = seen.setdefault(one.mobility, one)
-        is_about_another = Item.EMAILS in self.columns.values() and Item.SURVEY in self.columns.values() and one.changes == first.changes
-        if first is one or is_about_another:
+        if one.mobility not in seen:
+            seen[one.mobility] = one, set(emails)
+            return one
+        first, told = seen[one.mobility]
+        if emails and told and not emails & told and one.changes == first.changes:
+            told |= emails
             return one
         reason = _("Opholdet står også i række %(row)d.") % {"row": first.row}
         return replace(one, fate=Fate.REFUSED, changes={}, surveys={}, reason=reason)
@@ -101,7 +110,7 @@ class Plan:
         name = str(values.get(Item.NUMBER) or values.get(Item.MODULE_NUMBER) or values.get(Item.TITLE) or "")
         if problems:
             return Planned(number, Fate.REFUSED, name, " ".join(problems))
-        found = self.by_number.get(values.get(Item.NUMBER)) or self.by_module.get(values.get(Item.MODULE_NUMBER))
+        found = self.by_number.get(values.get(Item.NUMBER)) or self.by_module.get(values.get(Item.MODULE_NUMBER) or "")
         wrong = list(self._wrong(values, found))
         if wrong:
             return Planned(number, Fate.REFUSED, name, " ".join(wrong))
@@ -189,6 +198,10 @@ class Plan:
         return self.hosts.get(values.get(Item.HOST_OID) or "") or self.hosts.get(str(values.get(Item.HOST) or "").casefold())
 
 
+def split_emails(cell: str) -> list[str]:
+    return [word.strip().casefold() for word in cell.split(";") if word.strip()]
+
+
 def asked_surveys(found: Mobility, said: Sequence[Survey], emails: str) -> dict[str, str]:
     """Which participants have come further or less far with the survey than the portal knows.
 
@@ -196,7 +209,7 @@ def asked_surveys(found: Mobility, said: Sequence[Survey], emails: str) -> dict[
     theirs. Raises Unreadable when it cannot be told who is meant.
     """
     people = list(found.participants.all())
-    asked = [word.strip().casefold() for word in emails.split(";") if word.strip()]
+    asked = split_emails(emails)
     if asked and len(said) in {1, len(asked)}:
         known = {email_of(person).casefold(): person for person in people if email_of(person)}
         if strangers := [email for email in asked if email not in known]:

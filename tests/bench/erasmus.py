@@ -19,6 +19,7 @@ from tests.bench.pages import COLUMNS, HEADS, Page, People, get, in_this_process
 
 REPORT = "{:<40} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9}\n"
 REPORT_HEADS = ("project report", "journeys", "pages", "seconds", "processor", "read s", "MB")
+TIMES = 40
 LEADER, CONSULTANT = "school_leader", "consultant"
 
 
@@ -27,7 +28,7 @@ def measure(count: int) -> None:
     write(f"{count} mobilities in 8 projects, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n{COLUMNS.format(*HEADS)}")
     people = People()
     for page in _pages():
-        write(COLUMNS.format(page.name, *in_this_process(page, people), ""))
+        write(COLUMNS.format(page.name, *in_this_process(page, people, TIMES), ""))
         sys.stdout.flush()
     write(f"\n{REPORT.format(*REPORT_HEADS)}")
     for way in ("first", "again"):

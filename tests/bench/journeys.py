@@ -39,7 +39,7 @@ COUNTRIES = ["NL", "SE", "NO", "FI", "DE", "ES", "IT", "PT", "CY", "PL", "IE", "
 LINES = [
     {"category": "travel", "quantity": 2, "unit_amount": "309", "rule": "Rejse, 500–1.999 km", "source": "", "is_confirmed": False},
     {"category": "individual", "quantity": 14, "unit_amount": "172", "rule": "Ophold, 7 dage", "source": "", "is_confirmed": False},
-    {"category": "organisational", "quantity": 2, "unit_amount": "350", "rule": "Organisation", "source": "", "is_confirmed": False},
+    {"category": "organisation", "quantity": 2, "unit_amount": "350", "rule": "Organisation", "source": "", "is_confirmed": False},
 ]
 STORY = "Vi fulgte fire klasser i en uge og så, hvordan to voksne deler timen, så støtten bliver i klassen. "
 
@@ -50,18 +50,21 @@ def fill(count: int) -> None:
     here = places.municipality("Egsted")
     schools = [places.school(f"Skole {number:02}", at=here) for number in range(SCHOOLS)]
     consultant = people.role("consultant", here, who=people.user("Vibeke Ravn", email="konsulent@maaling.invalid")).user
-    people.role("school_leader", schools[0], who=people.user("Lone Ege", email="leder@maaling.invalid"))
+    leader = people.role("school_leader", schools[0], who=people.user("Lone Ege", email="leder@maaling.invalid")).user
+    copy = StoredFile.objects.create(
+        file="uploads/kopi.pdf", sha256="0" * 64, media_type="application/pdf", size=1, original_name="kopi.pdf", uploaded_at=now
+    )
     held = consortium.accreditation(at=here)
     aims = [consortium.objective(held, f"Mål nr. {number}") for number in range(1, 6)]
     projects = [consortium.project(held, grant=4_000_000, call=2026 - number) for number in range(PROJECTS)]
     for project in projects:
         for school in schools:
-            consortium.membership(project, school, consultant)
+            consortium.membership(project, school, consultant, leader, signed_file=copy)
     hosts = [
         consortium.partner(at=here, name=f"Partner {number:02}", country=country, created_by=consultant)
         for number, country in zip(range(HOSTS), cycle(COUNTRIES), strict=False)
     ]
-    rows = _Rows(schools, hosts, aims, consultant, now)
+    rows = _Rows(schools, hosts, aims, copy, consultant, now)
     for number, project in enumerate(projects):
         rows.add(project, count // PROJECTS + (number < count % PROJECTS))
     rows.store()
@@ -74,9 +77,16 @@ class _Rows:
     """Everything in memory first, then table by table."""
 
     def __init__(
-        self, schools: list[School], hosts: list[PartnerOrganisation], aims: list[Objective], person: people.User, now: datetime
+        self,
+        schools: list[School],
+        hosts: list[PartnerOrganisation],
+        aims: list[Objective],
+        copy: StoredFile,
+        person: people.User,
+        now: datetime,
     ) -> None:
         self.schools, self.hosts, self.aims, self.person, self.now = cycle(schools), cycle(hosts), cycle(aims), person, now
+        self.copy = copy
         self.today = timezone.localdate(now)
         self.stamps = {"created_at": now, "created_by": person, "changed_at": now, "changed_by": person}
         self.mobilities: list[Mobility] = []
@@ -152,10 +162,7 @@ class _Rows:
         by_mobility: dict[int, list[Participant]] = {}
         for person in travellers:
             by_mobility.setdefault(person.mobility_id, []).append(person)
-        copy = StoredFile.objects.create(
-            file="uploads/kopi.pdf", sha256="0" * 64, media_type="application/pdf", size=1, original_name="kopi.pdf", uploaded_at=self.now
-        )
-        approved = {"state": PaperState.APPROVED, "upload": copy, "signed_at": self.now, "decided_at": self.now}
+        approved = {"state": PaperState.APPROVED, "upload": self.copy, "signed_at": self.now, "decided_at": self.now}
         approved |= {"signed_by": self.person, "decided_by": self.person}
         for mobility in self.mobilities:
             if mobility.state in COMMITTED_STATES:

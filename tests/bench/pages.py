@@ -173,7 +173,7 @@ class People:
         return send
 
 
-def in_this_process(page: Page, people: People) -> list[str]:
+def in_this_process(page: Page, people: People, times: int = TIMES) -> list[str]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -187,7 +187,7 @@ def in_this_process(page: Page, people: People) -> list[str]:
         cursor.execute("SELECT pg_backend_pid()")
         spent = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
     took, python, database = [], [], []
-    for _time in range(TIMES):
+    for _time in range(times):
         before, started, processor = _milliseconds(spent), time.perf_counter(), time.process_time()
         ask(send)
         python.append((time.process_time() - processor) * 1000)

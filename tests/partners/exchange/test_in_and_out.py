@@ -215,6 +215,12 @@ def test_a_mobility_may_stand_in_a_row_for_each_participant(project, mapping, co
     assert list(journey.participants.values_list("survey", flat=True)) == ["answered", "sent"]
 
 
+@pytest.mark.parametrize("second", [{"E-mail": "anna@skolen.example"}, {"E-mail": ""}, {"E-mail": "bo@skolen.example", "Module": "77-MOB"}])
+def test_two_rows_that_do_not_agree_are_not_both_taken(project, mapping, consultant, journey, second):
+    rows = [{"Mobility ID": journey.number, "Survey": "Sendt", "E-mail": "anna@skolen.example"}, {"Mobility ID": journey.number, **second}]
+    assert [row["fate"] for row in looked(project, mapping, consultant, *rows)] == [Fate.CHANGED, Fate.REFUSED]
+
+
 def test_the_survey_goes_out(project, consultant, journey, sign_in):
     journey.participants.filter(name="Bo").update(survey="answered")
     asked = {"project": project.pk, "fil": "csv"}
