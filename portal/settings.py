@@ -219,6 +219,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=10),
         "options": {"expires": 6 * 3600},
     },
+    "remove photos of mobilities whose basis has run out": {
+        "task": "partners.mobilities.tasks.remove_expired_photos",
+        "schedule": crontab(hour=4, minute=15),
+        "options": {"expires": 6 * 3600},
+    },
+    "remind of the reports of mobilities": {
+        "task": "partners.mobilities.tasks.remind_of_reports",
+        "schedule": crontab(hour=5, minute=35),
+        "options": {"expires": 6 * 3600},
+    },
     "let journeys begin and end": {
         "task": "partners.mobilities.tasks.follow_the_calendar",
         "schedule": crontab(hour=4, minute=30),

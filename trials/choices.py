@@ -124,20 +124,6 @@ class Grade(models.TextChoices):
     SPECIAL = "special", _("Specialtilbud")
 
 
-class ImagePeople(models.TextChoices):
-    """Whether anybody can be recognised in a picture."""
-
-    NONE = "none", _("Ingen genkendelige elever")
-    RECOGNISABLE = "recognisable", _("Nogen kan genkendes")
-
-
-class ImageBasis(models.TextChoices):
-    """What a picture of recognisable people rests on."""
-
-    ASSESSMENT = "assessment", _("Konkret vurdering")
-    CONSENT = "consent", _("Samtykke")
-
-
 class PrivacyReply(models.TextChoices):
     """What was answered about a finding. The last three are for what looks like a CPR number."""
 

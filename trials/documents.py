@@ -120,20 +120,6 @@ def lasting_snapshot(version: Version) -> dict[str, Any]:
         return trial_snapshot(version)
 
 
-def without_image(said: Any, path: str, rows: set[int]) -> Any:
-    """The same text, in whatever form it is kept, without one picture: known by its file in a snapshot, by its row in a section's contents."""
-    if isinstance(said, list):
-        return [without_image(part, path, rows) for part in said]
-    if not isinstance(said, dict):
-        return said
-    return {
-        name: [image for image in part if image.get("path") != path and image.get("row") not in rows]
-        if name == "images" and isinstance(part, list)
-        else without_image(part, path, rows)
-        for name, part in said.items()
-    }
-
-
 def content_hash(version: Version) -> str:
     """SHA-256 of the version's own content: what changed since is a comparison of these. Numbers and ids are left out."""
     snapshot = lasting_snapshot(version)

@@ -10,3 +10,5 @@ class MobilitiesConfig(AppConfig):
     def ready(self) -> None:
         import_module("partners.mobilities.paper_rules")
         import_module("partners.mobilities.paper_printing")
+        import_module("partners.mobilities.home_rules")
+        import_module("partners.mobilities.report_printing")

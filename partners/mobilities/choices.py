@@ -45,6 +45,64 @@ class ParticipantKind(models.TextChoices):
     ACCOMPANYING = "accompanying", _("Ledsager")
 
 
+class Survey(models.TextChoices):
+    """How far a participant has come with the Commission's own survey, which is answered in its tool."""
+
+    NOT_SENT = "not_sent", _("Ikke sendt endnu")
+    SENT = "sent", _("Sendt")
+    ANSWERED = "answered", _("Besvaret")
+
+
+class WouldReturn(models.TextChoices):
+    """Whether the sender would travel to the same host again."""
+
+    YES = "yes", _("Ja")
+    WITH_CHANGES = "with_changes", _("Ja, hvis noget bliver anderledes")
+    NO = "no", _("Nej")
+
+
+class HomeSection(models.TextChoices):
+    """The sections of a participant report, in the order in which they are written."""
+
+    LEARNED = "laering", _("Mål og læring")
+    REFLECTED = "refleksion", _("Refleksion og undren")
+    SHARED = "hjemme", _("Hjemme igen")
+    TOLD = "fortalt", _("Tilfredshed og resumé")
+    EVALUATED = "evaluering", _("Intern evaluering")
+
+
+class ReportKind(models.TextChoices):
+    MOBILITY = "mobility", _("Mobilitetsrapport")
+    SCHOOL_YEAR = "school_year", _("Skolens årsrapport")
+    PROJECT = "project", _("Projektrapport")
+    PROGRESS = "progress", _("Akkrediteringens fremskridtsrapport")
+
+
+class ReportState(models.TextChoices):
+    """A report is written on until it is issued; then it is frozen and has its number."""
+
+    DRAFT = "draft", _("Udkast")
+    ISSUED = "issued", _("Udstedt")
+
+
+class ResultState(models.TextChoices):
+    """The public page of a mobility."""
+
+    DRAFT = "draft", _("Ikke offentliggjort")
+    PUBLISHED = "published", _("Offentliggjort")
+    WITHDRAWN = "withdrawn", _("Trukket tilbage")
+
+
+# Notes are written from when people are ready to leave until the report is sent.
+NOTE_STATES = (State.CLEARED, State.UNDER_WAY, State.HOME)
+# The report may be begun on the way, and is sent after the return.
+REPORT_STATES = (State.UNDER_WAY, State.HOME)
+# The report has been sent, and is not written on any more.
+REPORTED_STATES = (State.REPORTED, State.COMPLETED)
+# Days after the return on which those who travelled are reminded of the report, once each.
+REMINDED_AFTER = (7, 21, 30)
+
+
 class Section(models.TextChoices):
     """The sections of a proposal, in the order of its task list."""
 

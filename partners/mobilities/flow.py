@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.mobilities.choices import State
 from partners.mobilities.compulsory import missing_before_departure
 from partners.mobilities.missing import missing_to_propose
+from partners.mobilities.reporting import missing_in_report
 from portal.workflow.gate import Flow, Transition
 
 _BEFORE_TRAVEL = frozenset({State.PROPOSED, State.ENDORSED, State.SENT_BACK, State.APPROVED, State.CLEARED, State.UNDER_WAY})
@@ -53,7 +54,15 @@ MOBILITY_FLOW = Flow(
         ),
         Transition("depart", frozenset({State.CLEARED}), State.UNDER_WAY, "mobilities.follow", _("Rejsen er begyndt")),
         Transition("come_home", frozenset({State.UNDER_WAY}), State.HOME, "mobilities.follow", _("Vi er hjemme")),
-        Transition("report", frozenset({State.HOME}), State.REPORTED, "mobilities.report", _("Send rapporten"), stamp="reported"),
+        Transition(
+            "report",
+            frozenset({State.HOME}),
+            State.REPORTED,
+            "mobilities.report",
+            _("Send rapporten"),
+            missing=missing_in_report,
+            stamp="reported",
+        ),
         Transition(
             "complete", frozenset({State.REPORTED}), State.COMPLETED, "mobilities.complete", _("Afslut opholdet"), stamp="completed"
         ),

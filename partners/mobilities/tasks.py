@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from partners.mobilities.services import deciding, paper_reminders
+from partners.mobilities.services import deciding, paper_reminders, photos, report_reminders
 
 
 @shared_task
@@ -12,3 +12,13 @@ def follow_the_calendar() -> None:
 @shared_task
 def remind_of_papers() -> None:
     paper_reminders.remind_all(now=timezone.now())
+
+
+@shared_task
+def remind_of_reports() -> None:
+    report_reminders.remind_all(now=timezone.now())
+
+
+@shared_task
+def remove_expired_photos() -> None:
+    photos.remove_expired(now=timezone.now())

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +28,17 @@ TYPES = {kind.media_type: kind for kind in (PNG, JPEG, WEBP, PDF, DOCX, XLSX, PP
 # The longest side of a stored image, and the widths that smaller copies are made in.
 LONGEST_SIDE = 3000
 WIDTHS = (320, 640, 1280)
+
+
+class ImagePeople(models.TextChoices):
+    """Whether anybody can be recognised in a picture."""
+
+    NONE = "none", _("Ingen genkendelige elever")
+    RECOGNISABLE = "recognisable", _("Nogen kan genkendes")
+
+
+class ImageBasis(models.TextChoices):
+    """What a picture of recognisable people rests on."""
+
+    ASSESSMENT = "assessment", _("Konkret vurdering")
+    CONSENT = "consent", _("Samtykke")

@@ -40,3 +40,9 @@ class CheckedImage(CheckedUpload):
 
     accepted = tuple(kind.media_type for kind in TYPES.values() if kind.is_image)
     check = staticmethod(check_image)
+
+
+class Photo(CheckedImage):
+    """A picture; a phone offers its camera."""
+
+    accepted = ("image/*",)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.mobilities.models import Mobility
+from partners.mobilities.models import Mobility, PublicResult, Report
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
@@ -73,6 +73,7 @@ class Sight:
     latest: dict[int, Version]
     editions: frozenset[int]
     mobilities: frozenset[int]
+    reports: frozenset[int]
 
     @classmethod
     def of(cls, entries: list[LogEntry], reader: Actor) -> "Sight":
@@ -80,6 +81,7 @@ class Sight:
         trials = {trial.pk for subject in subjects if (trial := _trial_of(subject))}
         editions = [subject.pk for subject in subjects if isinstance(subject, Edition)]
         mobilities = [subject.pk for subject in subjects if isinstance(subject, Mobility)]
+        reports = [subject.pk for subject in subjects if isinstance(subject, Report)]
         seen = Version.objects.visible_to(reader).filter(trial__in=trials).select_related("trial__home_school").defer("frozen")
         found = list(seen.order_by("number"))
         return cls(
@@ -88,6 +90,7 @@ class Sight:
             {version.trial_id: version for version in found},
             frozenset(Edition.objects.visible_to(reader).filter(pk__in=editions).values_list("pk", flat=True)),
             frozenset(Mobility.objects.visible_to(reader).filter(pk__in=mobilities).values_list("pk", flat=True)),
+            frozenset(Report.objects.visible_to(reader).filter(pk__in=reports).values_list("pk", flat=True)),
         )
 
     def version(self, subject: Any) -> Version | None:
@@ -123,6 +126,11 @@ def _about(subject: Model | None, sight: Sight) -> tuple[str, str]:
     if isinstance(subject, Mobility):
         is_seen = subject.pk in sight.mobilities
         return (str(subject), reverse("mobilities:detail", args=[subject.pk])) if is_seen else (_about_hidden_mobility(subject), "")
+    if isinstance(subject, Report):
+        is_seen = subject.pk in sight.reports
+        return (str(subject), reverse("mobilities:report", args=[subject.pk])) if is_seen else (_("En rapport"), "")
+    if isinstance(subject, PublicResult):
+        return (str(subject) if subject.is_public else _("Et offentligt resultat")), ""
     if isinstance(subject, Document):
         return (str(subject) if may(sight.reader, "catalogue.create") else _("Et dokument")), ""
     if isinstance(subject, Mail):

@@ -2,10 +2,14 @@
 
 import rules
 
+from partners.mobilities.choices import TRAVELLED_STATES
+from partners.mobilities.models import Mobility
+from partners.mobilities.rules import sends_it
 from portal.accounts.actor import Actor
 from schools.models import Municipality, School
 from schools.networks.models import Network
 from schools.people.choices import ADMINISTRATION, RoleKind
+from trials.rules import belongs_to_a_writing_place
 
 
 @rules.predicate
@@ -44,8 +48,15 @@ def administers_the_system(actor: Actor, _thing: object = None) -> bool:
     return actor.kind == RoleKind.SYSTEM_ADMINISTRATOR and actor.municipality_id is not None
 
 
+@rules.predicate
+def has_come_home(_actor: Actor, mobility: Mobility) -> bool:
+    """People have travelled and are home again."""
+    return mobility.state in TRAVELLED_STATES
+
+
 rules.add_perm("retention.confirm", administers_the_system)
 rules.add_perm("accessibility.review", administers_the_system)
 rules.add_perm("overviews.municipality", administers)
 rules.add_perm("overviews.school", belongs_to | administers_its_municipality)
 rules.add_perm("overviews.partnership", runs | administers_a_member)
+rules.add_perm("home.trial_from_mobility", sends_it & belongs_to_a_writing_place & has_come_home)

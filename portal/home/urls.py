@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home.views import accessibility, consortium, front, guide, log, machines, mine, overviews, places, retention, work
+from portal.home.views import accessibility, consortium, front, guide, log, machines, mine, origins, overviews, places, retention, work
 from portal.home.views.demo_mail import demo_mail
 from portal.home.views.health import healthz
 from portal.home.views.metrics import numbers
@@ -22,6 +22,7 @@ urlpatterns = [
     path("kommuner/<slug:slug>/overblik/", overviews.municipality, name="municipality_overview"),
     path("kommuner/<slug:municipality>/skoler/<slug:slug>/", places.school, name="school"),
     path("netvaerk/<slug:slug>/overblik/", overviews.partnership, name="partnership_overview"),
+    path("ophold/<int:pk>/proevehandling/", origins.begin_trial, name="trial_from_mobility"),
     path("erasmus/", consortium.consortium, name="consortium"),
     path("om/", front.about, name="about"),
     path("om/saadan-bliver-en-proevehandling-publiceret/", front.publishing, name="publishing"),

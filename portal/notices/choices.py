@@ -39,6 +39,7 @@ class MailKind(models.TextChoices):
     MOBILITY_DECIDED = "mobility_decided", _("Afgørelse om et ophold")
     PAPERS_MISSING = "papers_missing", _("Påmindelse om dokumenter til et ophold")
     PAPER_REJECTED = "paper_rejected", _("Dokument til et ophold afvist")
+    REPORT_DUE = "report_due", _("Påmindelse om rapport efter et ophold")
     DIGEST = "digest", _("Dagens samling")
 
 
@@ -90,6 +91,7 @@ HEARD_BY: dict[MailKind, frozenset[str]] = {
     MailKind.MOBILITY_DECIDED: _WRITES | {"ppr"},
     MailKind.PAPERS_MISSING: _WRITES | {"ppr"},
     MailKind.PAPER_REJECTED: _WRITES | {"ppr"},
+    MailKind.REPORT_DUE: _WRITES | {"ppr"},
     MailKind.DOCUMENT_READY: _ORDERS,
     MailKind.DOCUMENT_FAILED: _ORDERS,
 }

@@ -33,6 +33,7 @@ WHEN = {
     MailKind.MOBILITY_DECIDED: _("Når der er afgjort noget om et ophold, du har skrevet eller rejser på"),
     MailKind.PAPERS_MISSING: _("Når der mangler dokumenter 45, 14 og 3 dage før en afrejse"),
     MailKind.PAPER_REJECTED: _("Når forvaltningen afviser et dokument til jeres ophold"),
+    MailKind.REPORT_DUE: _("Når rapporten fra en rejse, du har været på, mangler efter 7, 21 og 30 dage"),
     MailKind.DOCUMENT_READY: _("Når en PDF, du har bestilt, er klar"),
     MailKind.DOCUMENT_FAILED: _("Når en PDF, du har bestilt, ikke kunne bygges"),
 }

@@ -42,6 +42,8 @@ NO_PAGES = {
     "catalogue:proof",
     "catalogue:proof_volume",
     "mobilities:evidence",
+    "mobilities:note_photo",
+    "mobilities:report_photo",
     "imports:template",
     "mobilities:paper_pdf",
     "mobilities:paper_copy",

@@ -89,5 +89,5 @@ def test_the_grant_is_there_without_script(built, open_window, settings):
     visitor = _as(open_window(javascript=False), built["writer"], settings)
     visitor.go(_url("section", built["draft"], Section.TIME.value))
     visitor.page.fill("[name=days]", "1")
-    visitor.follow("button:text-is('Gem')")
+    visitor.follow(".nextline .button-secondary")
     expect(visitor.page.locator("#afvist-days")).to_contain_text("mindst 2 dage")

@@ -20,7 +20,7 @@ from portal.text.personal_data import FindingKind
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import consortium, papers, people, places
+from tests.factories import consortium, homecoming, papers, people, places
 from tests.factories import trials as make
 from trials.catalogue.choices import EDITION, EditionState
 from trials.catalogue.documents import edition_snapshot
@@ -61,6 +61,7 @@ def build(roles: list[str]) -> SimpleNamespace:
     _consortium(world)
     _mobilities(world)
     _papers(world)
+    _homecoming(world)
     return world
 
 
@@ -225,6 +226,20 @@ def _people(world: SimpleNamespace) -> None:
     )
     world.trial_import_done = TrialImport.objects.create(done_at=make.NOW, results=[told], **said)
     world.notice = Notice.objects.create(user=colleague.user, kind=MailKind.RETURNED, text="Sendt retur", url="/om/", created_at=make.NOW)
+
+
+def _homecoming(world: SimpleNamespace) -> None:
+    """A journey that the contributor is home from, one that is done and told of, and a report about it."""
+    traveller = world.actors["contributor"].user
+    world.journey_home = consortium.mobility(at=world.school, by=traveller, state=JourneyState.HOME)
+    world.note = homecoming.note(world.journey_home)
+    world.note_photo = homecoming.photo(world.note)
+    world.participant_report = homecoming.report(world.journey_home, complete=False)
+    world.journey_done = consortium.mobility(at=world.school, by=traveller, state=JourneyState.COMPLETED, of=world.journey_home.project)
+    homecoming.report(world.journey_done)
+    homecoming.result(world.journey_done)
+    world.erasmus_report = homecoming.draft(world.journey_done)
+    world.report_photo = homecoming.photo(homecoming.note(world.journey_done))
 
 
 def _consortium(world: SimpleNamespace) -> None:

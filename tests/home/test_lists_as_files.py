@@ -44,6 +44,10 @@ def _published(world) -> None:
     make.published(at=world.school, area=world.area)
 
 
+def _elsewhere(_world) -> None:
+    make.published(at=places.school())
+
+
 def _submitted(world) -> None:
     make.in_state(State.SUBMITTED, at=world.school, area=world.area)
 
@@ -91,10 +95,10 @@ LISTS = [
     ("/personer/", "consultant", _role, 11),
     ("/log/", "consultant", _published, 12),
     ("/mine-opgaver/", "school_leader", _draft, 19),
-    ("/kommuner/", "", _published, 2),
+    ("/kommuner/", "", _elsewhere, 2),
     ("/soegeord/", "consultant", _synonym, 9),
     ("/beskeder/", "school_leader", _notice, 9),
-    ("/post/", "consultant", _mail, 9),
+    ("/post/", "consultant", _mail, 10),
 ]
 
 

@@ -7,19 +7,19 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.fields import CheckedImage, CheckedUpload
 from portal.text.ordering import in_danish_order
 from portal.ui.fields import Checks, date_field, model_field
+from portal.ui.pictures import PictureFields
 from portal.ui.rows import RowForm, RowSet, row_set
 from portal.writing.contents import Contents
 from schools.fields import SchoolsChoice
 from schools.models import School
 from schools.networks.models import Network
 from schools.people.models import Role
-from trials.choices import AttachmentKind, Grade, ImageBasis, ImagePeople, Life, NextStep, Section, Visibility
+from trials.choices import AttachmentKind, Grade, Life, NextStep, Section, Visibility
 from trials.colleagues import colleagues
 from trials.forms.sections import SectionForm
 from trials.models import Attachment, Image, ResponsiblePerson, TrialAction, Version
@@ -187,45 +187,6 @@ class PeopleSection(SectionForm):
     def cleaned(self) -> Contents:
         networks = self.fields.cleaned_data["networks"] if self.fields.cleaned_data["visibility"] == Visibility.NETWORKS else []
         return super().cleaned() | {"networks": [network.pk for network in networks]}
-
-
-class PictureFields(forms.Form):
-    """What is said about a picture, whether it is stored or about to be. Half an answer is kept; what it lacks stands in the task list."""
-
-    alt = model_field(
-        Image,
-        "alt",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For dem, der ikke kan se billedet: hvad viser det? Skriv ikke navne på børn."),
-    )
-    caption = model_field(Image, "caption", help_text=_("Står under billedet. Kan udelades."))
-    people = forms.ChoiceField(
-        label=_("Kan nogen genkendes på billedet?"), choices=ImagePeople.choices, widget=forms.RadioSelect, required=False
-    )
-    basis = forms.ChoiceField(
-        label=_("Grundlag"),
-        choices=ImageBasis.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        help_text=_(
-            "Samtykke, når billedet viser bestemte personer. Konkret vurdering, når det viser en situation, og ingen kan føle sig udstillet."
-        ),
-    )
-    basis_date = date_field(Image, "basis_date", required=False)
-    valid_until = date_field(
-        Image, "valid_until", required=False, help_text=_("Dagen efter fjerner portalen selv billedet, også fra det, der er publiceret.")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        given, until = clean.get("basis_date"), clean.get("valid_until")
-        if clean.get("people") == ImagePeople.RECOGNISABLE and given and until and until < given:
-            self.add_error("valid_until", _("Slutdatoen ligger før vurderingen eller samtykket. Ret en af dem."))
-        elif clean.get("people") == ImagePeople.RECOGNISABLE and until and until < timezone.localdate():
-            self.add_error(
-                "valid_until", _("Den dag er gået, så portalen ville fjerne billedet i nat. Skriv en senere, eller fjern billedet.")
-            )
-        return clean
 
 
 class ImageForm(PictureFields, RowForm):

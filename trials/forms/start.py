@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.files.fields import CheckedImage
+from portal.files.fields import Photo
 from portal.ui.fields import model_field
 from schools.fields import SchoolChoice, SchoolsChoice
 from schools.models import School
@@ -22,12 +22,6 @@ _BEGINNINGS = [
     (Life.RUNNING, _("Vi er i gang")),
     (Life.EVALUATED, _("Vi har prøvet det")),
 ]
-
-
-class Photo(CheckedImage):
-    """A picture; a phone offers its camera."""
-
-    accepted = ("image/*",)
 
 
 def _token() -> str:

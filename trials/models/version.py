@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.models import Picture
 from portal.workflow.models import LogEntry
 from schools.models import School
 from schools.people.choices import ADMINISTRATION, RoleKind
@@ -23,8 +24,6 @@ from trials.choices import (
     AttachmentKind,
     EditorialState,
     Grade,
-    ImageBasis,
-    ImagePeople,
     ObservationKind,
     Perspective,
     State,
@@ -285,41 +284,13 @@ class Observation(models.Model):
         return first if not rest else f"{', '.join([first, *rest[:-1]])} {word} {rest[-1]}"
 
 
-class Image(models.Model):
+class Image(Picture):
     """An image of a version, with the text that stands for it."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="images")
-    stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    alt = models.CharField(_("beskrivelse af billedet"), max_length=300, blank=True)
-    caption = models.CharField(_("billedtekst"), max_length=300, blank=True)
-    people = models.CharField(_("kan nogen genkendes på billedet?"), max_length=12, choices=ImagePeople.choices, blank=True)
-    basis = models.CharField(_("grundlag"), max_length=12, choices=ImageBasis.choices, blank=True)
-    basis_date = models.DateField(_("dato for vurderingen eller samtykket"), null=True, blank=True)
-    valid_until = models.DateField(_("gælder til og med"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        verbose_name = _("billede")
-        verbose_name_plural = _("billeder")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(people=ImagePeople.RECOGNISABLE) | Q(basis="", basis_date=None, valid_until=None),
-                name="image_basis_is_about_people",
-            ),
-            models.CheckConstraint(
-                condition=Q(basis_date=None) | Q(valid_until=None) | Q(valid_until__gte=models.F("basis_date")),
-                name="image_basis_dates_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.alt or self.stored.original_name
-
-    @property
-    def has_basis(self) -> bool:
-        """Recognisable people need a basis, its date, and how long it holds; a picture of nobody needs none."""
-        return self.people != ImagePeople.RECOGNISABLE or bool(self.basis and self.basis_date and self.valid_until)
+    class Meta(Picture.Meta):
+        constraints = Picture.rules("image")
 
 
 class Attachment(models.Model):

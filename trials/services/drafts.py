@@ -38,11 +38,13 @@ def start(
     schools: Iterable[School],
     photo: NewFile | None = None,
     token: str = "",
+    origin_id: int | None = None,
     by: Actor,
     now: datetime,
 ) -> Version:
     """Begin a trial action with its first draft. The writer is its first responsible person; the place's usual mailbox is its contact.
 
+    `origin_id` is the mobility whose learning it comes from, found and allowed by the room that knows both.
     `token` is the page's own: what is sent twice from one page, by a double tap or over a bad line, begins one draft and no more.
     """
     require(by, "trials.create")
@@ -56,6 +58,7 @@ def start(
                 "home_school": home_school,
                 "scope": scope,
                 "life": life,
+                "origin_id": origin_id,
                 "contact_email": usual_mailbox(municipality_id, home_school.pk if home_school else None),
                 "created_by": writer,
                 "created_at": now,

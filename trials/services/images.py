@@ -16,7 +16,9 @@ from django.utils.translation import override
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
+from portal.documents.pictures import without_image
 from portal.documents.services import discard
+from portal.files.choices import ImagePeople
 from portal.files.models import StoredFile
 from portal.files.services import remove_if_unused
 from portal.notices.choices import MailKind
@@ -27,8 +29,8 @@ from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.log import record
 from schools.people.choices import ADMINISTRATION, RoleKind
 from schools.people.models import Role
-from trials.choices import OPEN_STATES, ImagePeople
-from trials.documents import content_hash, without_image
+from trials.choices import OPEN_STATES
+from trials.documents import content_hash
 from trials.models import Image, NamedVersion, SentText, TrialAction, Version
 from trials.services.review import writers_of
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.files.checks import Checked
+from portal.files.choices import ImagePeople
 from portal.files.models import StoredFile
 from portal.files.services import remove_if_unused, store
 from portal.text.normalise import normalise, normalise_line
 from portal.workflow.gate import Refused
 from portal.writing.contents import Contents
 from trials import sections
-from trials.choices import AttachmentKind, ImagePeople, Scope, Section
+from trials.choices import AttachmentKind, Scope, Section
 from trials.models import Attachment, Image, TrialAction, Version
 
 

@@ -9,7 +9,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.grants.choices import Activity
-from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, WRITABLE_STATES, Company, ParticipantKind, State
+from partners.mobilities.choices import (
+    COMMITTED_STATES,
+    NOTE_STATES,
+    REPORT_STATES,
+    TRAVELLED_STATES,
+    WRITABLE_STATES,
+    Company,
+    ParticipantKind,
+    State,
+    Survey,
+)
 from schools.people.choices import ADMINISTRATION, RoleKind
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -41,6 +51,10 @@ class MobilityQuerySet(models.QuerySet):
     def committed(self) -> "MobilityQuerySet":
         """Those whose grant counts against the budget."""
         return self.filter(state__in=COMMITTED_STATES)
+
+    def of(self, project) -> "MobilityQuerySet":
+        """The mobilities of a project."""
+        return self.filter(project=project)
 
     def travelled(self) -> "MobilityQuerySet":
         return self.filter(state__in=TRAVELLED_STATES)
@@ -165,6 +179,20 @@ class Mobility(models.Model):
         return self.state in WRITABLE_STATES
 
     @property
+    def can_be_reported_on(self) -> bool:
+        """The report is written on the way and after the return, until it is sent."""
+        return self.state in REPORT_STATES
+
+    @property
+    def has_left(self) -> bool:
+        """There is something to take notes of or to report on."""
+        return self.state in (*NOTE_STATES, *TRAVELLED_STATES)
+
+    @property
+    def has_come_home(self) -> bool:
+        return self.state in TRAVELLED_STATES
+
+    @property
     def is_of_pupils(self) -> bool:
         return self.activity == Activity.PUPIL_GROUP
 
@@ -187,6 +215,15 @@ class Participant(models.Model):
     email = models.EmailField(_("arbejdsmail"), blank=True)
     kind = models.CharField(_("rejser som"), max_length=12, choices=ParticipantKind.choices, default=ParticipantKind.PARTICIPANT)
     is_leader = models.BooleanField(_("er leder"), default=False)
+    report = models.ForeignKey(
+        "mobilities.ParticipantReport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("deltagerrapport"),
+    )
+    survey = models.CharField(_("Kommissionens spørgeskema"), max_length=10, choices=Survey.choices, default=Survey.NOT_SENT)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partners.grants.calculation import NotCalculable
 from partners.mobilities.choices import State
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.granting import committed, freeze
@@ -158,7 +159,10 @@ def _frozen(mobility: Mobility, project: Project | None) -> list[str]:
     """Set the grant to be frozen. Refused when the project does not hold it; what is otherwise wrong is for the gate to say."""
     if mobility.state != State.ENDORSED or project is None or project.pk != mobility.project_id:
         return []
-    mobility.grant = freeze(mobility)
+    try:
+        mobility.grant = freeze(mobility)
+    except NotCalculable as lacking:
+        raise Refused(str(lacking)) from lacking
     mobility.grant_total = Decimal(mobility.grant["total"])
     left = project.grant - committed(project, but=mobility)
     if mobility.grant_total > left:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partners.grants.calculation import NotCalculable
 from partners.grants.choices import Activity
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.granting import table_for
@@ -107,15 +108,29 @@ def locked(mobility: Mobility) -> Mobility:
 
 
 def _numbered(mobility: Mobility) -> list[str]:
-    """Give the mobility its ID, or a new one when activity or project have changed since it got one. Nothing without both."""
-    if mobility.project is None or not mobility.activity:
+    """Give the mobility its ID, or a new one when activity or project have changed since it got one.
+
+    Nothing without both, or where the call year's table does not know the activity: what is missing is for the gate to say.
+    """
+    code = _activity_code(mobility)
+    if mobility.project is None or not code:
         return []
-    code = table_for(mobility).activities[Activity(mobility.activity)].code
     start, end = f"{mobility.project.call}-{code}-", f"-{mobility.project.short_code}"
     if mobility.number and mobility.number.startswith(start) and mobility.number.endswith(end):
         return []
     mobility.number = f"{start}{_next(mobility.project, mobility.activity):04}{end}"
     return ["number"]
+
+
+def _activity_code(mobility: Mobility) -> str:
+    """The five letters of the activity in its call year."""
+    if not mobility.activity:
+        return ""
+    try:
+        rule = table_for(mobility).activities.get(Activity(mobility.activity))
+    except NotCalculable:
+        return ""
+    return rule.code if rule else ""
 
 
 def _next(project: Project, activity: str) -> int:

@@ -5,13 +5,14 @@ from typing import Any
 
 from portal.accounts.actor import Actor
 from portal.files.checks import check, check_image
+from portal.files.choices import ImagePeople
 from portal.home.demo_content.attachments import attachment
 from portal.home.demo_content.content import Data
 from portal.home.demo_content.pictures import picture
 from portal.home.demo_content.places import World
 from portal.writing.contents import fingerprint
 from schools.models import School
-from trials.choices import ImagePeople, Life, Met, ObservationKind, Perspective, PrivacyReply, Section, State
+from trials.choices import Life, Met, ObservationKind, Perspective, PrivacyReply, Section, State
 from trials.findings import open_findings
 from trials.models import Version
 from trials.sections import contents

@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.home.demo_content import content
 from portal.home.demo_content.books import make_catalogue
 from portal.home.demo_content.consortium import make_consortium
+from portal.home.demo_content.homecoming import link_origins, make_reports
 from portal.home.demo_content.lives import live
 from portal.home.demo_content.mobilities import make_mobilities
 from portal.home.demo_content.places import World, load_people_and_places
@@ -30,6 +31,8 @@ def load(*, password: str) -> dict[str, int]:
         versions = {data["key"]: live(data, world) for data in content.trials()}
         make_consortium(content.consortium(), world)
         mobilities = make_mobilities(world, today=timezone.localdate())
+        make_reports(mobilities, world.actor("mette"), timezone.now())
+        link_origins(mobilities, versions)
     edition = make_catalogue(content.catalogue(), world, versions)
     mails = _send_what_was_written()
     _read_what_is_old()

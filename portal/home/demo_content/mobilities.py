@@ -19,6 +19,7 @@ from partners.mobilities.sections import contents
 from partners.mobilities.services import deciding, drafting, proposing
 from partners.models import Accreditation, BudgetLine, Objective, PartnerOrganisation, Plan, Project, Target, Wording
 from portal.accounts.actor import Actor
+from portal.home.demo_content import homecoming
 from portal.home.demo_content.places import World
 from portal.writing.contents import fingerprint
 from schools.models import Municipality
@@ -284,13 +285,15 @@ def _through_the_gate(mobility: Mobility, stay: Stay, world: World, writer: Acto
         lambda one: deciding.endorse(mobility=one, by=nearest, now=begun + 2 * days),
         lambda one: deciding.approve(mobility=one, is_checked=True, by=office, now=begun + 3 * days),
         lambda one: deciding.clear(mobility=one, by=office, now=max(begun + 4 * days, first - 20 * days)),
-        lambda one: deciding.depart(mobility=one, by=writer, now=first),
+        lambda one: homecoming.take_notes(deciding.depart(mobility=one, by=writer, now=first), writer, first),
         lambda one: deciding.come_home(mobility=one, by=writer, now=last + days),
-        lambda one: deciding.report(mobility=one, by=writer, now=last + 20 * days),
-        lambda one: deciding.complete(mobility=one, by=office, now=last + 30 * days),
+        lambda one: deciding.report(mobility=homecoming.write_report(one, writer, last + 19 * days), by=writer, now=last + 20 * days),
+        lambda one: homecoming.publish_result(deciding.complete(mobility=one, by=office, now=last + 30 * days), office, last + 31 * days),
     ]
     for act in acts[:reached]:
         mobility = act(mobility)
+    if stay.state == State.HOME:
+        homecoming.begin_report(mobility, writer, last + 2 * days)
     if stay.state == State.REJECTED:
         return deciding.reject(mobility=mobility, note=stay.note, by=office, now=begun + 3 * days)
     if stay.state == State.CANCELLED:

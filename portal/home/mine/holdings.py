@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
@@ -101,7 +102,7 @@ def _account(actor: Actor) -> list[tuple[str, Any]]:
         (_("Navn"), user.name),
         (_("Telefon"), user.phone or _("Ikke oplyst")),
         *((_("E-mail"), address.email) for address in addresses),
-        (_("Sprog"), user.language),
+        (_("Sprog"), dict(settings.LANGUAGES).get(user.language, user.language)),
         (_("Oprettet"), user.date_joined),
         (_("Sidst logget ind"), user.last_login),
     ]

@@ -31,7 +31,7 @@ from partners.models import Accreditation, ConsortiumMembership, GrantRound, Pro
 from partners.queries.accreditation import current_plan
 from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table, tracks
-from portal.statistics import withhold
+from portal.statistics import Shown, withhold
 from portal.ui.templatetags.ui import joined
 from schools.models import School
 from trials.models import TrialAction
@@ -150,17 +150,19 @@ class ConsortiumOverview:
         """The places that were granted, against those who are to travel and those who have; small figures about people are withheld."""
         targets = {target.activity: target for target in project.targets.all()}
         activities = self._activities(project, targets)
-        people = withhold([[self._travellers[project.pk, activity, done] for done in (False, True)] for activity in activities])
-        counted = people.rows or [[None, None] for _activity in activities]
+        journeys = {activity: [self._journeys[project.pk, activity, done] for done in (False, True)] for activity in activities}
+        # Where no journey has been sent in, nobody travels: that is no figure about people.
+        travelled = [activity for activity in activities if any(journeys[activity])]
+        people = withhold([[self._travellers[project.pk, activity, done] for done in (False, True)] for activity in travelled])
+        counted: list[list[Shown]] = people.rows or [[None, None] for _activity in travelled]
+        shown = dict(zip(travelled, counted, strict=True))
         rows = [
-            Row(
-                activity.label,
-                [_aimed(targets.get(activity)), *shown, *(self._journeys[project.pk, activity, done] for done in (False, True))],
-            )
-            for activity, shown in zip(activities, counted, strict=True)
+            Row(activity.label, [_aimed(targets.get(activity)), *shown.get(activity, [0, 0]), *journeys[activity]])
+            for activity in activities
         ]
         places, coming, made = (sum(row.cells[at] for row in rows) for at in (0, 3, 4))  # type: ignore[misc]
-        totals = [places, *(people.column_totals or [None, None]), coming, made]
+        of_people: list[Shown] = people.column_totals or ([None, None] if travelled else [0, 0])
+        totals = [places, *of_people, coming, made]
         return Table(
             key=f"aktiviteter-{project.pk}",
             title=_("Projekt %(call)d: mål, på vej og gennemført") % {"call": project.call},

@@ -13,7 +13,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
-from portal.home.work import books, journeys, keeping, papers, privacy, proposals, reviews, rows, texts
+from portal.home.work import books, homecoming, journeys, keeping, papers, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
 from portal.home.work.task import Task, in_order
 from portal.notices.models import Notice
@@ -53,6 +53,7 @@ class Work:
                 *(keeping.to_confirm(self.now) if self.administers_the_system else ()),
                 *(keeping.to_review(self.now) if self.administers_the_system else ()),
                 *(privacy.to_correct(self.actor) if may(self.actor, "catalogue.create") else ()),
+                *homecoming.to_report(self.own_journeys, self.today),
             ]
         )
 

@@ -59,6 +59,7 @@ STATE_LOOKS = {
     "reported": "wait",
     "completed": "ok",
     "rejected": "stop",
+    "issued": "ok",
 }
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {

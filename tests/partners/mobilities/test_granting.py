@@ -10,7 +10,9 @@ from partners.mobilities.choices import Company, State
 from partners.mobilities.granting import estimate, freeze, grant_of, journey_of, thawed, without_support
 from partners.mobilities.missing import missing_to_propose
 from partners.mobilities.models import Mobility, Participant, Support
-from tests.factories import consortium, places
+from partners.mobilities.services import deciding, proposing
+from portal.workflow.gate import Incomplete, Refused
+from tests.factories import consortium, people, places
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,19 @@ def test_a_host_in_the_own_country_is_refused_beside_the_host():
     school = places.school()
     mobility = consortium.mobility(at=school, host=consortium.partner(at=school.municipality, country="DK"))
     assert [(part.section, part.field) for part in missing_to_propose(mobility)] == [("vaert", "country")]
+
+
+def test_a_call_year_without_a_table_is_told_and_never_breaks_the_gate():
+    school = places.school()
+    project = consortium.project(consortium.accreditation(at=school.municipality), call=2031)
+    words = "Der er ingen satser for indkaldelse 2031."
+    assert [str(part) for part in missing_to_propose(consortium.mobility(at=school, of=project))] == [words]
+    writer = people.actor("contributor", school)
+    with pytest.raises(Incomplete, match="2031"):
+        proposing.propose(mobility=consortium.mobility(at=school, of=project), nobody_recognised=True, by=writer, now=consortium.NOW)
+    endorsed = consortium.mobility(at=school, of=project, state=State.ENDORSED)
+    with pytest.raises(Refused, match="2031"):
+        deciding.approve(mobility=endorsed, is_checked=True, by=people.actor("consultant", school.municipality), now=consortium.NOW)
 
 
 def test_a_full_course_and_a_busy_mentor_are_warned_about():

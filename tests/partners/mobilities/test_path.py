@@ -15,7 +15,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.workflow import gate
 from portal.workflow.models import LogEntry
-from tests.factories import consortium, papers, people, places
+from tests.factories import consortium, homecoming, papers, people, places
 
 pytestmark = pytest.mark.django_db
 # Inside the stay of the factories: 1 to 5 March 2027.
@@ -79,6 +79,7 @@ def test_each_act_is_done_by_those_of_the_table_and_from_its_states_only(world, 
     for who, letter in zip(ROLES, allowed, strict=True):
         writer = actors["writer"].user
         mobility = consortium.mobility(at=school, by=writer, state=state, of=project, objective=objective, host=host)
+        homecoming.report(mobility)
         if act == "clear" and state == State.APPROVED:
             papers.all_approved(mobility)
         offered = act in {row.name for row in MOBILITY_FLOW.open_to(actors[who], mobility)}

@@ -218,6 +218,11 @@ def test_a_person_without_a_user_is_a_name_and_is_removed_again(draft, writer, s
     assert not draft.participants.filter(name="Bo Skov").exists()
 
 
+def test_what_the_browser_keeps_is_never_mistaken_for_a_trial_actions(draft, writer, sign_in):
+    page = sign_in(writer).get(_url(draft, Section.PURPOSE)).content.decode()
+    assert f'data-version="ophold-{draft.pk}"' in page
+
+
 # Support: written, never read back
 
 
