@@ -11,10 +11,10 @@ from django.utils.timezone import localdate
 from PIL import Image, ImageDraw
 
 from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer
-from partners.mobilities.compulsory import Slot, slots_of
 from partners.mobilities.models import Mobility, Paper
-from partners.mobilities.paper_documents import PAPER
-from partners.mobilities.services import papers
+from partners.mobilities.papers import services as papers
+from partners.mobilities.papers.compulsory import Slot, slots_of
+from partners.mobilities.papers.documents import PAPER
 from portal.accounts.actor import Actor
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document
