@@ -5,6 +5,7 @@ TESTERS ?= auto
 PORT ?= 8000
 ACTIONS ?= 20000
 COUNTS ?= 24 100 400
+MOBILITIES ?= 5000
 export PORT
 
 .PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets audit
@@ -22,8 +23,8 @@ test: setup  ## run the whole suite, in parallel, on PostgreSQL
 audit: setup  ## ask whether known vulnerabilities stand against the locked packages
 	@$(RUN) -m portal.deploy.audit requirements.txt requirements-dev.txt
 
-bench: setup  ## print what pages cost with ACTIONS=20000 published, and books of COUNTS="24 100 400" trial actions (many minutes)
-	@$(RUN) -m tests.bench --pages $(ACTIONS) --books $(COUNTS)
+bench: setup  ## print what pages cost with ACTIONS=20000 published and MOBILITIES=5000, and books of COUNTS="24 100 400" trial actions (many minutes)
+	@$(RUN) -m tests.bench --pages $(ACTIONS) --mobilities $(MOBILITIES) --books $(COUNTS)
 
 faults: setup  ## kill workers, restart the database, empty the broker and fill the disk while people work (some minutes)
 	@$(RUN) -m tests.faults $(ARGS)

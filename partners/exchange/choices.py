@@ -3,6 +3,8 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partners.mobilities.choices import Survey
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_ROWS = 2_000
@@ -39,12 +41,21 @@ class Item(models.TextChoices):
     STATE = "state", _("Status")
     NAMES = "names", _("Deltagernes navne")
     EMAILS = "emails", _("Deltagernes mailadresser")
+    SURVEY = "survey", _("Kommissionens spørgeskema")
 
 
 # What a file can change; the rest only identifies a row or is worked out.
 TAKEN_IN = (
     Item.MODULE_NUMBER, Item.TITLE, Item.STARTS_ON, Item.ENDS_ON, Item.DAYS, Item.TRAVEL_DAYS, Item.GREEN, Item.KM,
 )  # fmt: skip
+
+
+# What files have been seen to call how far somebody is with the survey, beside our own words.
+SURVEY_WORDS = {
+    Survey.NOT_SENT: ("not sent", "not requested", "ikke sendt", "ikke sendt endnu"),
+    Survey.SENT: ("sent", "requested", "reminded", "invited", "sendt", "rykket"),
+    Survey.ANSWERED: ("answered", "submitted", "completed", "besvaret", "indsendt", "udfyldt"),
+}
 
 
 class DateFormat(models.TextChoices):

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partners.exchange.choices import DateFormat, Item, YesNo
+from partners.exchange.choices import SURVEY_WORDS, DateFormat, Item, YesNo
 from partners.grants.rates import RateTable
+from partners.mobilities.choices import Survey
 from partners.mobilities.granting import persons
-from partners.mobilities.models import Mobility
+from partners.mobilities.models import Mobility, Participant
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ def _people(read: Callable[[Any], str]) -> Callable[[Mobility, RateTable | None,
     return lambda mobility, _table, _oids: "; ".join(filter(None, (read(person) for person in mobility.participants.all())))
 
 
+def email_of(person: Participant) -> str:
+    return person.email or (person.user.email if person.user else "")
+
+
+def _surveys(mobility: Mobility, _table: RateTable | None, _oids: dict[int, str]) -> str:
+    """One word when it is about everybody, else one for each in the order of the people."""
+    words = [str(person.get_survey_display()) for person in mobility.participants.all()]
+    return words[0] if len(set(words)) == 1 else "; ".join(words)
+
+
 _OF: dict[Item, Callable[[Mobility, RateTable | None, dict[int, str]], Any]] = {
     Item.NUMBER: lambda mobility, _table, _oids: mobility.number,
     Item.MODULE_NUMBER: lambda mobility, _table, _oids: mobility.module_number,
@@ -80,7 +91,8 @@ _OF: dict[Item, Callable[[Mobility, RateTable | None, dict[int, str]], Any]] = {
     Item.GRANT: lambda mobility, _table, _oids: mobility.grant_total,
     Item.STATE: lambda mobility, _table, _oids: mobility.get_state_display(),
     Item.NAMES: _people(lambda person: person.name),
-    Item.EMAILS: _people(lambda person: person.email or (person.user.email if person.user else "")),
+    Item.EMAILS: _people(email_of),
+    Item.SURVEY: _surveys,
 }
 
 
@@ -94,6 +106,8 @@ def read_back(item: Item, value: Any, manner: Manner) -> Any:
         return _whole(value)
     if item == Item.GREEN:
         return _yes_or_no(value, manner)
+    if item == Item.SURVEY:
+        return [_survey(word) for word in str(value).split(";")]
     return " ".join(str(value).split())
 
 
@@ -125,3 +139,11 @@ def _yes_or_no(value: Any, manner: Manner) -> bool:
     if word in {manner.no().casefold(), "no", "nej", "false", "0", "n"}:
         return False
     raise Unreadable(_("skal være ja eller nej"))
+
+
+def _survey(value: str) -> Survey:
+    word = " ".join(value.split()).casefold()
+    for survey, words in SURVEY_WORDS.items():
+        if word in {survey.value, str(survey.label).casefold(), *words}:
+            return survey
+    raise Unreadable(_("skal være ”Ikke sendt”, ”Sendt” eller ”Besvaret”"))

@@ -121,6 +121,10 @@ _SOUNDS_LIKE: list[tuple[str, Item]] = [
     ("number of participants", Item.PARTICIPANTS),
     ("accompanying", Item.ACCOMPANYING),
     ("distance", Item.KM),
+    ("email", Item.EMAILS),
+    ("e-mail", Item.EMAILS),
+    ("survey", Item.SURVEY),
+    ("participant report", Item.SURVEY),
 ]
 
 

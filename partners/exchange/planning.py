@@ -1,6 +1,6 @@
 """What a file would do, row by row: the same judgement for the rehearsal and for the act. Nothing is written here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
@@ -8,10 +8,11 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from partners.exchange.choices import TAKEN_IN, Fate, Item
-from partners.exchange.columns import Manner, Unreadable, read_back
+from partners.exchange.columns import Manner, Unreadable, email_of, read_back
 from partners.exchange.reading import Table
 from partners.grants.choices import Activity
 from partners.grants.rates import RateTable
+from partners.mobilities.choices import Survey
 from partners.mobilities.models import Mobility
 from partners.models import PartnerOrganisation, Project
 from portal.text.personal_data import holds_cpr
@@ -32,7 +33,8 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Planned:
-    """One row and what becomes of it. `changes` are fields of the mobility with what they would hold, as JSON can keep it."""
+    """One row and what becomes of it. `changes` are fields of the mobility with what they would hold, as JSON can keep it; `surveys` are
+    participants (by their number) with how far they have come with the Commission's survey."""
 
     row: int
     fate: str
@@ -43,6 +45,7 @@ class Planned:
     host: int | None = None
     activity: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
+    surveys: dict[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,7 +65,12 @@ class Plan:
     manner: Manner
 
     def __post_init__(self) -> None:
-        mobilities = list(Mobility.objects.filter(project=self.project).exclude(number=None).select_related("host", "school"))
+        mobilities = list(
+            Mobility.objects.filter(project=self.project)
+            .exclude(number=None)
+            .select_related("host", "school")
+            .prefetch_related("participants__user")
+        )
         self.by_number = {mobility.number: mobility for mobility in mobilities}
         self.by_module = {mobility.module_number: mobility for mobility in mobilities if mobility.module_number}
         members = list(self.project.memberships.select_related("school"))
@@ -74,23 +82,35 @@ class Plan:
 
     def rows(self, table: Table) -> list[Planned]:
         """Every row of the file; one that is wrong is refused alone."""
-        seen: dict[str, int] = {}
-        planned = []
-        for number, cells in table.rows:
-            one = self._row(number, cells)
-            key = f"m{one.mobility}" if one.mobility else ""
-            first = seen.setdefault(key, number) if key else number
-            if first != number:
-                one = replace(one, fate=Fate.REFUSED, changes={}, reason=_("Opholdet står også i række %(row)d.") % {"row": first})
-            planned.append(one)
-        return planned
+        seen: dict[int, tuple[Planned, set[str]]] = {}
+        return [self._once(self._row(number, cells), self._emails(cells), seen) for number, cells in table.rows]
+
+    def _emails(self, cells: dict[str, Any]) -> set[str]:
+        """Whose row it is, where the file has one for each participant."""
+        cell = next((cells[head] for head, item in self.columns.items() if item == Item.EMAILS and head in cells), None)
+        return set(split_emails(str(cell or "")))
+
+    @staticmethod
+    def _once(one: Planned, emails: set[str], seen: dict[int, tuple[Planned, set[str]]]) -> Planned:
+        """A mobility stands once, or in a row for each participant that says the same of everything else."""
+        if one.mobility is None:
+            return one
+        if one.mobility not in seen:
+            seen[one.mobility] = one, set(emails)
+            return one
+        first, told = seen[one.mobility]
+        if emails and told and not emails & told and one.changes == first.changes:
+            told |= emails
+            return one
+        reason = _("Opholdet står også i række %(row)d.") % {"row": first.row}
+        return replace(one, fate=Fate.REFUSED, changes={}, surveys={}, reason=reason)
 
     def _row(self, number: int, cells: dict[str, Any]) -> Planned:
         values, problems = self._values(cells)
         name = str(values.get(Item.NUMBER) or values.get(Item.MODULE_NUMBER) or values.get(Item.TITLE) or "")
         if problems:
             return Planned(number, Fate.REFUSED, name, " ".join(problems))
-        found = self.by_number.get(values.get(Item.NUMBER)) or self.by_module.get(values.get(Item.MODULE_NUMBER))
+        found = self.by_number.get(values.get(Item.NUMBER)) or self.by_module.get(values.get(Item.MODULE_NUMBER) or "")
         wrong = list(self._wrong(values, found))
         if wrong:
             return Planned(number, Fate.REFUSED, name, " ".join(wrong))
@@ -126,6 +146,11 @@ class Plan:
             yield _("Der kan højst være %(most)d rejsedage.") % {"most": most}
         if values.get(Item.SENDER_OID) and values[Item.SENDER_OID] == values.get(Item.HOST_OID):
             yield _("Skole og vært er den samme organisation.")
+        if found and values.get(Item.SURVEY):
+            try:
+                asked_surveys(found, values[Item.SURVEY], values.get(Item.EMAILS) or "")
+            except Unreadable as why:
+                yield str(why)
 
     def _now(self, item: Item, values: dict[Item, Any], found: Mobility | None) -> Any:
         value = values.get(item)
@@ -137,9 +162,10 @@ class Plan:
         taken = {item: value for item, value in differing.items() if found.is_writable or item == Item.MODULE_NUMBER}
         left = [str(item.label) for item in differing if item not in taken]
         reason = _("Står anderledes i portalen, hvor opholdet er sendt: %(items)s. Ret det på opholdets side.") % {"items": ", ".join(left)}
-        fate = Fate.CHANGED if taken else Fate.DIFFERS if left else Fate.SAME
+        surveys = asked_surveys(found, values.get(Item.SURVEY) or [], values.get(Item.EMAILS) or "")
+        fate = Fate.CHANGED if taken or surveys else Fate.DIFFERS if left else Fate.SAME
         changes = {FIELDS[item]: value.isoformat() if isinstance(value, date) else value for item, value in taken.items()}
-        return Planned(number, fate, found.number or "", reason if left else "", found.pk, changes=changes)
+        return Planned(number, fate, found.number or "", reason if left else "", found.pk, changes=changes, surveys=surveys)
 
     @staticmethod
     def _differs(item: Item, found: Mobility, value: Any) -> bool:
@@ -170,3 +196,28 @@ class Plan:
 
     def _host(self, values: dict[Item, Any]) -> PartnerOrganisation | None:
         return self.hosts.get(values.get(Item.HOST_OID) or "") or self.hosts.get(str(values.get(Item.HOST) or "").casefold())
+
+
+def split_emails(cell: str) -> list[str]:
+    return [word.strip().casefold() for word in cell.split(";") if word.strip()]
+
+
+def asked_surveys(found: Mobility, said: Sequence[Survey], emails: str) -> dict[str, str]:
+    """Which participants have come further or less far with the survey than the portal knows.
+
+    One word is about everybody, or about those whose e-mail stands in the row; several go to the e-mails in their order, else to the people in
+    theirs. Raises Unreadable when it cannot be told who is meant.
+    """
+    people = list(found.participants.all())
+    asked = split_emails(emails)
+    if asked and len(said) in {1, len(asked)}:
+        known = {email_of(person).casefold(): person for person in people if email_of(person)}
+        if strangers := [email for email in asked if email not in known]:
+            raise Unreadable(_("Ingen på opholdet har mailadressen %(email)s.") % {"email": ", ".join(strangers)})
+        people = [known[email] for email in asked]
+    words = list(said) * len(people) if len(said) == 1 else list(said)
+    if words and len(words) != len(people):
+        raise Unreadable(
+            _("Spørgeskemaets status står for %(words)d, men %(people)d rejser.") % {"words": len(words), "people": len(people)}
+        )
+    return {str(person.pk): word.value for person, word in zip(people, words, strict=False) if person.survey != word}

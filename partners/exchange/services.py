@@ -17,7 +17,9 @@ from partners.exchange.models import CalendarKey, ColumnMapping, MobilityImport
 from partners.exchange.planning import Plan, Planned
 from partners.exchange.reading import read
 from partners.grants.queries import table_of
+from partners.mobilities.choices import Survey
 from partners.mobilities.models import Mobility
+from partners.mobilities.services.participant_reports import set_survey
 from partners.models import Project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -126,10 +128,14 @@ def _begun(planned: Planned, project: Project, by: Actor, now: datetime) -> Plan
 
 def _changed(planned: Planned, by: Actor, now: datetime) -> Planned:
     mobility = Mobility.objects.select_for_update(of=["self"]).filter(pk__in=[planned.mobility]).first()
-    settled = mobility is not None and not mobility.is_writable and set(planned.changes) != {"module_number"}
+    settled = mobility is not None and not mobility.is_writable and not set(planned.changes) <= {"module_number"}
     if mobility is None or settled:
         words = _("Opholdet er ændret i mellemtiden. Vælg filen igen.")
         return Planned(planned.row, Fate.REFUSED, planned.name, words, planned.mobility)
+    for person in mobility.participants.filter(pk__in=planned.surveys):
+        set_survey(participant=person, survey=Survey(planned.surveys[str(person.pk)]), by=by, now=now)
+    if not planned.changes:
+        return planned
     for name, value in _values(planned.changes).items():
         setattr(mobility, name, value)
     mobility.changed_at, mobility.changed_by = now, _place(by)[0]

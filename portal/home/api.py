@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from partners.mobilities.api import MobilityList
 from portal.api.reading import PAGING, Missing
 from schools.api import MunicipalityList, SchoolList
 from schools.networks.api import NetworkList
@@ -27,6 +28,7 @@ reading: list[URLPattern] = [
     path("api/v1/municipalities", MunicipalityList.as_view(), name="municipalities"),
     path("api/v1/schools", SchoolList.as_view(), name="schools"),
     path("api/v1/networks", NetworkList.as_view(), name="networks"),
+    path("api/v1/mobilities", MobilityList.as_view(), name="mobilities"),
     path("api/v1/editions", EditionList.as_view(), name="editions"),
 ]
 

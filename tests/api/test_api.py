@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from partners.mobilities.models import PublicResult
 from portal.api import throttling
-from tests.factories import catalogues, people, places
+from schools.models import School
+from tests.factories import catalogues, consortium, homecoming, people, places
 from tests.factories import trials as make
 from trials.catalogue.models import Edition
 from trials.choices import State, Visibility
@@ -16,7 +18,7 @@ from trials.models import Image, Observation, TrialAction
 
 pytestmark = pytest.mark.django_db
 ACTIONS = "/api/v1/trial-actions"
-LISTS = ["trial-actions", "municipalities", "schools", "networks", "editions"]
+LISTS = ["trial-actions", "municipalities", "schools", "networks", "editions", "mobilities"]
 
 
 def titles(client: Client, **asked) -> list[str]:
@@ -117,6 +119,9 @@ def test_no_person_is_named_anywhere(client):
     frozen.save(update_fields=["frozen"])
     edition = catalogues.published(here)
     Edition.objects.filter(pk=edition.pk).update(foreword="NAVN-FORORD", foreword_name="NAVN-UNDERSKRIFT", thanks="NAVN-TAK")
+    journey = _told_of(at).mobility
+    journey.participants.update(name="NAVN-REJSENDE", email="navngiven@skole.example")
+    type(journey).objects.filter(pk=journey.pk).update(mentor="NAVN-MENTOR")
     addresses = [f"/api/v1/{name}" for name in LISTS] + [f"{ACTIONS}/{trial.slug}"]
     said = "".join(client.get(address).content.decode() for address in addresses)
     people_there = [person.name for person in trial.people.all()] + [version.submitted_by.name, version.published_by.name]
@@ -261,7 +266,43 @@ def test_the_page_about_it_names_every_address(client):
         assert f"<code>{field}</code>" in page
 
 
-COST = [("trial-actions", 7), ("municipalities", 2), ("schools", 2), ("networks", 3), ("editions", 2)]
+def _told_of(at: School) -> PublicResult:
+    """A finished mobility of the school with a public trial action that came of it."""
+    result = homecoming.result(consortium.mobility(at=at, state="completed"))
+    trial = make.published(at=at, title="To voksne i timen").trial
+    TrialAction.objects.filter(pk=trial.pk).update(origin=result.mobility)
+    return result
+
+
+def test_a_finished_mobility_is_told_without_persons(client):
+    result = _told_of(places.school("Hasselhegnskolen", at=places.municipality("Egsted")))
+    answer = client.get("/api/v1/mobilities").json()
+    (told,) = answer["results"]
+    assert answer["funded_by"] == "Finansieret af Den Europæiske Union"
+    assert answer["disclaimer"].startswith("Synspunkter og holdninger")
+    assert told["page"].endswith(f"/ophold/resultater/{result.mobility.number}/")
+    assert (told["title"], told["learned"]) == (result.title, result.learned)
+    assert (told["month"], told["activity_label"]) == ("2027-03", "Jobskygge")
+    assert (told["school"]["name"], told["municipality"]["slug"]) == ("Hasselhegnskolen", "egsted")
+    assert (told["host"]["country"], told["host"]["country_label"]) == ("NL", "Nederlandene")
+    assert told["objective"].endswith("Flere børn i fællesskabet")
+    assert [one["title"] for one in told["trial_actions"]] == ["To voksne i timen"]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_only_results_that_are_published(state, client):
+    homecoming.result(consortium.mobility(at=places.school(), state="completed"), state=state)
+    assert client.get("/api/v1/mobilities").json()["count"] == 0
+
+
+def test_a_trial_action_that_is_not_public_is_not_told_of(client):
+    result = homecoming.result(consortium.mobility(at=places.school(), state="completed"))
+    draft = make.draft(at=result.mobility.school, title="Hemmelig kladde")
+    TrialAction.objects.filter(pk=draft.trial_id).update(origin=result.mobility)
+    assert client.get("/api/v1/mobilities").json()["results"][0]["trial_actions"] == []
+
+
+COST = [("trial-actions", 7), ("municipalities", 2), ("schools", 2), ("networks", 3), ("editions", 2), ("mobilities", 5)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -273,5 +314,6 @@ def test_each_list_asks_as_often_for_three_as_for_one(name, queries, rows, clien
         make.published(at=world.school, area=places.focus_area(here))
         places.focus_area(places.network(here, places.municipality()))
         catalogues.published(here)
+        _told_of(world.school)
     with django_assert_num_queries(queries):
         client.get(f"/api/v1/{name}")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from portal.home.api import reading
-from tests.factories import catalogues, places
+from tests.factories import catalogues, consortium, homecoming, places
 from tests.factories import trials as make
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ def described(settings, _one_connection):
     make.published(at=places.school(at=here), area=places.focus_area(here))
     places.network(here)
     catalogues.published(here)
+    homecoming.result(consortium.mobility(at=places.school(at=here), state="completed"))
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 

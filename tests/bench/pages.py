@@ -49,15 +49,15 @@ class Page:
 def measure(actions: int) -> None:
     write = sys.stdout.write
     write(f"{actions} trial actions, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n{COLUMNS.format(*HEADS)}")
-    people = _People()
+    people = People()
     with _server() as port:
         for page in _pages(people):
-            figures = _in_this_process(page, people)
+            figures = in_this_process(page, people)
             write(COLUMNS.format(page.name, *figures, f"{_per_second(page, people, port):.0f}"))
             sys.stdout.flush()
 
 
-def _pages(people: "_People") -> list[Page]:
+def _pages(people: "People") -> list[Page]:
     from schools.people.choices import RoleKind
     from trials.choices import State
     from trials.models import Version
@@ -99,12 +99,12 @@ def _pages(people: "_People") -> list[Page]:
         ("API, searched and narrowed", f"{API}?q=fravær&trin=sfo", ""),
         ("API, one", f"{API}/{public.slug}", ""),
     ]
-    pages = [Page(name, who, [_get(address)] * ASKERS) for name, address, who in read]
+    pages = [Page(name, who, [get(address)] * ASKERS) for name, address, who in read]
     pages.append(Page("autosave", leader, [_Autosave(draft.pk, people) for draft in drafts]))
     return pages
 
 
-def _get(address: str) -> Ask:
+def get(address: str) -> Ask:
     address = quote(address, safe="/?&=+")
 
     def ask(send: Send) -> None:
@@ -117,7 +117,7 @@ def _get(address: str) -> Ask:
 class _Autosave:
     """A person who goes on writing in one section: each answer's stamp goes into the next save."""
 
-    def __init__(self, pk: int, people: "_People") -> None:
+    def __init__(self, pk: int, people: "People") -> None:
         from tests.trials.posting import standing_in
 
         self.address = f"/skriv/{pk}/det-har-vi-gjort/"
@@ -135,7 +135,7 @@ class _Autosave:
         self.fields |= {"seen": [told["seen"]], "base": [told["base"]]}
 
 
-class _People:
+class People:
     """One of each kind whose pages are measured, signed in; a visitor is nobody."""
 
     def __init__(self) -> None:
@@ -173,7 +173,7 @@ class _People:
         return send
 
 
-def _in_this_process(page: Page, people: _People) -> list[str]:
+def in_this_process(page: Page, people: People, times: int = TIMES) -> list[str]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -187,7 +187,7 @@ def _in_this_process(page: Page, people: _People) -> list[str]:
         cursor.execute("SELECT pg_backend_pid()")
         spent = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
     took, python, database = [], [], []
-    for _time in range(TIMES):
+    for _time in range(times):
         before, started, processor = _milliseconds(spent), time.perf_counter(), time.process_time()
         ask(send)
         python.append((time.process_time() - processor) * 1000)
@@ -236,7 +236,7 @@ def _wait(port: int) -> None:
     raise TimeoutError("gunicorn did not answer")
 
 
-def _per_second(page: Page, people: _People, port: int) -> float:
+def _per_second(page: Page, people: People, port: int) -> float:
     until = time.monotonic() + SECONDS
 
     def ask_on(ask: Ask) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Locator
 
 from portal.notices.choices import MailKind, MailState
 from portal.notices.models import Mail
+from tests.browser.acting import PRIMARY, fill, sign_in
 from tests.browser.conftest import Visitor
 from tests.factories import people, places
 from tests.support import pdfua
@@ -16,7 +16,6 @@ from tests.support.waiting import wait_until
 from trials.choices import Section
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PRIMARY = "main .button-primary[type=submit]"
 TITLE = "Klippekortet på Ærø"
 
 
@@ -85,7 +84,7 @@ def test_the_whole_thread_without_javascript(town, worker, open_window, in_threa
 def _from_idea_to_page(leader: Visitor, consultant: Visitor, town: dict[str, str], language: str, picture: str) -> None:
     """Write, send, send back, correct, send again, approve and publish."""
     for window, email in ((leader, town["school_leader"]), (consultant, town["consultant"])):
-        _sign_in(window, email, language)
+        sign_in(window, email, language)
 
     draft = _begin(leader)
     _write(leader, draft, picture)
@@ -96,27 +95,12 @@ def _from_idea_to_page(leader: Visitor, consultant: Visitor, town: dict[str, str
     _decide(consultant, "return", "Skriv, hvor mange voksne det krævede.")
     leader.go(draft)
     assert leader.page.get_by_text("Skriv, hvor mange voksne det krævede.").first.is_visible()
-    _fill(leader, f"{draft}{Section.FACTS}/", {"effort_staff": "To voksne i hvert værksted"})
+    fill(leader, f"{draft}{Section.FACTS}/", {"effort_staff": "To voksne i hvert værksted"})
     _send(leader, draft)
     _open_review(consultant)
     _decide(consultant, "approve")
     _open_review(consultant)
     _decide(consultant, "publish")
-
-
-def _sign_in(window: Visitor, email: str, language: str) -> None:
-    window.go("/konto/login/")
-    if window.page.locator("html").get_attribute("lang") != language:
-        window.page.locator(f"form [name=language][value={language}]").locator("xpath=ancestor::form").first.evaluate(
-            "form => form.submit()"
-        )
-        window.page.wait_for_load_state()
-    assert window.page.locator("html").get_attribute("lang") == language
-    window.page.fill("[name=login]", email)
-    window.page.fill("[name=password]", people.PASSWORD)
-    window.page.press("[name=password]", "Enter")
-    window.page.wait_for_url("**/mine-opgaver/")
-    window.look()
 
 
 def _begin(leader: Visitor) -> str:
@@ -131,42 +115,19 @@ def _begin(leader: Visitor) -> str:
 
 def _write(leader: Visitor, draft: str, picture: str) -> None:
     story = "Timerne efter frokost var ofte dagens sværeste. Derfor vælger børnene nu selv mellem fire værksteder. " * 2
-    _fill(leader, f"{draft}{Section.INTRO}/", {"headline": "Fire værksteder i stedet for fag", "standfirst": story, "focus_areas": True})
-    _fill(leader, f"{draft}{Section.DONE}/", {"done": f"{story}\n\n- Bygge\n- Fortælle\n\n### Forberedelse\nTo **arbejdsdage** i juni."})
-    _fill(leader, f"{draft}{Section.CHANGE}/", {"change": story, "observations-0-perspectives": True, "observations-0-text": "Der er ro."})
-    _fill(leader, f"{draft}{Section.FUTURE}/", {"future": "Vi fortsætter."})
-    _fill(leader, f"{draft}{Section.LEARNED}/", {"learned": "- Tæl, før I går i gang\n- Begynd med få valg"})
-    _fill(leader, f"{draft}{Section.FACTS}/", {"school_year": "2025/26", "grades": True, "outcome": "partly"})
-    _fill(leader, f"{draft}{Section.PEOPLE}/", {"contact_email": "hasselhegn@egsted.example"})
+    fill(leader, f"{draft}{Section.INTRO}/", {"headline": "Fire værksteder i stedet for fag", "standfirst": story, "focus_areas": True})
+    fill(leader, f"{draft}{Section.DONE}/", {"done": f"{story}\n\n- Bygge\n- Fortælle\n\n### Forberedelse\nTo **arbejdsdage** i juni."})
+    fill(leader, f"{draft}{Section.CHANGE}/", {"change": story, "observations-0-perspectives": True, "observations-0-text": "Der er ro."})
+    fill(leader, f"{draft}{Section.FUTURE}/", {"future": "Vi fortsætter."})
+    fill(leader, f"{draft}{Section.LEARNED}/", {"learned": "- Tæl, før I går i gang\n- Begynd med få valg"})
+    fill(leader, f"{draft}{Section.FACTS}/", {"school_year": "2025/26", "grades": True, "outcome": "partly"})
+    fill(leader, f"{draft}{Section.PEOPLE}/", {"contact_email": "hasselhegn@egsted.example"})
     leader.go(f"{draft}{Section.FILES}/")
     leader.page.set_input_files("[name='new_image-file']", picture)
     leader.page.fill("[name='new_image-alt']", "En tavle med fire felter")
     leader.page.check("[name='new_image-people'][value=none]")
     leader.follow("main .part--new button >> nth=0")
     assert leader.page.locator("img.thumb").count() == 1, leader.page.inner_text("main")
-
-
-def _fill(window: Visitor, path: str, values: dict[str, object]) -> None:
-    """Fill one section and save it: text is typed, a choice of that value made, and True ticks the first box."""
-    window.go(path)
-    for name, value in values.items():
-        field = window.page.locator(f"main [name='{name}']")
-        kind = field.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
-        if kind == "select":
-            field.select_option(str(value))
-        elif kind in {"checkbox", "radio"}:
-            (field.first if value is True else window.page.locator(f"main [name='{name}'][value='{value}']")).check()
-        elif not field.first.is_visible():
-            _set(field, str(value))
-        else:
-            field.fill(str(value))
-    window.follow(window.page.locator("main form[data-write] .button-secondary[type=submit]:not([name])").last)
-    assert not window.page.locator(".error-summary, .form-error").count(), window.page.inner_text("main")
-
-
-def _set(field: Locator, text: str) -> None:
-    """Put a text into the editor that stands before its field, as another script does. How people write in it stands in test_editor.py."""
-    field.evaluate("(field, text) => { field.value = text; field.dispatchEvent(new Event('editor:set')); }", text)
 
 
 def _send(leader: Visitor, draft: str) -> None:

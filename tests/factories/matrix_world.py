@@ -6,6 +6,10 @@ from types import SimpleNamespace
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
+from partners.exchange.choices import Fate
+from partners.exchange.models import CalendarKey, ColumnMapping, MobilityImport
+from partners.exchange.planning import Planned
+from partners.exchange.services import hash_of
 from partners.mobilities.choices import PaperKind, PaperState
 from partners.mobilities.choices import State as JourneyState
 from partners.models import AccreditationFile, ConsortiumImport, Objective, Plan, Wording
@@ -59,6 +63,7 @@ def build(roles: list[str]) -> SimpleNamespace:
     _catalogues(world)
     _people(world)
     _consortium(world)
+    _exchange(world)
     _mobilities(world)
     _papers(world)
     _homecoming(world)
@@ -260,6 +265,21 @@ def _consortium(world: SimpleNamespace) -> None:
     said["read_by"] = world.actors["consultant"].user
     world.consortium_import = ConsortiumImport.objects.create(rows=[], looked=[told, {**told, "fate": "refused"}], **said)
     world.consortium_import_done = ConsortiumImport.objects.create(done_at=make.NOW, results=[told], **said)
+
+
+def _exchange(world: SimpleNamespace) -> None:
+    """Saved columns, a file that was looked through, one that was brought in, and a calendar's address."""
+    world.mapping = ColumnMapping.objects.create(
+        municipality=world.here, name="Værktøjet", columns=[["Mobility ID", "number"], ["Unused", ""]], changed_at=make.NOW
+    )
+    said = {"municipality": world.here, "project": world.project, "file_name": "eksport.csv", "read_at": make.NOW}
+    said["read_by"] = world.actors["consultant"].user
+    row = {"row": 2, "name": "2026-SHADO-0001", "reason": "Skolen er ikke medlem af projektet."}
+    world.exchange_looked = MobilityImport.objects.create(plan=[Planned(fate="refused", **row).kept()], **said)
+    world.exchange_done = MobilityImport.objects.create(
+        results=[Planned(fate=fate, **row).kept() for fate in Fate.values], done_at=make.NOW, **said
+    )
+    CalendarKey.objects.create(role=world.actors["consultant"].role, key_hash=hash_of("kalenderens-noegle"), made_at=make.NOW)
 
 
 def _papers(world: SimpleNamespace) -> None:

@@ -21,8 +21,7 @@ from django.utils.translation import ngettext
 
 from partners.choices import LEAST_RESPONSIBLE, AccessionState, ProjectState, RoundState
 from partners.grants.choices import Activity
-from partners.grants.queries import table_of
-from partners.grants.rates import BadTable
+from partners.grants.queries import tables_of
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
 from partners.mobilities.models import Mobility, Participant
 from partners.mobilities.papers.compulsory import missing_before_departure
@@ -291,13 +290,10 @@ class ConsortiumOverview:
                 yield Concern(_("Fristen for ønsker til %(call)d er gået. Luk runden, og giv point.") % {"call": grant_round.call}, page)
 
     def _about_rates(self) -> Iterable[Concern]:
-        for call in sorted({project.call for project in self.projects}):
-            try:
-                is_confirmed = table_of(call).is_confirmed
-            except BadTable:
+        for call, rates in tables_of({project.call for project in self.projects}).items():
+            if rates is None:
                 yield Concern(_("Portalen har ingen satser for %(call)d.") % {"call": call}, reverse("partners:rates_replace"))
-                continue
-            if not is_confirmed:
+            elif not rates.is_confirmed:
                 yield Concern(_("Satserne for %(call)d er ikke bekræftet.") % {"call": call}, reverse("partners:rates_of", args=[call]))
 
     @cached_property

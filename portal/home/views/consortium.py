@@ -28,7 +28,8 @@ def consortium(request: HttpRequest) -> HttpResponse:
     overview = ConsortiumOverview(accreditation, request.actor, timezone.now())
     if kind := wanted(request):
         return _as_file(request, kind, overview)
-    return render(request, "partners/start.html", {"overview": overview, "accreditation": accreditation, "may_run": runs})
+    more = {"may_exchange": may(request.actor, "exchange.use")}
+    return render(request, "partners/start.html", {"overview": overview, "accreditation": accreditation, "may_run": runs, **more})
 
 
 def _as_file(request: HttpRequest, kind: str, overview: ConsortiumOverview) -> FileResponse:

@@ -36,6 +36,8 @@ HEADS = {
     "Days": Item.DAYS,
     "Travel days": Item.TRAVEL_DAYS,
     "Green": Item.GREEN,
+    "E-mail": Item.EMAILS,
+    "Survey": Item.SURVEY,
     "Unused": "",
 }
 
@@ -153,6 +155,78 @@ def test_one_that_was_sent_back_takes_in_all(project, mapping, consultant, schoo
 
     back.refresh_from_db()
     assert (back.ends_on, back.days) == (date(2027, 3, 6), 6)
+
+
+@pytest.fixture
+def journey(project, school) -> Mobility:
+    """Two have come home."""
+    made = consortium.mobility(at=school, of=project, state=State.HOME)
+    made.participants.update(email="anna@skolen.example")
+    made.participants.create(name="Bo", email="bo@skolen.example", position=1)
+    return made
+
+
+SURVEYS = {
+    "one word is about everybody": ({"Survey": "Besvaret"}, ["answered", "answered"]),
+    "a word for each": ({"Survey": "Sent; Submitted"}, ["sent", "answered"]),
+    "the one with the e-mail": ({"Survey": "Requested", "E-mail": "BO@skolen.example"}, ["not_sent", "sent"]),
+    "in the order of the e-mails": (
+        {"Survey": "Sendt; Besvaret", "E-mail": "bo@skolen.example; anna@skolen.example"},
+        ["answered", "sent"],
+    ),
+    "an empty cell changes nothing": ({"Survey": ""}, ["not_sent", "not_sent"]),
+}
+
+
+@pytest.mark.parametrize(("cells", "becomes"), SURVEYS.values(), ids=SURVEYS.keys())
+def test_how_far_people_are_with_the_survey_is_taken_in(project, mapping, consultant, journey, cells, becomes):
+    looked(project, mapping, consultant, {"Mobility ID": journey.number, **cells})
+    services.apply(reading=MobilityImport.objects.get(), by=consultant, now=NOW)
+
+    assert list(journey.participants.values_list("survey", flat=True)) == becomes
+    changed = len([survey for survey in becomes if survey != "not_sent"])
+    assert LogEntry.objects.filter(act="mobilities.set_survey").count() == changed
+    assert not LogEntry.objects.filter(act="exchange.change").exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"Survey": "måske"}, "”Ikke sendt”, ”Sendt” eller ”Besvaret”"),
+        ({"Survey": "Sendt; Sendt; Sendt"}, "står for 3, men 2 rejser"),
+        ({"Survey": "Sendt", "E-mail": "fremmed@skolen.example"}, "Ingen på opholdet har mailadressen fremmed@skolen.example"),
+    ],
+)
+def test_a_survey_that_cannot_be_placed_is_refused(project, mapping, consultant, journey, cells, reason):
+    (row,) = looked(project, mapping, consultant, {"Mobility ID": journey.number, **cells})
+    assert (row["fate"], reason in row["reason"]) == (Fate.REFUSED, True), row
+
+
+def test_a_mobility_may_stand_in_a_row_for_each_participant(project, mapping, consultant, journey):
+    rows = [
+        {"Mobility ID": journey.number, "Survey": survey, "E-mail": email, "Days": days}
+        for email, survey, days in [
+            ("anna@skolen.example", "Besvaret", "5"),
+            ("bo@skolen.example", "Sendt", "5"),
+        ]
+    ]
+    assert [row["fate"] for row in looked(project, mapping, consultant, *rows)] == [Fate.CHANGED, Fate.CHANGED]
+    services.apply(reading=MobilityImport.objects.get(), by=consultant, now=NOW)
+    assert list(journey.participants.values_list("survey", flat=True)) == ["answered", "sent"]
+
+
+@pytest.mark.parametrize("second", [{"E-mail": "anna@skolen.example"}, {"E-mail": ""}, {"E-mail": "bo@skolen.example", "Module": "77-MOB"}])
+def test_two_rows_that_do_not_agree_are_not_both_taken(project, mapping, consultant, journey, second):
+    rows = [{"Mobility ID": journey.number, "Survey": "Sendt", "E-mail": "anna@skolen.example"}, {"Mobility ID": journey.number, **second}]
+    assert [row["fate"] for row in looked(project, mapping, consultant, *rows)] == [Fate.CHANGED, Fate.REFUSED]
+
+
+def test_the_survey_goes_out(project, consultant, journey, sign_in):
+    journey.participants.filter(name="Bo").update(survey="answered")
+    asked = {"project": project.pk, "fil": "csv"}
+    answer = sign_in(consultant).get("/erasmus/udveksling/hent/", asked)
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    assert row["Kommissionens spørgeskema"] == "Ikke sendt endnu; Besvaret"
 
 
 def test_the_same_mobility_twice_is_refused_the_second_time(project, mapping, consultant, school):
