@@ -18,8 +18,8 @@ from partners.exchange.planning import Plan, Planned
 from partners.exchange.reading import read
 from partners.grants.queries import table_of
 from partners.mobilities.choices import Survey
+from partners.mobilities.homecoming.services.participant_reports import set_survey
 from partners.mobilities.models import Mobility
-from partners.mobilities.services.participant_reports import set_survey
 from partners.models import Project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User

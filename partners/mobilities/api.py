@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from partners.countries import country_name
-from partners.mobilities.home_queries import wordings
+from partners.mobilities.homecoming.outcomes import Outcome, outcomes_of
+from partners.mobilities.homecoming.queries import wordings
 from partners.mobilities.models import PublicResult
-from partners.mobilities.outcomes import Outcome, outcomes_of
-from partners.mobilities.wording import word
+from partners.mobilities.papers.wording import word
 from portal.accounts.actor import VISITOR
 from portal.api.reading import ERRORS, ListView, page_address, paged, paging
 

@@ -8,7 +8,7 @@ class MobilitiesConfig(AppConfig):
     label = "mobilities"
 
     def ready(self) -> None:
-        import_module("partners.mobilities.paper_rules")
-        import_module("partners.mobilities.paper_printing")
-        import_module("partners.mobilities.home_rules")
-        import_module("partners.mobilities.report_printing")
+        import_module("partners.mobilities.papers.rules")
+        import_module("partners.mobilities.papers.printing")
+        import_module("partners.mobilities.homecoming.rules")
+        import_module("partners.mobilities.reports.printing")

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.mobilities.choices import State
-from partners.mobilities.compulsory import missing_before_departure
+from partners.mobilities.homecoming.reporting import missing_in_report
 from partners.mobilities.missing import missing_to_propose
-from partners.mobilities.reporting import missing_in_report
+from partners.mobilities.papers.compulsory import missing_before_departure
 from portal.workflow.gate import Flow, Transition
 
 _BEFORE_TRAVEL = frozenset({State.PROPOSED, State.ENDORSED, State.SENT_BACK, State.APPROVED, State.CLEARED, State.UNDER_WAY})

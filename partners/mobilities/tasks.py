@@ -1,7 +1,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from partners.mobilities.services import deciding, paper_reminders, photos, report_reminders
+from partners.mobilities.homecoming.services import photos
+from partners.mobilities.homecoming.services import reminders as report_reminders
+from partners.mobilities.papers import reminders as paper_reminders
+from partners.mobilities.services import deciding
 
 
 @shared_task

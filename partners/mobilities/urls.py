@@ -21,6 +21,6 @@ urlpatterns = [
     path("<int:pk>/skriv/<slug:section>/", DESK.section, name="section"),
     path("<int:pk>/skriv/<slug:section>/gem/", DESK.autosave, name="autosave"),
     path("<int:pk>/skriv/<slug:section>/beregn/", writing.calculate, name="calculate"),
-    path("", include("partners.mobilities.paper_urls")),
-    path("", include("partners.mobilities.homecoming_urls")),
+    path("", include("partners.mobilities.papers.urls")),
+    path("", include("partners.mobilities.homecoming.urls")),
 ]

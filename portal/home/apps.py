@@ -8,7 +8,7 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from partners.mobilities.outcomes import told_by  # noqa: PLC0415
+        from partners.mobilities.homecoming.outcomes import told_by  # noqa: PLC0415
         from portal.home import checks, rules, tasks  # noqa: F401, PLC0415 - they register themselves
         from portal.home.outcomes import trial_actions_of  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from partners.mobilities.outcomes import Outcome
+from partners.mobilities.homecoming.outcomes import Outcome
 from portal.accounts.actor import Actor
 from portal.ui.templatetags.ui import place
 from trials.choices import OPEN_STATES, State

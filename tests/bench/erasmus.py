@@ -74,10 +74,10 @@ def _set_the_report() -> None:
     from django.core.files.storage import default_storage
     from django.utils import timezone
 
-    from partners.mobilities.home_queries import told_of
+    from partners.mobilities.homecoming.queries import told_of
     from partners.mobilities.models import Report
-    from partners.mobilities.report_printing import report_publication
-    from partners.mobilities.report_snapshots import written_snapshot
+    from partners.mobilities.reports.printing import report_publication
+    from partners.mobilities.reports.snapshots import written_snapshot
     from portal.documents.rendering import Base, typeset
 
     started, processor = time.monotonic(), time.process_time()

@@ -12,7 +12,7 @@ from partners.choices import ProjectState
 from partners.grants.choices import Activity
 from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, Company, PaperState, Phase, State
 from partners.mobilities.models import Evaluation, Mobility, Paper, Participant, ParticipantReport, Report
-from partners.mobilities.needed import papers_of
+from partners.mobilities.papers.needed import papers_of
 from partners.models import Objective, PartnerOrganisation, Project
 from portal.files.models import StoredFile
 from schools.models import School

@@ -295,3 +295,4 @@ def _papers(world: SimpleNamespace) -> None:
         setattr(world, f"paper_{name}", papers.paper(world.journey, kind, state))
     papers.printed(world.paper_drafted)
     papers.printed(world.membership)
+    papers.all_approved(world.journey_approved)

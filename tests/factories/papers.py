@@ -6,9 +6,9 @@ from django.core.files.base import ContentFile
 
 from partners.grants.choices import Category
 from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer
-from partners.mobilities.compulsory import Slot, slots_of
 from partners.mobilities.models import Mobility, Paper, Signature
-from partners.mobilities.paper_documents import ACCESSION, PAPER, accession_snapshot, paper_snapshot, written_snapshot
+from partners.mobilities.papers.compulsory import Slot, slots_of
+from partners.mobilities.papers.documents import ACCESSION, PAPER, accession_snapshot, paper_snapshot, written_snapshot
 from partners.models import ConsortiumMembership
 from portal.accounts.models import User
 from portal.documents.choices import DocumentState

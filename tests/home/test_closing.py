@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.mobilities.choices import PaperKind, PaperState
+from partners.mobilities.models import Participant, Signature
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.home.services import accounts as acts
@@ -20,7 +22,7 @@ from portal.workflow.gate import Refused, WrongState
 from portal.workflow.models import LogEntry
 from schools.people.models import Role
 from schools.people.services.roles import NeedsSuccessor
-from tests.factories import people, places
+from tests.factories import consortium, papers, people, places
 from tests.factories import trials as make
 from tests.home.test_mine import has_password, recently_proven
 from tests.support.pages import check_page
@@ -112,6 +114,21 @@ def test_no_table_names_the_person_afterwards(jonas, school, line):
     )
     assert set(_texts_naming(NAME, EMAIL)) <= {"notices.Mail.body", "notices.Notice.text", "notices.Mail.subject"}
     assert [entry.note for entry in LogEntry.objects.filter(act="people.hand_over")] == [f"Lukket konto {jonas.user_id} → Line Abild"] * 2
+
+
+def test_journeys_and_signatures_name_nobody_afterwards(jonas, school, line):
+    journey = consortium.mobility(at=school, by=jonas.user, state="completed")
+    contract = papers.paper(journey, PaperKind.GRANT_AGREEMENT, PaperState.SENT)
+    for signer, name in (("participant", NAME), ("sender", "Birgit Ravn")):
+        Signature.objects.create(paper=contract, signer=signer, name=name, signed_on=date(2027, 2, 1))
+
+    acts.close_account(
+        person=jonas.user, successors={jonas.role.pk: line}, by=people.actor("system_administrator", school.municipality), now=NOW
+    )
+
+    stand_in = f"Lukket konto {jonas.user_id}"
+    assert list(Participant.objects.values_list("name", "title", "email")) == [(stand_in, "", "")]
+    assert sorted(Signature.objects.values_list("name", flat=True)) == ["Birgit Ravn", stand_in]
 
 
 def test_a_namesake_elsewhere_keeps_the_name(jonas, school):

@@ -11,7 +11,7 @@ from partners.grants.checks import Problem
 from partners.mobilities.choices import State
 from partners.mobilities.granting import estimate
 from partners.mobilities.models import DeparturePlace, Mobility
-from partners.mobilities.services.papers import expect
+from partners.mobilities.papers.services import expect
 from partners.mobilities.services.proposing import locked
 from partners.mobilities.services.telling import tell_those_concerned
 from portal.accounts.actor import Actor

@@ -14,8 +14,8 @@ from partners.mobilities.choices import State
 from partners.mobilities.flow import MOBILITY_FLOW
 from partners.mobilities.granting import committed, freeze
 from partners.mobilities.models import Mobility
+from partners.mobilities.papers.services import expect
 from partners.mobilities.rules import THE_CLOCK
-from partners.mobilities.services.papers import expect
 from partners.mobilities.services.proposing import locked
 from partners.mobilities.services.telling import tell_those_concerned, tell_those_who_decide
 from partners.models import Project

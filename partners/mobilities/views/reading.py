@@ -24,7 +24,7 @@ from partners.mobilities.forms.deciding import DECISIONS, DecisionForm
 from partners.mobilities.granting import estimate, grant_of
 from partners.mobilities.missing import Missing, missing_to_propose
 from partners.mobilities.models import Mobility
-from partners.mobilities.paper_showing import papers_context
+from partners.mobilities.papers.showing import papers_context
 from partners.mobilities.path import steps_of
 from partners.mobilities.services.changing import CHANGEABLE
 from partners.mobilities.showing import differences, shown_estimate, shown_frozen

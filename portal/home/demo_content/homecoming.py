@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from partners.mobilities.choices import HomeSection
-from partners.mobilities.home_sections import contents
+from partners.mobilities.homecoming.sections import contents
+from partners.mobilities.homecoming.services import notes, participant_reports, results
 from partners.mobilities.models import Mobility, ParticipantReport
-from partners.mobilities.services import notes, participant_reports, reports, results
+from partners.mobilities.reports import services as reports
 from portal.accounts.actor import Actor
 from portal.writing.contents import fingerprint
 from trials.models import TrialAction, Version

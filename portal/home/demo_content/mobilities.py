@@ -13,13 +13,13 @@ from django.utils import timezone
 from partners.grants.choices import Activity, Category
 from partners.grants.models import RateYear
 from partners.grants.rates import SHIPPED
-from partners.mobilities.choices import Company, Section, State
+from partners.mobilities.choices import Company, Phase, Section, State
 from partners.mobilities.models import DeparturePlace, Mobility
 from partners.mobilities.sections import contents
 from partners.mobilities.services import deciding, drafting, proposing
 from partners.models import Accreditation, BudgetLine, Objective, PartnerOrganisation, Plan, Project, Target, Wording
 from portal.accounts.actor import Actor
-from portal.home.demo_content import homecoming
+from portal.home.demo_content import homecoming, mobility_papers
 from portal.home.demo_content.places import World
 from portal.writing.contents import fingerprint
 from schools.models import Municipality
@@ -284,14 +284,28 @@ def _through_the_gate(mobility: Mobility, stay: Stay, world: World, writer: Acto
     acts = [
         lambda one: deciding.endorse(mobility=one, by=nearest, now=begun + 2 * days),
         lambda one: deciding.approve(mobility=one, is_checked=True, by=office, now=begun + 3 * days),
-        lambda one: deciding.clear(mobility=one, by=office, now=max(begun + 4 * days, first - 20 * days)),
+        lambda one: deciding.clear(
+            mobility=mobility_papers.settle(one, Phase.BEFORE, by=writer, office=office, now=begun + 4 * days),
+            by=office,
+            now=max(begun + 4 * days, first - 20 * days),
+        ),
         lambda one: homecoming.take_notes(deciding.depart(mobility=one, by=writer, now=first), writer, first),
         lambda one: deciding.come_home(mobility=one, by=writer, now=last + days),
         lambda one: deciding.report(mobility=homecoming.write_report(one, writer, last + 19 * days), by=writer, now=last + 20 * days),
-        lambda one: homecoming.publish_result(deciding.complete(mobility=one, by=office, now=last + 30 * days), office, last + 31 * days),
+        lambda one: homecoming.publish_result(
+            deciding.complete(
+                mobility=mobility_papers.settle(one, Phase.LAST_DAY, Phase.AFTER, by=writer, office=office, now=last + 21 * days),
+                by=office,
+                now=last + 30 * days,
+            ),
+            office,
+            last + 31 * days,
+        ),
     ]
     for act in acts[:reached]:
         mobility = act(mobility)
+    if stay.state == State.APPROVED:
+        mobility_papers.begin(mobility, by=writer, office=office, now=begun + 4 * days)
     if stay.state == State.HOME:
         homecoming.begin_report(mobility, writer, last + 2 * days)
     if stay.state == State.REJECTED:

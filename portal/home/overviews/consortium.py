@@ -23,9 +23,9 @@ from partners.choices import LEAST_RESPONSIBLE, AccessionState, ProjectState, Ro
 from partners.grants.choices import Activity
 from partners.grants.queries import tables_of
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
-from partners.mobilities.compulsory import missing_before_departure
 from partners.mobilities.models import Mobility, Participant
-from partners.mobilities.paper_queries import departures
+from partners.mobilities.papers.compulsory import missing_before_departure
+from partners.mobilities.papers.queries import departures
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
 from partners.queries.accreditation import current_plan
 from portal.accounts.actor import Actor

@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
+from partners.mobilities.services import forgetting
 from portal.accounts import services as accounts
 from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.models import User
@@ -74,6 +75,7 @@ def _forget(person: User, now: datetime) -> None:
         things.objects.filter(user=person).delete()
     TrialImport.objects.filter(read_by=person, done_at=None).delete()
     forget_name(name=name, municipalities=_municipalities(person))
+    forgetting.forget(person=person, stand_in=stand_in)
     if name:
         naming = LogEntry.objects.filter(act__in=NAMING, note__contains=name, municipality_number__in=_municipalities(person))
         naming.update(note=Replace("note", Value(name), Value(stand_in)))

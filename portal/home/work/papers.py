@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.mobilities.models import Mobility
-from partners.mobilities.paper_queries import waiting_for_decision, waiting_for_makers
+from partners.mobilities.papers.queries import waiting_for_decision, waiting_for_makers
 from portal.accounts.actor import Actor
 from portal.home.work.task import Task, Urgency
 

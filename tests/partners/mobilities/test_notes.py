@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from partners.mobilities.choices import State
+from partners.mobilities.homecoming.services import notes, photos
 from partners.mobilities.models import Note, NotePhoto
-from partners.mobilities.services import notes, photos
 from portal.accounts.permissions import may
 from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.models import LogEntry

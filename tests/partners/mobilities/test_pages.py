@@ -396,5 +396,5 @@ def test_what_waits_asks_as_often_for_three_as_for_one(rows, school, consultant,
         consortium.mobility(at=school, of=project, state=State.ENDORSED)
     client = sign_in(consultant)
     client.get(reverse("home:work"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(reverse("home:work"))

@@ -9,7 +9,8 @@ from django.utils import timezone
 from partners.grants.choices import Activity
 from partners.mobilities.choices import PaperKind, PaperState, State
 from partners.mobilities.models import Mobility, Paper, PaperReminder, Participant
-from partners.mobilities.services import paper_reminders, papers
+from partners.mobilities.papers import reminders as paper_reminders
+from partners.mobilities.papers import services as papers
 from portal.celery import app
 from portal.home.work import Work
 from portal.notices.models import Mail, Notice

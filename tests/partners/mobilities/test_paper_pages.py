@@ -10,7 +10,7 @@ from django.urls import reverse
 from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, PaperKind, PaperLanguage, PaperState, State
 from partners.mobilities.models import Mobility, Paper, Participant
-from partners.mobilities.services.papers import order_print
+from partners.mobilities.papers.services import order_print
 from portal.celery import app
 from portal.documents import building
 from portal.documents.choices import DocumentState

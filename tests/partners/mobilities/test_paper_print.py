@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from partners.grants.choices import Activity
-from partners.mobilities import wording
 from partners.mobilities.choices import Company, PaperKind, PaperLanguage, PaperState, State
 from partners.mobilities.models import Mobility, Participant, Support
-from partners.mobilities.paper_documents import accession_snapshot, written_snapshot
-from partners.mobilities.paper_printing import current_print, file_name, publication
+from partners.mobilities.papers import wording
+from partners.mobilities.papers.documents import accession_snapshot, written_snapshot
+from partners.mobilities.papers.printing import current_print, file_name, publication
 from portal.documents.rendering import Base, render_pdf
 from tests.factories import consortium as make
 from tests.factories import papers, people, places

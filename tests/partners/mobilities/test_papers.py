@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import COMMITTED_STATES, PaperKind, PaperLanguage, PaperState, Phase, Signer, State
-from partners.mobilities.compulsory import missing_before_departure, slots_of
 from partners.mobilities.models import Mobility, Paper, Participant, Signature
-from partners.mobilities.needed import BadPaperTable, papers_of, read
-from partners.mobilities.paper_documents import paper_snapshot, written_snapshot
-from partners.mobilities.paper_flow import PAPER_FLOW
-from partners.mobilities.services import deciding, papers
+from partners.mobilities.papers import services as papers
+from partners.mobilities.papers.compulsory import missing_before_departure, slots_of
+from partners.mobilities.papers.documents import paper_snapshot, written_snapshot
+from partners.mobilities.papers.flow import PAPER_FLOW
+from partners.mobilities.papers.needed import BadPaperTable, papers_of, read
+from partners.mobilities.services import deciding
 from portal.accounts.actor import Actor
 from portal.celery import app
 from portal.documents.models import Document

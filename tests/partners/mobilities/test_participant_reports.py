@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from partners.mobilities.choices import HomeSection, State, Survey
-from partners.mobilities.home_sections import contents
+from partners.mobilities.homecoming.reporting import missing_in_report
+from partners.mobilities.homecoming.sections import contents
+from partners.mobilities.homecoming.services import participant_reports as acts
 from partners.mobilities.models import Evaluation, Participant, ParticipantReport
-from partners.mobilities.reporting import missing_in_report
 from partners.mobilities.services import deciding
-from partners.mobilities.services import participant_reports as acts
 from portal.accounts.permissions import may
 from portal.workflow.gate import Incomplete, Refused, WrongState
 from portal.workflow.models import LogEntry

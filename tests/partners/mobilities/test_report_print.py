@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 
 from partners.mobilities.choices import Company, State
 from partners.mobilities.models import Participant, Report
-from partners.mobilities.report_printing import report_publication
-from partners.mobilities.report_snapshots import written_snapshot
-from partners.mobilities.services import reports as acts
+from partners.mobilities.reports import services as acts
+from partners.mobilities.reports.printing import report_publication
+from partners.mobilities.reports.snapshots import written_snapshot
 from portal.documents.rendering import Base, Typeset, typeset
 from tests.factories import consortium, homecoming, people, places
 from tests.factories import trials as make

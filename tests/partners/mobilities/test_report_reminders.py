@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from partners.mobilities.choices import State
+from partners.mobilities.homecoming.services import reminders as report_reminders
 from partners.mobilities.models import Participant
-from partners.mobilities.services import report_reminders
 from portal.notices.models import Mail, Notice
 from tests.factories import consortium, people, places
 from tests.support.racing import race

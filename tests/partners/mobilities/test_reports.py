@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from partners.mobilities import figures
 from partners.mobilities.choices import Company, ReportKind, ReportState, State
+from partners.mobilities.homecoming.services import photos
 from partners.mobilities.models import Mobility, Participant, Report
-from partners.mobilities.report_flow import missing_in_issue
-from partners.mobilities.report_snapshots import report_snapshot, written_snapshot
-from partners.mobilities.services import photos
-from partners.mobilities.services import reports as acts
+from partners.mobilities.reports import figures
+from partners.mobilities.reports import services as acts
+from partners.mobilities.reports.flow import missing_in_issue
+from partners.mobilities.reports.snapshots import report_snapshot, written_snapshot
 from portal.accounts.permissions import may
 from portal.celery import app
 from portal.documents.models import Document

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from partners.mobilities.choices import ResultState, State
+from partners.mobilities.homecoming.services import results
 from partners.mobilities.models import PublicResult
-from partners.mobilities.services import results
 from portal.accounts.actor import VISITOR
 from portal.workflow.gate import Incomplete, NoteMissing, Refused, WrongState
 from portal.workflow.models import LogEntry

@@ -1,0 +1,1 @@
+"""What people bring home: notes, participant reports, the internal evaluation, and what everybody may read of it."""

@@ -1,0 +1,1 @@
+"""The documents of a mobility: which it needs, who signs, how they are printed, and what is missing."""

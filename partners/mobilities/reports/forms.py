@@ -1,0 +1,86 @@
+"""Beginning a report, and writing its texts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from partners.mobilities.models import Report
+from partners.mobilities.reports.texts import INTRO, sections_of
+from partners.models import Accreditation, Project
+from partners.school_years import school_year_on
+from portal.accounts.actor import Actor
+from portal.ui.fields import no_cpr
+from portal.ui.forms import FormattedText
+from schools.models import School
+from schools.people.choices import ADMINISTRATION, RoleKind
+
+_YEARS_BACK = 4
+
+
+class BeginReportForm(forms.Form):
+    """What the report is about: a project, the accreditation, or a school's year. That of a mobility is begun from the mobility."""
+
+    about = forms.ChoiceField(label=_("Rapport om"), error_messages={"required": _("Vælg, hvad rapporten handler om.")})
+    school_year = forms.ChoiceField(label=_("Skoleår"), required=False, help_text=_("Kun for en skoles årsrapport."))
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subjects: dict[str, Project | Accreditation | School] = {}
+        groups = [(label, [(key, words) for key, words in found]) for label, found in self._groups(actor)]
+        self.fields["about"].choices = [("", _("Vælg")), *(group for group in groups if group[1])]
+        years = [school_year_on(date(today.year - back, today.month, 1)) for back in range(_YEARS_BACK)]
+        self.fields["school_year"].choices = [(year, year) for year in years]
+
+    def subject(self) -> Project | Accreditation | School:
+        return self.subjects[self.cleaned_data["about"]]
+
+    def _groups(self, actor: Actor) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
+        if actor.kind in ADMINISTRATION:
+            yield _("Projekter"), self._named("projekt", Project.objects.visible_to(actor))
+            yield _("Akkrediteringen"), self._named("akkreditering", Accreditation.objects.visible_to(actor))
+            yield (
+                _("Skoler"),
+                self._named("skole", School.objects.visible_to(actor).filter(municipality=actor.municipality_id, parent=None)),
+            )
+        elif actor.kind == RoleKind.SCHOOL_LEADER:
+            yield _("Skoler"), self._named("skole", School.objects.visible_to(actor).of(actor.school_id))
+
+    def _named(self, kind: str, found: Any) -> list[tuple[str, str]]:
+        things = {f"{kind}-{thing.pk}": thing for thing in found}
+        self.subjects |= things
+        return [(key, str(thing)) for key, thing in things.items()]
+
+
+class ReportTextsForm(forms.Form):
+    """Title and one text per section. `seen` is when the report was changed last as the writer saw it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Titel"), max_length=200, validators=[no_cpr])
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        initial = {"seen": report.changed_at.isoformat(), "title": report.title, **report.texts}
+        super().__init__(*args, initial=initial, **kwargs)
+        for section in sections_of(report.kind):
+            widget = forms.Textarea(attrs={"rows": 4}) if section.key == INTRO else FormattedText(attrs={"rows": 8})
+            self.fields[section.key] = forms.CharField(
+                label=section.heading, help_text=section.help, required=False, widget=widget, validators=[no_cpr]
+            )
+
+    def written(self) -> dict[str, Any]:
+        """The cleaned form, as `reports.save` takes it."""
+        texts = {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "title"}}
+        return {"title": self.cleaned_data["title"], "texts": texts, "seen": parse_datetime(self.cleaned_data["seen"])}
+
+    def clean_seen(self) -> str:
+        seen = self.cleaned_data["seen"]
+        try:
+            known = parse_datetime(seen)
+        except ValueError:
+            known = None
+        if known is None:
+            raise forms.ValidationError(_("Genindlæs siden, og prøv igen."))
+        return seen
