@@ -99,8 +99,11 @@ class _Rows:
         self.mobilities: list[Mobility] = []
 
     def add(self, project: Project, count: int) -> None:
+        """In a project that runs people are everywhere on the path; in one that is closed they came home, or it came to nothing."""
         home = count * TRAVELLED // 100
-        states = [*islice(cycle(HOME), home), *islice(cycle(ELSEWHERE), count - home)]
+        is_running = project.state == ProjectState.RUNNING
+        at_home, elsewhere = (HOME, ELSEWHERE) if is_running else ([State.COMPLETED], [*[State.COMPLETED] * 3, State.CANCELLED])
+        states = [*islice(cycle(at_home), home), *islice(cycle(elsewhere), count - home)]
         for number, (state, activity) in enumerate(zip(states, cycle(ACTIVITIES), strict=False), start=1):
             self.mobilities.append(self._mobility(project, number, state, activity))
 
