@@ -19,7 +19,7 @@ from tests.bench.pages import COLUMNS, HEADS, Page, People, get, in_this_process
 
 REPORT = "{:<40} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9}\n"
 REPORT_HEADS = ("project report", "journeys", "pages", "seconds", "processor", "read s", "MB")
-TIMES = 40
+TIMES = 20
 LEADER, CONSULTANT = "school_leader", "consultant"
 
 

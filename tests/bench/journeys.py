@@ -8,6 +8,7 @@ from itertools import cycle, islice
 from django.db import connection
 from django.utils import timezone
 
+from partners.choices import ProjectState
 from partners.grants.choices import Activity
 from partners.mobilities.choices import COMMITTED_STATES, TRAVELLED_STATES, Company, PaperState, Phase, State
 from partners.mobilities.models import Evaluation, Mobility, Paper, Participant, ParticipantReport, Report
@@ -19,7 +20,8 @@ from tests.factories import consortium, homecoming, people, places
 from tests.factories import trials as make
 from trials.models import TrialAction
 
-PROJECTS, SCHOOLS, HOSTS, PHOTOS, ACTIONS = 8, 40, 60, 12, 40
+# A project begins each year and lasts two at most: three can run at once.
+PROJECTS, RUNNING, SCHOOLS, HOSTS, PHOTOS, ACTIONS = 8, 3, 40, 60, 12, 40
 TRAVELLED = 64  # of a hundred; the others are everywhere else on the path
 ELSEWHERE = [
     *[State.APPROVED] * 8,
@@ -56,7 +58,12 @@ def fill(count: int) -> None:
     )
     held = consortium.accreditation(at=here)
     aims = [consortium.objective(held, f"Mål nr. {number}") for number in range(1, 6)]
-    projects = [consortium.project(held, grant=4_000_000, call=2026 - number) for number in range(PROJECTS)]
+    projects = [
+        consortium.project(
+            held, grant=4_000_000, call=2026 - number, state=ProjectState.RUNNING if number < RUNNING else ProjectState.CLOSED
+        )
+        for number in range(PROJECTS)
+    ]
     for project in projects:
         for school in schools:
             consortium.membership(project, school, consultant, leader, signed_file=copy)
@@ -92,8 +99,11 @@ class _Rows:
         self.mobilities: list[Mobility] = []
 
     def add(self, project: Project, count: int) -> None:
+        """In a project that runs people are everywhere on the path; in one that is closed they came home, or it came to nothing."""
         home = count * TRAVELLED // 100
-        states = [*islice(cycle(HOME), home), *islice(cycle(ELSEWHERE), count - home)]
+        is_running = project.state == ProjectState.RUNNING
+        at_home, elsewhere = (HOME, ELSEWHERE) if is_running else ([State.COMPLETED], [*[State.COMPLETED] * 3, State.CANCELLED])
+        states = [*islice(cycle(at_home), home), *islice(cycle(elsewhere), count - home)]
         for number, (state, activity) in enumerate(zip(states, cycle(ACTIVITIES), strict=False), start=1):
             self.mobilities.append(self._mobility(project, number, state, activity))
 

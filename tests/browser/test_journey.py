@@ -71,7 +71,7 @@ def test_from_a_wish_to_a_report_and_a_trial_action(town, worker, open_window, i
     _and_the_mobility_is_completed(consultant, journey)
 
     report = tmp_path / "rapport.pdf"
-    report.write_bytes(_when_the_mobility_report_is_issued_and_printed(leader, journey))
+    report.write_bytes(_when_the_mobility_report_is_issued_and_printed(writer, consultant, journey))
     _then_it_names_nobody_and_is_accessible(report)
 
 
@@ -239,18 +239,19 @@ def _and_the_mobility_is_completed(consultant: Visitor, journey: str) -> None:
     expect(consultant.page.locator("h1 ~ .fas .state")).to_have_text("Afsluttet")
 
 
-def _when_the_mobility_report_is_issued_and_printed(leader: Visitor, journey: str) -> bytes:
-    """Begun with what the participant wrote; issued it has its number and changes no more."""
-    leader.go(f"{journey}hjemme/")
-    leader.follow("form[action$='/mobilitetsrapport/'] button")
-    leader.follow("form[action$='/udsted/'] button")
-    expect(leader.page.locator(".page-head .state")).to_have_text("Udstedt")
-    leader.follow("form[action$='/pdf/bestil/'] button")
-    ready = leader.page.locator("#stand a[href$='rapport.pdf']")
+def _when_the_mobility_report_is_issued_and_printed(writer: Visitor, consultant: Visitor, journey: str) -> bytes:
+    """Begun with what the participant wrote; the administration issues it, and it has its number and changes no more."""
+    writer.go(f"{journey}hjemme/")
+    writer.follow("form[action$='/mobilitetsrapport/'] button")
+    consultant.go(writer.page.url.removeprefix(writer.server))
+    consultant.follow("form[action$='/udsted/'] button")
+    expect(consultant.page.locator(".page-head .state")).to_have_text("Udstedt")
+    consultant.follow("form[action$='/pdf/bestil/'] button")
+    ready = consultant.page.locator("#stand a[href$='rapport.pdf']")
     ready.wait_for(timeout=BUILT_WITHIN)
-    leader.page.wait_for_load_state()
-    leader.look()
-    return leader.context.request.get(f"{leader.server}{ready.get_attribute('href')}").body()
+    consultant.page.wait_for_load_state()
+    consultant.look()
+    return consultant.context.request.get(f"{consultant.server}{ready.get_attribute('href')}").body()
 
 
 def _then_it_names_nobody_and_is_accessible(report: Path) -> None:

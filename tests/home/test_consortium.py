@@ -177,7 +177,7 @@ def test_the_overview_asks_as_often_for_three_of_everything_as_for_one(
         make.mobility(at=school, of=project, state=State.HOME, objective=make.objective(accreditation))
     client = sign_in(consultant)
     client.get(reverse(START))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(26):
         client.get(reverse(START))
 
 

@@ -45,7 +45,8 @@ class MobilityQuerySet(models.QuerySet):
         sight = Q(pk__in=Mobility.objects.filter(own_place(actor)).values("pk"))
         sight |= Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
         if actor.kind in ADMINISTRATION and actor.municipality_id:
-            sight |= Q(municipality=actor.municipality_id) & ~Q(state=State.DRAFT)
+            # First, since the database asks in this order and most rows are seen by it: of thousands it then looks up none in the others.
+            sight = Q(municipality=actor.municipality_id) & ~Q(state=State.DRAFT) | sight
         return self.filter(sight)
 
     def committed(self) -> "MobilityQuerySet":

@@ -48,7 +48,8 @@ def mobility_list(request: HttpRequest) -> HttpResponse:
     asked = MobilityFilter(request.GET, Mobility.objects.visible_to(request.actor))
     if kind := wanted(request):
         return as_file(kind, mobility_columns(request.actor), asked.found().for_lists(), _("Ophold"))
-    page = Paginator(asked.found().for_lists(), PER_PAGE).get_page(request.GET.get("side"))
+    page = Paginator(asked.hits, PER_PAGE).get_page(request.GET.get("side"))
+    page.object_list = asked.on_page(page.object_list)
     context = {
         "q": asked.q,
         "page": page,

@@ -206,25 +206,37 @@ class ConsortiumOverview:
         return kept.exclude(state__in=[State.DRAFT, *ENDED_STATES]).order_by()
 
     @cached_property
+    def _summed(self) -> list[dict[str, Any]]:
+        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading."""
+        rows = self._sent.filter(project__in=self.projects).values("project", "activity", "state")
+        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum("used_total", default=Decimal(0))}
+        return list(rows.annotate(number=Count("pk"), people=Sum("pupils"), **sums))
+
+    @cached_property
     def _journeys(self) -> Counts:
-        return _counted(self._sent.filter(project__in=self.projects), "project", "activity")
+        found: Counts = Counter()
+        for row in self._summed:
+            found[row["project"], row["activity"], row["state"] in TRAVELLED_STATES] += row["number"]
+        return found
 
     @cached_property
     def _travellers(self) -> Counts:
         """Participants and pupils, those who accompany left out, by project, activity and whether they are home."""
         people = Participant.objects.filter(mobility__in=self._sent.filter(project__in=self.projects), kind=ParticipantKind.PARTICIPANT)
         found = _counted(people.order_by(), "mobility__project", "mobility__activity", state="mobility__state")
-        pupils = self._sent.filter(project__in=self.projects, pupils__gt=0).values_list("project", "activity", "state")
-        for project, activity, state, number in pupils.annotate(number=Sum("pupils")):
-            found[project, activity, state in TRAVELLED_STATES] += number
+        for row in self._summed:
+            found[row["project"], row["activity"], row["state"] in TRAVELLED_STATES] += row["people"]
         return found
 
     @cached_property
     def _money(self) -> dict[int, tuple[Decimal, Decimal]]:
         """By project: what is committed and what is used."""
-        committed = self._sent.filter(project__in=self.projects, state__in=COMMITTED_STATES).values_list("project")
-        sums = committed.annotate(given=Coalesce(Sum("grant_total"), Decimal(0)), spent=Coalesce(Sum("used_total"), Decimal(0)))
-        return {project: (given, spent) for project, given, spent in sums}
+        found: dict[int, tuple[Decimal, Decimal]] = {}
+        for row in self._summed:
+            if row["state"] in COMMITTED_STATES:
+                given, spent = found.get(row["project"], (Decimal(0), Decimal(0)))
+                found[row["project"]] = given + row["given"], spent + row["spent"]
+        return found
 
     @cached_property
     def _wordings(self) -> Sequence[Wording]:
