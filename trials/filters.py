@@ -103,7 +103,7 @@ class OrderFilter(django_filters.Filter):
         return rows
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": list(ORDERS)}
+        return {"type": "string", "enum": [*ORDERS, ""]}
 
 
 class ChoicesFilter(django_filters.Filter):

@@ -171,7 +171,7 @@ def test_a_file_that_is_no_picture_is_refused(here, maker):
 def test_items_stay_in_their_group_and_move_within_it(here, maker):
     edition = make.draft(here, items=0)
     by = make.maker(here)
-    areas = [places.focus_area(here, name) for name in ("Trivsel", "Fravær")]
+    areas = [places.focus_area(here, name, figure=figure) for figure, name in enumerate(("Trivsel", "Fravær"), 1)]
     versions = [
         trial.published(at=places.school(at=here), area=areas[place % 2], title=title) for place, title in enumerate(["A", "B", "C", "D"])
     ]

@@ -26,4 +26,5 @@ def network(*members: Municipality, kind: str = "partnership", **fields) -> Netw
 def focus_area(owner: Network | Municipality, name: str = "", **fields) -> FocusArea:
     number = next(_numbers)
     place = {"network": owner} if isinstance(owner, Network) else {"municipality": owner}
-    return FocusArea.objects.create(number=number, figure=number % 8 + 1, name=name or f"Fokus {number}", **place, **fields)
+    figure = fields.pop("figure", number % 8 + 1)
+    return FocusArea.objects.create(number=number, figure=figure, name=name or f"Fokus {number}", **place, **fields)

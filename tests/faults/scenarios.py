@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
@@ -40,13 +41,14 @@ class Report:
 
 def workers_killed(times: int) -> Report:
     """Two workers set documents and send mails; one of them is killed again and again, and another takes its place."""
-    ordered, queued = order(times // 2 + 6), post(times * 2 + 10)
+    ordered, queued = order(times + 6), post(times * 2 + 10)
     with processes() as portal:
         portal.beat()
         for name in ("first", "second"):
             portal.worker(name)
         for _time in range(times):
-            wait_for(at_work, "a worker at work")
+            before = begun(ordered, queued)
+            wait_for(lambda before=before: begun(ordered, queued) > before or not at_work(), "a worker that begins on something")
             victim = random.choice(["first", "second"])
             portal.kill(victim)
             portal.worker(victim)
@@ -128,6 +130,12 @@ def post(count: int) -> list[int]:
     user = people.user()
     text = [Text(subject=f"Fejlprøve {number} {user.pk}", body="Kan du læse den?") for number in range(count)]
     return [mails.queue_text(kind=MailKind.ACCOUNT, text=each, user=user, by=None, now=timezone.now()).pk for each in text]
+
+
+def begun(ordered: list[int], queued: list[int]) -> int:
+    """How often a worker has begun on one of them."""
+    sums = (kind.objects.filter(pk__in=rows).aggregate(n=Sum("attempts"))["n"] for kind, rows in ((Document, ordered), (Mail, queued)))
+    return sum(number or 0 for number in sums)
 
 
 def at_work() -> bool:

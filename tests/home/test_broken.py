@@ -46,7 +46,7 @@ def test_text_that_met_a_database_that_is_away_goes_with_the_answer(page, monkey
 
 def test_a_page_that_met_it_asks_to_try_again(page, monkeypatch):
     client, url = page
-    monkeypatch.setattr(saving, "load", lambda *_given: away(OperationalError)())
+    monkeypatch.setattr(saving.VersionDesk, "load", lambda *_given: away(OperationalError)())
 
     answer = client.get(url)
 

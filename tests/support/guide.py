@@ -81,6 +81,11 @@ SHOTS = (
     Shot("overblik", CONSULTANT, through("/mine-opgaver/", "main a[href$='/overblik/']"), high=1000),
     Shot("personer", CONSULTANT, to("/personer/")),
     Shot("indlaes", CONSULTANT, to("/indlaesning/proevehandlinger/")),
+    Shot("ophold", CONSULTANT, to("/ophold/")),
+    Shot("mangler", CONSULTANT, to("/ophold/mangler/")),
+    Shot("konsortiet", CONSULTANT, to("/erasmus/"), high=1000),
+    Shot("afgoer-ophold", CONSULTANT, through("/ophold/?status=endorsed", "main .rows a[href^='/ophold/']"), high=1000),
+    Shot("rapporter", CONSULTANT, to("/ophold/rapporter/")),
 )
 
 
