@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from partners.exchange.choices import TAKEN_IN, Fate, Item
@@ -126,8 +127,11 @@ class Plan:
             elif item := self.columns.get(head):
                 try:
                     values[item] = read_back(item, cell, self.manner)
+                    _fits(item, values[item])
                 except Unreadable as why:
                     problems.append(f"”{head}” {why}.")
+                except ValidationError as why:
+                    problems.append(f"”{head}”: {' '.join(why.messages)}")
         return values, problems
 
     def _wrong(self, values: dict[Item, Any], found: Mobility | None) -> Iterator[str]:
@@ -196,6 +200,13 @@ class Plan:
 
     def _host(self, values: dict[Item, Any]) -> PartnerOrganisation | None:
         return self.hosts.get(values.get(Item.HOST_OID) or "") or self.hosts.get(str(values.get(Item.HOST) or "").casefold())
+
+
+def _fits(item: Item, value: Any) -> None:
+    """Raises ValidationError for a text or a number that is more than the mobility can hold."""
+    if item in FIELDS and value is not None:
+        field: Any = Mobility._meta.get_field(FIELDS[item])
+        field.run_validators(value)
 
 
 def split_emails(cell: str) -> list[str]:

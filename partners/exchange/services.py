@@ -92,18 +92,18 @@ def apply(*, reading: MobilityImport, by: Actor, now: datetime) -> MobilityImpor
             raise WrongState(_("Der er valgt en nyere fil i mellemtiden. Vælg filen igen."))
         if locked.done_at:
             raise WrongState(_("Filen er allerede læst ind."))
-        done = [_carried_out(Planned.of(kept), locked.project, by, now) for kept in locked.plan]
+        done = [_carried_out(Planned.of(kept), locked, by, now) for kept in locked.plan]
         locked.results, locked.plan, locked.done_at = [one.kept() for one in done], [], now
         locked.save()
         record(act="exchange.apply", subject=locked, by=by, now=now, note=in_words(one.fate for one in done))
     return locked
 
 
-def _carried_out(planned: Planned, project: Project, by: Actor, now: datetime) -> Planned:
+def _carried_out(planned: Planned, reading: MobilityImport, by: Actor, now: datetime) -> Planned:
     if planned.fate == Fate.NEW:
-        return _begun(planned, project, by, now)
+        return _begun(planned, reading.project, by, now)
     if planned.fate == Fate.CHANGED:
-        return _changed(planned, by, now)
+        return _changed(planned, reading.read_at, by, now)
     return planned
 
 
@@ -126,10 +126,11 @@ def _begun(planned: Planned, project: Project, by: Actor, now: datetime) -> Plan
     return planned
 
 
-def _changed(planned: Planned, by: Actor, now: datetime) -> Planned:
+def _changed(planned: Planned, read_at: datetime, by: Actor, now: datetime) -> Planned:
+    """Who changes what is proposed becomes one of its writers, and cannot decide on it."""
     mobility = Mobility.objects.select_for_update(of=["self"]).filter(pk__in=[planned.mobility]).first()
-    settled = mobility is not None and not mobility.is_writable and not set(planned.changes) <= {"module_number"}
-    if mobility is None or settled:
+    rewrites = not set(planned.changes) <= {"module_number"}
+    if mobility is None or (rewrites and (not mobility.is_writable or _was_written_since(mobility, read_at, now))):
         words = _("Opholdet er ændret i mellemtiden. Vælg filen igen.")
         return Planned(planned.row, Fate.REFUSED, planned.name, words, planned.mobility)
     for person in mobility.participants.filter(pk__in=planned.surveys):
@@ -140,8 +141,15 @@ def _changed(planned: Planned, by: Actor, now: datetime) -> Planned:
         setattr(mobility, name, value)
     mobility.changed_at, mobility.changed_by = now, _place(by)[0]
     mobility.save()
+    if rewrites:
+        mobility.writers.add(mobility.changed_by)
     record(act="exchange.change", subject=mobility, by=by, now=now)
     return planned
+
+
+def _was_written_since(mobility: Mobility, read_at: datetime, now: datetime) -> bool:
+    """Somebody has written in it after the file was looked through; an earlier row of the same file is not meant."""
+    return read_at < mobility.changed_at != now
 
 
 def _values(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -207,11 +207,16 @@ def _heads(request: HttpRequest) -> list[str]:
     """The headings that followed with the form."""
     try:
         heads = json.loads(request.POST["overskrifter"])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequest("Headings that are no list.") from None
-    if not isinstance(heads, list) or not heads or len(heads) > MOST_COLUMNS or not all(isinstance(head, str) for head in heads):
+    if not isinstance(heads, list) or not heads or len(heads) > MOST_COLUMNS or not all(map(_is_heading, heads)):
         raise BadRequest("Headings that are no list.")
     return [head[:150] for head in heads]
+
+
+def _is_heading(head: Any) -> bool:
+    """A text that can be stored: JSON can write half a letter, and a sign that no database keeps."""
+    return isinstance(head, str) and "\x00" not in head and not any("\ud800" <= sign <= "\udfff" for sign in head)
 
 
 def _mapped(request: HttpRequest, form: MappingForm, found: ColumnMapping | None = None) -> HttpResponse:

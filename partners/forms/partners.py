@@ -30,7 +30,7 @@ class PartnerForm(forms.Form):
         validators=[valid_oid],
         help_text=gettext_lazy("Partnerens nummer hos Kommissionen: et E og otte cifre. Kan vente."),
     )
-    website = forms.URLField(label=gettext_lazy("Hjemmeside"), required=False, assume_scheme="https")
+    website = forms.URLField(label=gettext_lazy("Hjemmeside"), required=False, max_length=200, assume_scheme="https")
     themes = Tags(
         label=gettext_lazy("Temaer"),
         max_length=400,
@@ -90,7 +90,7 @@ class ContactForm(forms.Form):
 
     name = Line(label=gettext_lazy("Navn"), max_length=150, required=False)
     title = Line(label=gettext_lazy("Stilling"), max_length=100, required=False)
-    email = forms.EmailField(label=gettext_lazy("Mail"), required=False)
+    email = forms.EmailField(label=gettext_lazy("Mail"), required=False, max_length=254)
     phone = Line(label=gettext_lazy("Telefon"), max_length=30, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class MobilitySerializer(serializers.Serializer):
     learned = serializers.CharField(help_text="Det lærte de.")
     activity = serializers.CharField(source="mobility.activity")
     activity_label = serializers.CharField(source="mobility.get_activity_display")
-    month = serializers.DateField(source="mobility.starts_on", format="%Y-%m", allow_null=True, help_text="Måneden, det begyndte i.")
+    month = serializers.SerializerMethodField(help_text="Måneden, det begyndte i, som 2027-03.")
     municipality = PlaceSerializer(source="mobility.municipality")
     school = PlaceSerializer(source="mobility.school", allow_null=True, help_text="null, når forvaltningen har sendt dem.")
     host = HostSerializer(source="mobility.host", allow_null=True)
@@ -63,6 +63,9 @@ class MobilitySerializer(serializers.Serializer):
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, result: PublicResult) -> str:
         return page_address(reverse("mobilities:result", args=[result.mobility.number]))
+
+    def get_month(self, result: PublicResult) -> str | None:
+        return f"{result.mobility.starts_on:%Y-%m}" if result.mobility.starts_on else None
 
 
 class MobilityList(ListView):

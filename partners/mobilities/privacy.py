@@ -21,7 +21,7 @@ def pointed_out(text: str, people: Iterable[str] = ()) -> list[Finding]:
 
 
 def named_in(text: str, people: Iterable[str]) -> list[str]:
-    """Which of these persons a text names, by their whole name or by their surname."""
+    """Which of these persons a text names, by their whole name, their first name or their surname."""
     return [name for name in people if name and _pattern(name).search(text)]
 
 
@@ -34,7 +34,7 @@ def without_names(text: str, people: Iterable[str]) -> str:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """The whole name, or its last part alone where it has several."""
-    *_first, last = name.split() or [name]
-    words = [re.escape(name)] + ([re.escape(last)] if last != name and len(last) > 2 else [])
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    """The whole name, or its first or its last part alone where it has several; in the genitive too (”Tveds”, ”Jonas’”)."""
+    first, *_middle, last = name.split() if " " in name.strip() else ("", name)
+    words = [name, *(part for part in (first, last) if part != name and len(part) > 2)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})s?(?!\w)")

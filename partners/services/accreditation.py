@@ -29,11 +29,11 @@ from schools.models import School
 def write(*, accreditation: Accreditation | None, values: Mapping[str, Any], by: Actor, now: datetime) -> Accreditation:
     """Write down an accreditation, or mend what is known of it. How it stands is changed by `step` alone."""
     require(by, "partners.run", accreditation)
-    found = accreditation or Accreditation(municipality_id=person_and_place(by)[1])
-    for name, value in values.items():
-        setattr(found, name, value)
     try:
         with transaction.atomic():
+            found = _locked(accreditation) if accreditation else Accreditation(municipality_id=person_and_place(by)[1])
+            for name, value in values.items():
+                setattr(found, name, value)
             found.save()
             record(act="accreditations.write", subject=found, by=by, now=now)
     except IntegrityError as error:
@@ -43,6 +43,10 @@ def write(*, accreditation: Accreditation | None, values: Mapping[str, Any], by:
             raise Refused(_("Koden bruges allerede af en anden akkreditering.")) from error
         raise
     return found
+
+
+def _locked(accreditation: Accreditation) -> Accreditation:
+    return Accreditation.objects.select_for_update().get(pk=accreditation.pk)
 
 
 def step(*, accreditation: Accreditation, act: str, note: str, by: Actor, now: datetime) -> Accreditation:

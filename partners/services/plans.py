@@ -52,7 +52,7 @@ def write(*, plan: Plan, reason: str, rows: Sequence[Mapping[str, Any]], seen: s
         known = {objective.pk: objective for objective in locked.accreditation.objectives.all()}
         locked.wordings.all().delete()
         for position, row in enumerate(rows, start=1):
-            objective = known.get(row["objective"]) or Objective.objects.create(accreditation=locked.accreditation)
+            objective = known.pop(row["objective"], None) or Objective.objects.create(accreditation=locked.accreditation)
             Wording.objects.create(plan=locked, objective=objective, position=position, **{name: row[name] for name in _TEXTS})
         locked.reason = reason
         locked.save(update_fields=["reason"])

@@ -30,11 +30,11 @@ _EURO = Decimal(1)
 def write(*, project: Project | None, accreditation: Accreditation, values: Mapping[str, Any], by: Actor, now: datetime) -> Project:
     """Write a project down, or mend what is known of it. How it stands is changed by `step` alone."""
     require(by, "partners.run", accreditation)
-    found = project or Project(accreditation=accreditation)
-    for name, value in values.items():
-        setattr(found, name, value)
     try:
         with transaction.atomic():
+            found = _open(project, by) if project else Project(accreditation=accreditation)
+            for name, value in values.items():
+                setattr(found, name, value)
             found.save()
             record(act="projects.write", subject=found, by=by, now=now)
     except IntegrityError as error:
@@ -182,6 +182,13 @@ def _join(project: Project, school: School, joined_on: date, most: int, *, by: A
 def _locked(project: Project, by: Actor) -> Project:
     locked = Project.objects.select_for_update(of=("self",)).select_related("accreditation").get(pk=project.pk)
     require(by, "partners.run", locked)
+    return locked
+
+
+def _open(project: Project, by: Actor) -> Project:
+    """The project fresh and locked, as long as something can be written in it."""
+    locked = _locked(project, by)
+    _still_open(locked)
     return locked
 
 

@@ -14,7 +14,7 @@ from partners.flow import ACCREDITATION_FLOW
 from partners.forms.accreditation import AccreditationForm, FileForm, HandOverForm, people_rows
 from partners.queries.accreditation import accreditation_of, administrators, current_plan, depends_on_one, draft_plan, people_with_tasks
 from partners.services import accreditation as acts
-from partners.views.common import done, kept, own_accreditation
+from partners.views.common import done, kept, note_of, own_accreditation
 from portal.accounts.models import User
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
@@ -71,7 +71,7 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
     require(request.actor, "partners.run", found)
     done(
         request,
-        lambda: acts.step(accreditation=found, act=act, note=request.POST.get("note", ""), by=request.actor, now=timezone.now()),
+        lambda: acts.step(accreditation=found, act=act, note=note_of(request), by=request.actor, now=timezone.now()),
         _("Akkrediteringens status er ændret."),
     )
     return redirect("partners:accreditation")

@@ -12,7 +12,7 @@ from partners.forms.accreditation import CircleForm
 from partners.forms.rates import RateForm, main_schools
 from partners.models import ExclusionRate
 from partners.queries.accreditation import latest_rates, schools_by_rate
-from partners.school_years import school_year_on
+from partners.school_years import read_school_year, school_year_on
 from partners.services import accreditation as acts
 from partners.tables import RATES
 from partners.views.common import own_accreditation
@@ -46,7 +46,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     """Draw the circle of a school year. One that is there already is drawn anew."""
     accreditation = own_accreditation(request)
     require(request.actor, "partners.run", accreditation)
-    year = request.GET.get("aar") or school_year_on(timezone.localdate())
+    year = read_school_year(request.GET.get("aar", "")) or school_year_on(timezone.localdate())
     known = accreditation.circles.filter(school_year=year).first()
     initial = {"school_year": year}
     if known:

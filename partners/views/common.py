@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from partners.models import Accreditation
 from partners.queries.accreditation import accreditation_of
 from portal.accounts.permissions import require
+from portal.ui.fields import no_cpr
 from portal.workflow.gate import Refused
+
+
+class _NoteForm(forms.Form):
+    note = forms.CharField(max_length=2000, required=False, validators=[no_cpr])
 
 
 def own_accreditation(request: HttpRequest) -> Accreditation:
@@ -28,6 +34,14 @@ def kept(form: Any, act: Callable[[], Any]) -> Any:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def note_of(request: HttpRequest) -> str:
+    """The note that was sent with a step, as it may be logged. Raises Refused."""
+    form = _NoteForm(request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(form.errors["note"]))
+    return form.cleaned_data["note"]
 
 
 def done(request: HttpRequest, act: Callable[[], Any], words: str) -> Any:

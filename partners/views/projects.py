@@ -19,7 +19,7 @@ from partners.models import ConsortiumMembership, GrantRound, Project
 from partners.queries.accreditation import people_of_school
 from partners.queries.projects import members_of, money_of
 from partners.services import projects as acts
-from partners.views.common import done, kept, own_accreditation
+from partners.views.common import done, kept, note_of, own_accreditation
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
 
@@ -123,10 +123,9 @@ def step(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     project = _run(request, pk)
     if act not in PROJECT_FLOW.by_name:
         raise Http404
-    note = request.POST.get("note", "")
     done(
         request,
-        lambda: acts.step(project=project, act=act, note=note, by=request.actor, now=timezone.now()),
+        lambda: acts.step(project=project, act=act, note=note_of(request), by=request.actor, now=timezone.now()),
         _("Projektets status er ændret."),
     )
     return redirect("partners:project", pk)

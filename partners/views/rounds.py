@@ -19,7 +19,7 @@ from partners.grants.rates import BadTable, RateTable
 from partners.models import GrantRound, Project, Wish
 from partners.services import rounds as acts
 from partners.tables import ASKED, WISHES
-from partners.views.common import done, kept, own_accreditation
+from partners.views.common import done, kept, note_of, own_accreditation
 from portal.accounts.permissions import may, require
 from portal.ui.spreadsheets import as_file, wanted
 from schools.models import School
@@ -95,7 +95,8 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _round(request, pk)
     require(request.actor, "partners.wish", found)
     school = School.objects.visible_to(request.actor).filter(pk=request.actor.school_id).first() if request.actor.school_id else None
-    known = Wish.objects.visible_to(request.actor).filter(round=found, school=school, activity=request.GET.get("aktivitet", "")).first()
+    own = Wish.objects.visible_to(request.actor).filter(round=found, school=school)
+    known = next((one for one in own if one.activity == request.GET.get("aktivitet")), None)
     initial = {name: getattr(known, name) for name in ("activity", "places", "days", "reason")} if known else None
     form = WishForm(request.POST or None, accreditation=found.accreditation, initial=initial)
     if form.is_valid() and kept(
@@ -148,10 +149,9 @@ def step(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     found = _run(request, pk)
     if act not in ROUND_FLOW.by_name:
         raise Http404
-    note = request.POST.get("note", "")
     done(
         request,
-        lambda: acts.step(grant_round=found, act=act, note=note, by=request.actor, now=timezone.now()),
+        lambda: acts.step(grant_round=found, act=act, note=note_of(request), by=request.actor, now=timezone.now()),
         _("Runden er kommet et skridt videre."),
     )
     return redirect("partners:round", pk)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db import connection
+from django.db.models import IntegerField, Model
 from django.utils.translation import gettext as _
 
 from portal.text.personal_data import holds_cpr
@@ -11,8 +12,11 @@ from portal.ui.forms import DateInput, FormattedText
 
 
 def model_field(model: type[Model], name: str, **options: Any) -> forms.Field:
-    """The form field of a model's field: the same label, length and choices."""
-    return model._meta.get_field(name).formfield(**options)  # type: ignore[union-attr]
+    """The form field of a model's field: the same label, length, choices, and the largest whole number that its column holds."""
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, IntegerField):
+        options = {"max_value": connection.ops.integer_field_range(field.get_internal_type())[1]} | options
+    return field.formfield(**options)
 
 
 def text_field(model: type[Model], name: str, rows: int = 12, **options: Any) -> forms.Field:

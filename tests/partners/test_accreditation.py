@@ -260,3 +260,9 @@ def test_a_school_year_begins_in_august(day, year):
 )
 def test_a_school_year_is_read_as_people_write_it(written, year):
     assert read_school_year(written) == year
+
+
+@pytest.mark.parametrize("year", ["%00", "2026", "99/00"])
+def test_a_school_year_that_is_none_opens_this_years_circle(sign_in, here, consultant, year):
+    make.accreditation(at=here)
+    assert sign_in(consultant).get(reverse("partners:draw_circle") + f"?aar={year}").status_code == 200

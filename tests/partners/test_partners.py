@@ -263,3 +263,16 @@ def test_two_merges_of_the_same_two_at_once_leave_one_standing():
     connection.close()
     assert sorted(type(one).__name__ for one in done) == ["PartnerOrganisation", "WrongState"]
     assert PartnerOrganisation.objects.standing().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"website": f"https://linde.example/{'a' * 200}"}, "form"),
+        ({"kontakt-0-name": "Anna", "kontakt-0-email": f"{'a' * 250}@linde.example"}, "rows"),
+    ],
+)
+def test_what_there_is_no_room_for_is_said_beside_the_field(sign_in, here, consultant, changes, wrong):
+    page = sign_in(consultant).post(reverse("partners:new_partner"), {**WRITTEN, **NO_CONTACTS, **changes})
+    assert any(page.context[wrong].errors)
+    assert not PartnerOrganisation.objects.exists()

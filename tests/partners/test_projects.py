@@ -328,3 +328,27 @@ def test_every_act_is_logged(project, consultant):
     acts.plan(project=project, targets=[{"activity": "course", "participants": 3}], budget={}, by=consultant, now=make.NOW)
     assert set(LogEntry.objects.values_list("act", flat=True)) == {"projects.set_grant", "projects.plan"}
     assert Target.objects.get().activity == "course"
+
+
+@pytest.mark.parametrize("note", ["a\x00b", "010203-1234", "x" * 2001])
+def test_a_note_that_cannot_be_logged_is_refused_in_words(sign_in, project, consultant, note):
+    answer = sign_in(consultant).post(reverse("partners:step_project", args=[project.pk, "report"]), {"note": note}, follow=True)
+    assert answer.status_code == 200
+    project.refresh_from_db()
+    assert project.state == "running"
+
+
+def test_mending_a_project_takes_back_nothing_that_was_done_meanwhile(project, consultant):
+    Project.objects.filter(pk=project.pk).update(grant=Decimal(70_000), state="reported")
+    acts.write(project=project, accreditation=project.accreditation, values={"call": 2027}, by=consultant, now=make.NOW)
+    project.refresh_from_db()
+    assert (project.call, project.grant, project.state) == (2027, Decimal(70_000), "reported")
+    Project.objects.filter(pk=project.pk).update(state="closed")
+    with pytest.raises(WrongState, match="afsluttet"):
+        acts.write(project=project, accreditation=project.accreditation, values={"call": 2026}, by=consultant, now=make.NOW)
+
+
+def test_an_extended_project_never_begins_after_its_end(sign_in, project, consultant):
+    Project.objects.filter(pk=project.pk).update(is_extended=True, extension_reason="En barsel.")
+    page = sign_in(consultant).post(reverse("partners:edit_project", args=[project.pk]), {**WRITTEN, "starts_on": "2029-01-01"})
+    assert list(page.context["form"].errors) == ["starts_on"]

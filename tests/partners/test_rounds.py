@@ -279,3 +279,8 @@ def test_two_wishes_for_the_same_at_once_become_one():
     done = race(*[lambda by=by: acts.wish(grant_round=opened, school=school, values=WISHED, by=by, now=make.NOW) for by in leaders])
     assert all(isinstance(one, Wish) for one in done)
     assert Wish.objects.count() == 1
+
+
+def test_an_activity_that_nobody_knows_finds_no_wish(sign_in, accreditation, leader):
+    found = make.grant_round(accreditation)
+    assert sign_in(leader).get(reverse("partners:wish", args=[found.pk]) + "?aktivitet=%00").status_code == 200

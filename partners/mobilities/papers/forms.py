@@ -12,6 +12,7 @@ from partners.mobilities.choices import PaperLanguage, Signer
 from partners.mobilities.models import Paper
 from portal.files.fields import CheckedUpload
 from portal.text.normalise import normalise_line
+from portal.ui.fields import no_cpr
 from portal.ui.forms import DateInput
 
 _COPY_HELP = _("PDF eller billede. Tag ikke sider med, hvor der står kontonummer, CPR-nummer eller pasnummer.")
@@ -94,6 +95,7 @@ class DecideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         required=False,
+        validators=[no_cpr],
     )
 
 
@@ -103,5 +105,6 @@ class ReopenForm(forms.Form):
         help_text=_("Opholdet kan ikke rejse, før der er godkendt en ny version."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
+        validators=[no_cpr],
         error_messages={"required": _("Skriv, hvorfor dokumentet skal åbnes igen.")},
     )

@@ -46,11 +46,14 @@ def waiting_for_makers(actor: Actor, today: date) -> QuerySet[Mobility]:
 
 
 def waiting_for_decision(actor: Actor) -> QuerySet[Mobility]:
-    """Mobilities of the municipality with documents handed in, for those who decide and do not travel, with how many and since when."""
+    """Mobilities of the municipality with documents handed in, for those who decide and do not travel, with how many and since when.
+
+    One that was cancelled in the meantime waits for nobody.
+    """
     if actor.kind not in RUN_THE_CONSORTIUM or actor.municipality_id is None:
         return Mobility.objects.none()
     handed_in = Q(papers__state=PaperState.SIGNED)
-    others = Mobility.objects.filter(municipality=actor.municipality_id).exclude(participants__user=actor.user)
+    others = Mobility.objects.committed().filter(municipality=actor.municipality_id).exclude(participants__user=actor.user)
     rows = others.annotate(handed_in=Count("papers", filter=handed_in, distinct=True), since=Min("papers__signed_at", filter=handed_in))
     return rows.filter(handed_in__gt=0).select_related("school", "municipality").order_by("since", "pk")
 

@@ -63,7 +63,9 @@ def order_print(*, paper: Paper, by: Actor, now: datetime) -> None:
 def send(*, paper: Paper, by: Actor, now: datetime) -> Paper:
     """Freeze the words and send it to be signed: from now on the PDF says what it says here, whatever becomes of the journey."""
     with transaction.atomic():
-        paper.said = written_snapshot(paper)
+        paper = Paper.objects.select_for_update().get(pk=paper.pk)
+        if paper.languages:
+            paper.said = written_snapshot(paper)
         paper = pass_gate(thing=paper, flow=PAPER_FLOW, act="send", by=by, now=now, then=["said"])
     order_print(paper=paper, by=by, now=now)
     return paper

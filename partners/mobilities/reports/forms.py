@@ -35,6 +35,13 @@ class BeginReportForm(forms.Form):
         years = [school_year_on(date(today.year - back, today.month, 1)) for back in range(_YEARS_BACK)]
         self.fields["school_year"].choices = [(year, year) for year in years]
 
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        about_a_school = isinstance(self.subjects.get(clean.get("about", "")), School)
+        if about_a_school and not clean.get("school_year") and "school_year" not in self.errors:
+            self.add_error("school_year", _("Vælg skoleåret."))
+        return clean
+
     def subject(self) -> Project | Accreditation | School:
         return self.subjects[self.cleaned_data["about"]]
 

@@ -35,7 +35,12 @@ class Newer(Refused):
 
 
 def begin(*, subject: Subject, school_year: str = "", by: Actor, now: datetime) -> Report:
-    """Begin a report, or go on with the one that is begun: a subject has one draft at most."""
+    """Begin a report, or go on with the one that is begun: a subject has one draft at most.
+
+    That of a mobility begins with what its participants have written, so only those who may read that begin it.
+    """
+    if isinstance(subject, Mobility):
+        require(by, "mobilities.see_report", subject)
     report = Report(**_about(subject, school_year), created_at=now, created_by=by.user, changed_at=now, changed_by=by.user)
     require(by, "mobilities.write_issued", report)
     report.title = title_of(report)

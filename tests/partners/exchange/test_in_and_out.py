@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -95,6 +95,8 @@ REFUSED = {
     "too many green travel days": ({"Travel days": "7", "Green": "Yes"}, "højst være 6 rejsedage"),
     "neither yes nor no": ({"Green": "måske"}, "”Green” skal være ja eller nej"),
     "sender and host the same": ({"Receiving OID": "E10000001"}, "den samme organisation"),
+    "more days than can be": ({"Days": "40000"}, "”Days”: "),
+    "a number longer than there is room for": ({"Module": "1" * 31}, "”Module”: "),
     "a CPR number": ({"Unused": "010203-1234"}, "CPR-nummer"),
 }
 
@@ -379,7 +381,7 @@ def test_one_item_in_two_columns_is_refused(consultant, sign_in):
     assert not ColumnMapping.objects.exists()
 
 
-@pytest.mark.parametrize("heads", ["", "nej", '{"a": 1}', "[1, 2]", "[]"])
+@pytest.mark.parametrize("heads", ["", "nej", '{"a": 1}', "[1, 2]", "[]", '["a\\u0000"]', '["\\ud800"]', "[" * 100_000])
 def test_headings_that_are_no_list_are_a_bad_request(consultant, sign_in, heads):
     assert sign_in(consultant).post("/erasmus/udveksling/kolonner/", {"overskrifter": heads}).status_code == 400
 
@@ -392,3 +394,18 @@ def test_taking_out_costs_the_same_for_one_and_three(project, consultant, school
     client.get("/erasmus/udveksling/")
     with django_assert_num_queries(14):
         client.get(f"/erasmus/udveksling/hent/?project={project.pk}&fil=csv")
+
+
+@pytest.mark.parametrize("is_written", [False, True], ids=["left alone", "written in"])
+def test_what_was_written_after_the_file_was_looked_through_stays(project, mapping, consultant, school, is_written):
+    mobility = consortium.mobility(at=school, of=project, state=State.SENT_BACK)
+    content = as_csv({"Mobility ID": mobility.number, "Days": "4"})
+    reading = services.look_through(content=content, file_name="a.csv", mapping=mapping, project=project, by=consultant, now=NOW)
+    if is_written:
+        Mobility.objects.filter(pk=mobility.pk).update(days=3, changed_at=NOW + timedelta(minutes=5))
+
+    (line,) = services.apply(reading=reading, by=consultant, now=NOW + timedelta(hours=1)).results
+
+    mobility.refresh_from_db()
+    assert (line["fate"], mobility.days) == ((Fate.REFUSED, 3) if is_written else (Fate.CHANGED, 4))
+    assert (consultant.user in mobility.writers.all()) is not is_written, "who writes in it cannot decide on it"

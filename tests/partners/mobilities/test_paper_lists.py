@@ -11,6 +11,7 @@ from partners.mobilities.choices import PaperKind, PaperState, State
 from partners.mobilities.models import Mobility, Paper, PaperReminder, Participant
 from partners.mobilities.papers import reminders as paper_reminders
 from partners.mobilities.papers import services as papers
+from partners.mobilities.papers.queries import waiting_for_decision
 from portal.celery import app
 from portal.home.work import Work
 from portal.notices.models import Mail, Notice
@@ -261,3 +262,11 @@ def test_what_is_handed_in_waits_for_the_administration_and_not_for_the_place(sc
     assert work(consultant) == ["Se dokumenterne til ”Til Gent” igennem"]
     Participant.objects.create(mobility=mobility, user=consultant.user, name="Den rejsende", position=1)
     assert work(consultant) == []
+
+
+@pytest.mark.parametrize(("state", "waits"), [(State.APPROVED, True), (State.CANCELLED, False)])
+def test_papers_of_a_cancelled_journey_wait_for_nobody(school, project, consultant, state, waits):
+    journey = consortium.mobility(at=school, of=project, state=State.APPROVED)
+    make.paper(journey, PaperKind.LEARNING_AGREEMENT, PaperState.SIGNED)
+    Mobility.objects.filter(pk=journey.pk).update(state=state)
+    assert waiting_for_decision(consultant).exists() is waits

@@ -286,3 +286,22 @@ def test_the_worker_sets_it(journey, maker):
     assert building.build(document_id=document.pk)
     document.refresh_from_db()
     assert (document.state, document.pages) == (DocumentState.READY, 1)
+
+
+def test_one_that_is_not_drafted_has_no_words_to_print_or_to_send(reader, journey):
+    make.paper(journey, AGREEMENT)
+    at = [journey.pk, make.slot(journey, AGREEMENT).key]
+    assert reader.get(reverse("mobilities:paper_pdf", args=at)).status_code == 404
+    for name in ("paper_print", "paper_send"):
+        assert reader.post(reverse(f"mobilities:{name}", args=at)).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["decide", "reopen"])
+def test_a_reason_that_is_mailed_holds_no_cpr_number(sign_in, school, journey, act):
+    state = PaperState.SIGNED if act == "decide" else PaperState.APPROVED
+    make.paper(journey, AGREEMENT, state)
+    at = [journey.pk, make.slot(journey, AGREEMENT).key]
+    client = sign_in(people.actor("consultant", school.municipality))
+    answer = client.post(reverse(f"mobilities:paper_{act}", args=at), {"note": "Hun er 010203-1234", "afvis": "1"})
+    assert answer.status_code == 422
+    assert Paper.objects.current().get(kind=AGREEMENT).state == state

@@ -414,3 +414,17 @@ def test_a_photo_is_fetched_through_a_report_that_shows_it(draft, consultant, si
     found = client.get(reverse("mobilities:report_photo", args=[draft.pk, shown.pk]))
     assert b"".join(found.streaming_content)[:4] == b"\x89PNG"
     assert client.get(reverse("mobilities:report_photo", args=[draft.pk, other.pk])).status_code == 404
+
+
+def test_a_school_year_is_asked_for_where_it_is_missing(school, consultant, sign_in):
+    answer = sign_in(consultant).post(reverse("mobilities:begin_report"), {"about": f"skole-{school.pk}"})
+    assert list(answer.context["form"].errors) == ["school_year"]
+
+
+@pytest.mark.parametrize(("state", "may_begin"), [(State.HOME, False), (State.REPORTED, True)])
+def test_the_administration_reads_no_words_that_have_not_been_sent(school, consultant, sign_in, state, may_begin):
+    journey = consortium.mobility(at=school, state=state)
+    homecoming.report(journey)
+    answer = sign_in(consultant).post(reverse("mobilities:begin_mobility_report", args=[journey.pk]))
+    assert answer.status_code == (302 if may_begin else 403)
+    assert Report.objects.exists() is may_begin

@@ -188,8 +188,9 @@ def _found(request: HttpRequest, pk: int, key: str) -> tuple[Mobility, Slot]:
 
 
 def _paper(request: HttpRequest, pk: int, key: str) -> Paper:
+    """One that the portal writes and that has been drafted: until then it says nothing in any language."""
     _of, found = _found(request, pk, key)
-    if found.paper is None or found.is_uploaded:
+    if found.paper is None or found.is_uploaded or not found.paper.languages:
         raise Http404
     return found.paper
 
