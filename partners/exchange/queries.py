@@ -46,8 +46,8 @@ def whose(key_hash: str, now: datetime) -> Actor | None:
 
 
 def entries(actor: Actor, now: datetime) -> list[Entry]:
-    """The journeys in the actor's sight and the deadlines that are the actor's, in a constant number of queries."""
-    return [*_journeys(actor, now), *_rounds(actor), *_projects(actor)]
+    """The journeys in the actor's sight and the deadlines that are the actor's, by day, in a constant number of queries."""
+    return sorted([*_journeys(actor, now), *_rounds(actor), *_projects(actor)], key=lambda entry: (entry.first, entry.last, entry.uid))
 
 
 def to_go_out(project: Project, actor: Actor) -> list[Mobility]:
