@@ -45,7 +45,7 @@ def template_file(request: HttpRequest, slug: str) -> HttpResponse:
     """A workbook with the heads and nothing else."""
     require(request.actor, "partners.run")
     kind = _kind(slug)
-    return as_xlsx([(head, str) for head in HEADS[kind].values()], [], f"{kind.label} {_('skabelon')}")
+    return as_xlsx([(head, str) for head in HEADS[kind].values()], [], _("%(list)s skabelon") % {"list": kind.label})
 
 
 @login_required
@@ -82,7 +82,7 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Kolonne"), lambda line: line["column"]),
         (_("Bemærkning"), lambda line: line["reason"]),
     ]
-    return as_xlsx(columns, reading.results, f"{_('resultat')} {reading.get_kind_display()}")
+    return as_xlsx(columns, reading.results, _("resultat %(list)s") % {"list": reading.get_kind_display()})
 
 
 def _kind(slug: str) -> ImportKind:

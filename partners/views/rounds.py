@@ -42,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     sees_all = may(request.actor, "partners.see_budget", found)
     shows_answers = sees_all or found.state == RoundState.DISTRIBUTED
     if kind := wanted(request):
-        return as_file(kind, WISHES if shows_answers else WISHES[:ASKED], wishes, f"{_('Ønsker')} {found.call}")
+        return as_file(kind, WISHES if shows_answers else WISHES[:ASKED], wishes, _("Ønsker %(call)d") % {"call": found.call})
     context = {
         "round": found,
         "wishes": wishes,

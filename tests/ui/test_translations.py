@@ -177,22 +177,32 @@ def _pages_words(client: Client, path: str) -> set[str] | None:
 
 
 class _Words(HTMLParser):
-    """What a page says, text by text: between tags, and in the attributes that are read out."""
+    """What a page says, text by text: between tags, and in the attributes that are read out. What is marked as Danish is left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: set[str] = set()
+        self.danish, self.inside = "", 0
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self.inside and dict(attrs).get("lang") == "da":
+            self.danish = tag
+        if tag == self.danish:
+            self.inside += 1
         for name, value in attrs:
             if value and name in {"aria-label", "placeholder", "title", "alt", "data-label"}:
                 self._keep(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.danish:
+            self.inside -= 1
+            self.danish = self.danish if self.inside else ""
 
     def handle_data(self, data: str) -> None:
         self._keep(data)
 
     def _keep(self, text: str) -> None:
-        if text.strip():
+        if text.strip() and not self.inside:
             self.words.add(" ".join(text.split()))
 
 

@@ -1,6 +1,6 @@
 """The table of a document's states. It draws the buttons, guards the gate and is what the tests read."""
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.mobilities.choices import PaperState
@@ -10,13 +10,13 @@ from portal.workflow.gate import Flow, Transition
 
 def missing_to_be_signed(paper: Paper) -> list[str]:
     """It is handed in when all who must have signed it, and the copy that shows it is here."""
-    missing = [_g("underskrift fra %(whom)s") % {"whom": str(signer.label).lower()} for signer in paper.signatures_missing]
-    return missing if paper.upload_id else [*missing, _g("det underskrevne eksemplar")]
+    missing = [gettext("underskrift fra %(whom)s") % {"whom": str(signer.label).lower()} for signer in paper.signatures_missing]
+    return missing if paper.upload_id else [*missing, gettext("det underskrevne eksemplar")]
 
 
 def missing_to_be_handed_in(paper: Paper) -> list[str]:
     """What others have written is handed in as a file."""
-    return [] if paper.upload_id else [_g("filen")]
+    return [] if paper.upload_id else [gettext("filen")]
 
 
 PAPER_FLOW = Flow(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.mobilities.choices import PaperLanguage, Signer
@@ -69,15 +69,15 @@ class SignForm(forms.Form):
         for signer in self.paper.signers:
             self._check(signer)
         if not self.errors and not self.signatures() and not self.cleaned_data.get("file"):
-            self.add_error(None, _g("Skriv, hvem der har skrevet under og hvornår, eller vælg det underskrevne eksemplar."))
+            self.add_error(None, gettext("Skriv, hvem der har skrevet under og hvornår, eller vælg det underskrevne eksemplar."))
         return self.cleaned_data
 
     def _check(self, signer: str) -> None:
         name, signed_on = self.cleaned_data.get(f"name_{signer}", ""), self.cleaned_data.get(f"date_{signer}")
         if signed_on and not normalise_line(name):
-            self.add_error(f"name_{signer}", _g("Skriv navnet på den, der har skrevet under."))
+            self.add_error(f"name_{signer}", gettext("Skriv navnet på den, der har skrevet under."))
         if signed_on and signed_on > timezone.localdate():
-            self.add_error(f"date_{signer}", _g("Datoen ligger i fremtiden. Skriv den dato, der står på papiret."))
+            self.add_error(f"date_{signer}", gettext("Datoen ligger i fremtiden. Skriv den dato, der står på papiret."))
 
     def signatures(self) -> dict[Signer, tuple[str, date]]:
         """Those that have a date: a name alone is the one who is expected to sign."""

@@ -36,4 +36,4 @@ def _as_file(request: HttpRequest, kind: str, overview: ConsortiumOverview) -> F
     table = overview.tables.get(request.GET.get("tabel", ""))
     if table is None:
         raise Http404
-    return as_file(kind, table.file_columns, table.file_rows, f"{table.key} {_('konsortium')}")
+    return as_file(kind, table.file_columns, table.file_rows, _("%(table)s konsortium") % {"table": table.key})

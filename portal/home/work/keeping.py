@@ -15,13 +15,14 @@ def to_confirm(now: datetime) -> Iterator[Task]:
     """Kinds of data that nobody has decided on: nothing of them is ever purged."""
     if missing := queries.unconfirmed_kinds():
         words = ngettext("Der mangler én periode.", "Der mangler %(count)d perioder.", len(missing)) % {"count": len(missing)}
+        kept = _("Indtil de er bekræftet, bliver intet slettet.")
         yield Task(
             Urgency.WAITING,
             now,
             _("Skal bekræftes"),
             "wait",
             _("Bekræft, hvor længe oplysninger gemmes"),
-            f"{words} {_('Indtil de er bekræftet, bliver intet slettet.')}",
+            f"{words} {kept}",
             _("Se perioderne"),
             reverse("home:retention"),
         )
