@@ -15,6 +15,7 @@ from partners.grants.choices import Category
 from partners.grants.queries import table_of
 from partners.grants.rates import BadTable, Limits
 from partners.models import ConsortiumMembership, Project
+from partners.money import written
 from partners.months import last_day_after
 from portal.files.fields import CheckedUpload
 from portal.ui.forms import DateInput
@@ -86,6 +87,10 @@ class ProjectForm(forms.Form):
         cleaned = super().clean() or {}
         if "ends_on" in self.fields and "ends_on" not in self.errors and cleaned.get("starts_on") and cleaned.get("call"):
             self._clean_period(cleaned)
+        elif self.known and cleaned.get("starts_on") and cleaned["starts_on"] > self.known.ends_on:
+            self.add_error(
+                "starts_on", _("Projektet slutter %(day)s og kan ikke begynde efter det.") % {"day": date_format(self.known.ends_on)}
+            )
         return cleaned
 
     def _clean_period(self, cleaned: dict[str, Any]) -> None:
@@ -180,7 +185,7 @@ class BudgetForm(forms.Form):
         cleaned = super().clean() or {}
         total = sum((amount for amount in cleaned.values() if amount), Decimal(0))
         if self.limit and total > self.limit:
-            said = {"total": f"{total:.0f}", "limit": f"{self.limit:.0f}"}
+            said = {"total": written(total), "limit": written(self.limit)}
             raise forms.ValidationError(_("Budgettet er %(total)s euro, men tilskuddet kun %(limit)s euro.") % said)
         return cleaned
 

@@ -21,8 +21,6 @@ class State(models.TextChoices):
 
 # The proposer may change what is written in these states.
 WRITABLE_STATES = (State.DRAFT, State.SENT_BACK)
-# It waits for somebody's decision.
-WAITING_STATES = (State.PROPOSED, State.ENDORSED)
 # The grant is frozen and counts against the project's budget.
 COMMITTED_STATES = (State.APPROVED, State.CLEARED, State.UNDER_WAY, State.HOME, State.REPORTED, State.COMPLETED)
 # People have travelled.

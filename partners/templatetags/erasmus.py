@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partners.countries import country_name
 from partners.grants.choices import Activity, Rate
 from partners.grants.parts import single_figures
+from partners.money import written
 from portal.text import danish
 
 register = template.Library()
@@ -24,10 +25,7 @@ def country(code: str) -> str:
 @register.filter
 def euro(amount: Decimal | int | None) -> str:
     """”7.452 euro”; whole euro unless there are cents."""
-    if amount is None:
-        return ""
-    whole = Decimal(amount) == Decimal(amount).to_integral_value()
-    return _("%(amount)s euro") % {"amount": number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True)}
+    return "" if amount is None else _("%(amount)s euro") % {"amount": written(amount)}
 
 
 @register.filter

@@ -77,7 +77,8 @@ def write(folder: Path, *, database: Database, storage: Storage, now: datetime) 
         }
         named = _named_files(connection)
     # After the database: what it names is there, and a file that came later does no harm.
-    manifest["files"] = {name: _fetch(storage, name, folder / FILES / name) for name in walk(storage)}
+    fetched = ((name, _fetch(storage, name, folder / FILES / name)) for name in walk(storage))
+    manifest["files"] = {name: said for name, said in fetched if said}
     manifest["missing"] = sorted(named - set(manifest["files"]))
     written = folder / f"{MANIFEST}.part"
     written.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -140,9 +141,13 @@ def walk(storage: Storage, folder: str = "") -> Iterator[str]:
 
 
 def _fetch(storage: Storage, name: str, to: Path) -> dict[str, Any]:
+    """Copy one file and describe it; empty for one that was removed while the others were copied."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    with storage.open(name) as source, to.open("wb") as target:
-        shutil.copyfileobj(source, target, _CHUNK)
+    try:
+        with storage.open(name) as source, to.open("wb") as target:
+            shutil.copyfileobj(source, target, _CHUNK)
+    except FileNotFoundError:
+        return {}
     return _described(to)
 
 

@@ -161,3 +161,17 @@ def test_programs_that_are_too_old_are_not_used(here, storage, tmp_path, monkeyp
 def test_what_a_program_says_is_told(here):
     with pytest.raises(BackupError, match="pg_restore failed"):
         here.run("pg_restore", "--dbname=x", "no such file")
+
+
+def test_a_file_that_is_removed_meanwhile_breaks_nothing_off(here, storage, tmp_path):
+    class Emptied(FileSystemStorage):
+        """The file goes between the moment it is listed and the moment it is copied."""
+
+        def listdir(self, path):
+            folders, names = super().listdir(path)
+            return folders, [*names, "borte.png"] if not path else names
+
+    storage.save("bliver.png", ContentFile(b"x"))
+    manifest = backup.write(tmp_path / "b", database=here, storage=Emptied(location=storage.location), now=NOW)
+    assert list(manifest["files"]) == ["bliver.png"]
+    assert backup.check(tmp_path / "b") == manifest

@@ -19,6 +19,7 @@ from portal.home.services import accounts as acts
 from portal.notices.choices import MailKind
 from portal.notices.services import tell
 from portal.workflow.gate import Refused, WrongState
+from portal.workflow.log import record
 from portal.workflow.models import LogEntry
 from schools.people.models import Role
 from schools.people.services.roles import NeedsSuccessor
@@ -114,6 +115,14 @@ def test_no_table_names_the_person_afterwards(jonas, school, line):
     )
     assert set(_texts_naming(NAME, EMAIL)) <= {"notices.Mail.body", "notices.Notice.text", "notices.Mail.subject"}
     assert [entry.note for entry in LogEntry.objects.filter(act="people.hand_over")] == [f"Lukket konto {jonas.user_id} → Line Abild"] * 2
+
+
+def test_the_log_of_a_handed_over_consortium_names_nobody_afterwards(jonas, school, administrator):
+    held = consortium.accreditation(at=school.municipality)
+    entry = record(act="accreditations.hand_over", subject=held, by=administrator, now=NOW, note=f"{NAME} → Line Abild")
+    acts.close_account(person=jonas.user, successors={}, by=administrator, now=NOW)
+    entry.refresh_from_db()
+    assert entry.note == f"Lukket konto {jonas.user_id} → Line Abild"
 
 
 def test_journeys_and_signatures_name_nobody_afterwards(jonas, school, line):

@@ -30,7 +30,7 @@ from portal.workflow.models import LogEntry
 from schools.people.models import Invitation
 from schools.register.choices import Encoding
 from schools.register.models import SchoolImport
-from tests.factories import files, people, places
+from tests.factories import consortium, files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.support.racing import race
@@ -133,8 +133,14 @@ ROWS = {
     RetentionKind.SCHOOL_IMPORTS: (_school_import, []),
     RetentionKind.UPLOADS: (_upload, [_used_upload]),
     RetentionKind.LEFT_ACCOUNTS: (_left, [lambda at: _left(at, is_staff=True), lambda at: _still_here(at)]),
-    RetentionKind.CLOSED_ACCOUNTS: (_closed, [lambda at: _still_referred_to(at)]),
+    RetentionKind.CLOSED_ACCOUNTS: (_closed, [lambda at: _still_referred_to(at), lambda at: _has_written_a_proposal(at)]),
 }
+
+
+def _has_written_a_proposal(at) -> User:
+    person = _closed(at)
+    consortium.mobility(at=places.school()).writers.add(person)
+    return person
 
 
 def _still_here(at) -> User:

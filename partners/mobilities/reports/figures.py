@@ -71,11 +71,6 @@ def grant_lines(mobility: Mobility) -> list[dict[str, Any]]:
     return [line for line in (mobility.grant or {}).get("lines", []) if line["category"] not in SUPPORT_CATEGORIES]
 
 
-def euro(amount: Decimal) -> str:
-    """”1.236”: whole euro, and cents only where there are any."""
-    return number_format(amount, 0 if amount == amount.to_integral() else 2, force_grouping=True)
-
-
 def shown(number: Shown) -> str:
     """A number as it stands in a report; one that is withheld says so."""
     return _("ikke vist") if number is None else number_format(number, force_grouping=True)

@@ -25,8 +25,9 @@ from partners.mobilities.homecoming.outcomes import Outcome, outcomes_of
 from partners.mobilities.homecoming.queries import photos_of, reflections, told_of, with_words, wordings
 from partners.mobilities.models import Mobility, Report
 from partners.mobilities.reports import figures
-from partners.mobilities.reports.figures import euro, grant_lines, persons, shown
+from partners.mobilities.reports.figures import grant_lines, persons, shown
 from partners.mobilities.reports.texts import INTRO, sections_of
+from partners.money import written as euro
 from portal.accounts.actor import VISITOR
 from portal.statistics import LEAST_SHOWN, Shown
 from portal.text import danish

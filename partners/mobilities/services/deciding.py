@@ -19,6 +19,7 @@ from partners.mobilities.rules import THE_CLOCK
 from partners.mobilities.services.proposing import locked
 from partners.mobilities.services.telling import tell_those_concerned, tell_those_who_decide
 from partners.models import Project
+from partners.money import written
 from portal.accounts.actor import Actor
 from portal.workflow.gate import Refused, WrongState, pass_gate
 from portal.workflow.log import record
@@ -29,7 +30,7 @@ class Overdrawn(Refused):
 
     def __init__(self, left: Decimal, asked: Decimal) -> None:
         words = _("Projektet har %(left)s euro tilbage, og opholdet koster %(asked)s. Det er ikke godkendt.")
-        super().__init__(words % {"left": left, "asked": asked})
+        super().__init__(words % {"left": written(left), "asked": written(asked)})
 
 
 class NotChecked(Refused):

@@ -2,12 +2,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from partners.countries import country_name
 from partners.mobilities.models import Mobility
 from partners.mobilities.tasklist import period_in_words
+from partners.money import written
 from portal.ui.templatetags.ui import joined
 
 register = template.Library()
@@ -16,10 +16,7 @@ register = template.Library()
 @register.filter
 def euro(amount: Decimal | None) -> str:
     """”1.863”, or ”1.863,50” where there are cents."""
-    if amount is None:
-        return ""
-    whole = amount == amount.to_integral_value()
-    return number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True, use_l10n=True)
+    return "" if amount is None else written(amount)
 
 
 @register.filter

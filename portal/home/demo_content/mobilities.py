@@ -1,46 +1,23 @@
-"""Thirty mobilities in every state over two projects that overlap, taken there by the services that the pages use.
+"""Thirty mobilities in every state over two projects that overlap, taken there by the services that the pages use."""
 
-What they stand on (accreditation, plan, projects, partners) is made here only where the demonstration has none yet.
-"""
-
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
-from partners.grants.choices import Activity, Category
-from partners.grants.models import RateYear
-from partners.grants.rates import SHIPPED
+from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, Phase, Section, State
 from partners.mobilities.models import DeparturePlace, Mobility
 from partners.mobilities.sections import contents
 from partners.mobilities.services import deciding, drafting, proposing
-from partners.models import Accreditation, BudgetLine, Objective, PartnerOrganisation, Plan, Project, Target, Wording
+from partners.models import Objective, Project
 from portal.accounts.actor import Actor
 from portal.home.demo_content import homecoming, mobility_papers
 from portal.home.demo_content.places import World
 from portal.writing.contents import fingerprint
-from schools.models import Municipality
 
 _PLACE = "Egsted"
-_OBJECTIVES = (
-    "Flere børn lærer i det almene fællesskab",
-    "Flere børn har en fast voksen i overgangen fra dagtilbud til skole",
-    "Ledere rammesætter det tværfaglige samarbejde",
-    "To voksne om klassen bliver en del af skemaet",
-    "Erfaringer udefra bliver til prøvehandlinger herhjemme",
-)
-_PARTNERS = (
-    # name, kind, country, city, latitude, longitude, official km one way from Egsted
-    ("Basisschool De Linde", "school", "NL", "Utrecht", "52.09", "5.12", 540),
-    ("De Wilgenhoek Basisschool", "school", "BE", "Gent", "51.05", "3.72", 690),
-    ("Escola do Sol", "school", "PT", "Porto", "41.15", "-8.61", 2120),
-    ("Koivukylän koulu", "school", "FI", "Tampere", "61.50", "23.79", 1020),
-    ("Scuola Aperta", "course_provider", "IT", "Firenze", "43.77", "11.26", 1390),
-    ("Ministeriet for undervisning, afdelingen for inklusion", "ministry", "CY", "Nicosia", "35.17", "33.36", 2950),
-)
+# The consortium's partners by their keys, with the official distance from Egsted (km, one way).
+_HOSTS = (("linde", 540), ("wilgenhoek", 690), ("porto", 2120), ("koivu", 1020), ("firenze", 1390), ("nicosia", 2950))
 # Stays that began longer ago (days) belong to the project before.
 _LONG_AGO = 30
 _STEPS = (
@@ -116,9 +93,11 @@ STAYS = (
 
 
 def make_mobilities(world: World, *, today: date) -> list[Mobility]:
-    """All of them, the oldest first, so that their IDs follow the time."""
+    """All of them, the oldest first, so that their IDs follow the time. They stand on the consortium (consortium.py)."""
     here = world.municipalities[_PLACE]
-    ground = _ground(here, world.actor("mette"), today)
+    DeparturePlace.objects.create(municipality=here, city=_PLACE, latitude=Decimal("56.13"), longitude=Decimal("8.97"))
+    before, now = (world.projects[call] for call in sorted(world.projects))
+    ground = _Ground(before, now, list(world.objectives.values()))
     return [_live(stay, world, ground, today) for stay in sorted(STAYS, key=lambda stay: stay.begins)]
 
 
@@ -129,82 +108,6 @@ class _Ground:
     before: Project
     now: Project
     objectives: list[Objective]
-    partners: list[PartnerOrganisation]
-
-
-def _ground(here: Municipality, by: Actor, today: date) -> _Ground:
-    held = Accreditation.objects.filter(municipality=here).first() or _accreditation(here, today)
-    projects = list(held.projects.order_by("call")) or _projects(held, today)
-    objectives = list(Objective.objects.filter(accreditation=held).order_by("pk")) or _objectives(held, by)
-    DeparturePlace.objects.get_or_create(
-        municipality=here, defaults={"city": _PLACE, "latitude": Decimal("56.13"), "longitude": Decimal("8.97")}
-    )
-    return _Ground(projects[0], projects[-1], objectives, [_partner(here, row, by) for row in _PARTNERS])
-
-
-def _accreditation(here: Municipality, today: date) -> Accreditation:
-    return Accreditation.objects.create(
-        municipality=here,
-        code=f"{today.year - 3}-1-DK01-KA120-SCH-000012345",
-        oid="E10123456",
-        starts_on=date(today.year - 3, 3, 1),
-        ends_on=date(today.year + 2, 12, 31),
-    )
-
-
-def _projects(held: Accreditation, today: date) -> list[Project]:
-    """One extended to 24 months and one of 15, both running today."""
-    year = today.year if today.month >= 6 else today.year - 1
-    return [
-        _project(held, year - 1, date(year + 1, 5, 31), "000111111", is_extended=True),
-        _project(held, year, date(year + 1, 8, 31), "000123456", is_extended=False),
-    ]
-
-
-def _project(held: Accreditation, call: int, ends_on: date, number: str, *, is_extended: bool) -> Project:
-    _rates(held, call)
-    project = Project.objects.create(
-        accreditation=held,
-        code=f"{call}-1-DK01-KA121-SCH-{number}",
-        call=call,
-        starts_on=date(call, 6, 1),
-        ends_on=ends_on,
-        is_extended=is_extended,
-        grant=Decimal(60_000),
-    )
-    shares = {Category.TRAVEL: 14_000, Category.INDIVIDUAL: 34_000, Category.ORGANISATION: 9_000, Category.COURSE_FEE: 3_000}
-    BudgetLine.objects.bulk_create(
-        [BudgetLine(project=project, category=category, amount=Decimal(amount)) for category, amount in shares.items()]
-    )
-    Target.objects.create(project=project, activity=Activity.SHADOWING, participants=20, days=100)
-    return project
-
-
-def _rates(held: Accreditation, call: int) -> None:
-    """The portal ships one call year's table; another year of the demonstration uses the same figures, and says so."""
-    if (SHIPPED / f"{call}.json").is_file() or RateYear.objects.filter(call=call).exists():
-        return
-    latest = max(SHIPPED.glob("*.json"))
-    table = json.loads(latest.read_text(encoding="utf-8")) | {"call": call}
-    for part in table.values():
-        if isinstance(part, dict):
-            part["source"] = f"{part['source']} (satserne for {latest.stem}, brugt i demonstrationen)"
-    RateYear.objects.create(call=call, table=table, changed_at=timezone.now(), changed_by=held.municipality.roles.first().user)
-
-
-def _objectives(held: Accreditation, by: Actor) -> list[Objective]:
-    plan = Plan.objects.create(accreditation=held, number=1, state="current", adopted_at=timezone.now(), adopted_by=by.user)
-    made = [Objective.objects.create(accreditation=held) for _title in _OBJECTIVES]
-    for position, (objective, title) in enumerate(zip(made, _OBJECTIVES, strict=True), start=1):
-        Wording.objects.create(plan=plan, objective=objective, position=position, title=title)
-    return made
-
-
-def _partner(here: Municipality, row: tuple, by: Actor) -> PartnerOrganisation:
-    name, kind, country, city, latitude, longitude, _km = row
-    about = {"kind": kind, "country": country, "city": city, "latitude": Decimal(latitude), "longitude": Decimal(longitude)}
-    stamps = {"created_by": by.user, "created_at": timezone.now(), "changed_at": timezone.now()}
-    return PartnerOrganisation.objects.get_or_create(municipality=here, name=name, defaults={**about, **stamps})[0]
 
 
 # One mobility's way
@@ -229,6 +132,7 @@ def _morning(day: date) -> datetime:
 
 def _written(stay: Stay, world: World, ground: _Ground, today: date) -> dict[Section, dict]:
     """What stands in the sections; a draft lacks its last ones."""
+    host, km = _HOSTS[stay.host]
     first = today + timedelta(days=stay.begins)
     people = [world.people[key] for key in stay.people]
     rows = [
@@ -245,14 +149,14 @@ def _written(stay: Stay, world: World, ground: _Ground, today: date) -> dict[Sec
     ]
     company = Company.ALONE if len(rows) == 1 else Company.WITH_LEADER if "birgit" in stay.people else Company.PAIR
     found: dict[Section, dict] = {
-        Section.HOST: {"host_id": ground.partners[stay.host].pk, "mentor": ""},
+        Section.HOST: {"host_id": world.partners[host].pk, "mentor": ""},
         Section.TIME: {
             "starts_on": first,
             "ends_on": first + timedelta(days=stay.days - 1),
             "days": stay.days,
             "travel_days": stay.travel_days,
             "is_green": stay.is_green,
-            "km": _PARTNERS[stay.host][6],
+            "km": km,
         },
         Section.PEOPLE: {"company": company, "pupils": 0, "accompanying": 0, "people": rows},
         Section.PURPOSE: {

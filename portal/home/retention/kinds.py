@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from partners.mobilities.models import Mobility
 from portal.accounts.models import User
 from portal.files.models import StoredFile
 from portal.files.services import is_named, remove_if_unused
@@ -122,7 +123,9 @@ def _closed_accounts(before: datetime) -> QuerySet[User]:
     closed = User.objects.filter(closed_at__lt=before)
     for model, field in references():
         closed = closed.exclude(Exists(model._base_manager.filter(**{field: OuterRef("pk")})))
-    return closed.exclude(Exists(Version.writers.through.objects.filter(user=OuterRef("pk"))))
+    for writings in (Version.writers.through, Mobility.writers.through):
+        closed = closed.exclude(Exists(writings._base_manager.filter(user=OuterRef("pk"))))
+    return closed
 
 
 # How it goes

@@ -25,7 +25,7 @@ from trials.imports.models import TrialImport
 from trials.services.forgetting import forget_name
 
 # Acts whose note names the one they were about.
-NAMING = ("people.hand_over", "people.step_down")
+NAMING = ("people.hand_over", "people.step_down", "accreditations.hand_over")
 
 
 def correct_details(*, name: str, phone: str, by: Actor, now: datetime) -> None:

@@ -214,3 +214,12 @@ def test_a_photo_goes_by_itself_the_day_after_its_basis_has_run_out(mobility, da
     homecoming.photo(homecoming.note(mobility), people="recognisable", basis="consent", basis_date=date(2026, 1, 1), valid_until=until)
     assert photos.remove_expired(now=NOW) == gone
     assert NotePhoto.objects.count() == 1 - gone
+
+
+def test_a_note_that_somebody_else_has_deleted_is_told_of_in_words(mobility, traveller, sign_in, monkeypatch):
+    written = homecoming.note(mobility)
+    client, page = sign_in(traveller), reverse("mobilities:note", args=[written.pk])
+    monkeypatch.setattr(notes, "_open", lambda _mobility, _by: Note.objects.all().delete())
+    answer = client.post(page, {"text": written.text, "slet": "1"})
+    assert answer.status_code == 422
+    assert "slettet i mellemtiden" in answer.content.decode()

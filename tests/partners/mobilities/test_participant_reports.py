@@ -308,3 +308,17 @@ def test_the_administration_follows_the_survey(mobility, sign_in):
     assert person.survey == Survey.ANSWERED
     with pytest.raises(PermissionDenied):
         acts.set_survey(participant=person, survey=Survey.SENT, by=homecoming.traveller(mobility), now=NOW)
+
+
+def test_whose_report_it_is_can_be_settled_by_somebody_faster(mobility, traveller, sign_in, monkeypatch):
+    report = homecoming.report(mobility)
+    (person,) = mobility.participants.all()
+    client = sign_in(traveller)
+    monkeypatch.setattr(acts, "_locked", _sent_meanwhile)
+    answer = client.post(reverse("mobilities:report_people", args=[report.pk]), {"participants": [str(person.pk)]})
+    assert answer.status_code == 422
+    assert "kan ikke ændres nu" in answer.content.decode()
+
+
+def _sent_meanwhile(report, _by):
+    raise acts.not_writable(report.mobility)

@@ -128,9 +128,13 @@ def report_people(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"participants": [str(person.pk) for person in people if person.report_id]}
     form = PeopleForm(request.POST or None, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
-        acts.cover(report=report, participants=form.chosen(), by=request.actor, now=timezone.now())
-        messages.success(request, _("Gemt."))
-        return redirect("mobilities:homecoming", report.mobility_id)
+        try:
+            acts.cover(report=report, participants=form.chosen(), by=request.actor, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Gemt."))
+            return redirect("mobilities:homecoming", report.mobility_id)
     return render(request, "mobilities/report_people.html", {"report": report, "form": form}, status=422 if form.errors else 200)
 
 

@@ -51,17 +51,17 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_notes(request).select_related("mobility"), pk=pk)
     require(request.actor, "mobilities.write_notes", found.mobility)
     form = NoteForm(request.POST or None, note=found)
-    if request.method == "POST" and "slet" in request.POST:
-        acts.remove(note=found, by=request.actor, now=timezone.now())
-        messages.success(request, _("Notatet er slettet."))
-        return redirect("mobilities:notes", pk=found.mobility_id)
-    if request.method == "POST" and form.is_valid():
+    goes = "slet" in request.POST
+    if request.method == "POST" and (goes or form.is_valid()):
         try:
-            acts.change(note=found, **form.note(), by=request.actor, now=timezone.now())
+            if goes:
+                acts.remove(note=found, by=request.actor, now=timezone.now())
+            else:
+                acts.change(note=found, **form.note(), by=request.actor, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Notatet er gemt."))
+            messages.success(request, _("Notatet er slettet.") if goes else _("Notatet er gemt."))
             return redirect("mobilities:notes", pk=found.mobility_id)
     wrong = form.is_bound and not form.is_valid()
     return render(request, "mobilities/note.html", {"note": found, "form": form}, status=422 if wrong else 200)
@@ -84,9 +84,13 @@ def remove_photo(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.actor, "mobilities.remove_photo", mobility)
     form = RemovePhotoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        photo_acts.remove_photo(photo=found, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
-        messages.success(request, _("Billedet er fjernet overalt."))
-        return redirect("mobilities:notes", pk=mobility.pk)
+        try:
+            photo_acts.remove_photo(photo=found, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Billedet er fjernet overalt."))
+            return redirect("mobilities:notes", pk=mobility.pk)
     return render(
         request, "mobilities/remove_photo.html", {"photo": found, "mobility": mobility, "form": form}, status=422 if form.errors else 200
     )
