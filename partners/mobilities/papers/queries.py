@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Min, Q, QuerySet
 
 from partners.choices import RUN_THE_CONSORTIUM
-from partners.mobilities.choices import REMINDED_DAYS, PaperState, Phase, State
+from partners.mobilities.choices import COMMITTED_STATES, REMINDED_DAYS, PaperState, Phase, State
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.models.mobility import own_place
 from partners.models import ConsortiumMembership, Project
@@ -53,7 +53,8 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Mobility]:
     if actor.kind not in RUN_THE_CONSORTIUM or actor.municipality_id is None:
         return Mobility.objects.none()
     handed_in = Q(papers__state=PaperState.SIGNED)
-    others = Mobility.objects.committed().filter(municipality=actor.municipality_id).exclude(participants__user=actor.user)
+    here = Mobility.objects.filter(municipality=actor.municipality_id, state__in=COMMITTED_STATES)
+    others = here.exclude(participants__user=actor.user)
     rows = others.annotate(handed_in=Count("papers", filter=handed_in, distinct=True), since=Min("papers__signed_at", filter=handed_in))
     return rows.filter(handed_in__gt=0).select_related("school", "municipality").order_by("since", "pk")
 

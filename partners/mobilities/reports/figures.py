@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from partners.grants.choices import Activity
-from partners.mobilities.choices import Company, Survey
+from partners.mobilities.choices import REPORTED_STATES, Company, Survey
 from partners.mobilities.granting import SUPPORT_CATEGORIES
 from partners.mobilities.granting import persons as heads
 from partners.mobilities.models import Mobility
@@ -38,8 +38,12 @@ def persons(mobilities: Sequence[Mobility]) -> Persons:
 
 
 def satisfaction(mobilities: Iterable[Mobility]) -> tuple[list[Shown], Decimal | None]:
-    """How many chose 1 to 5, and their mean. The mean is given only beside every number: with it a withheld one could be worked out."""
-    given = Counter(report.satisfaction for mobility in mobilities for report in mobility.participant_reports.all() if report.satisfaction)
+    """How many chose 1 to 5 in reports that have been sent, and their mean.
+
+    The mean is given only beside every number: with it a withheld one could be worked out.
+    """
+    sent = (mobility for mobility in mobilities if mobility.state in REPORTED_STATES)
+    given = Counter(report.satisfaction for mobility in sent for report in mobility.participant_reports.all() if report.satisfaction)
     if not given:
         return [], None
     counts = withhold([[given[mark] for mark in range(1, MOST_SATISFIED + 1)]])

@@ -158,7 +158,11 @@ def _locked_project(mobility: Mobility) -> Project | None:
 
 def _frozen(mobility: Mobility, project: Project | None) -> list[str]:
     """Set the grant to be frozen. Refused when the project does not hold it; what is otherwise wrong is for the gate to say."""
-    if mobility.state != State.ENDORSED or project is None or project.pk != mobility.project_id:
+    if mobility.state != State.ENDORSED:
+        return []
+    if mobility.project_id != (project.pk if project else None):
+        raise WrongState(_("Projektet er skiftet i mellemtiden. Genindlæs siden, og se efter."))
+    if project is None:
         return []
     try:
         mobility.grant = freeze(mobility)

@@ -67,3 +67,9 @@ def test_each_limit_is_refused_beside_its_field(change, field):
 def test_what_is_warned_of(change, around, field):
     problems = warnings(replace(GOOD, **change), TABLE, around)
     assert [problem.field for problem in problems] == ([field] if field else []), problems
+
+
+def test_an_amount_in_a_warning_is_written_as_danes_write_it():
+    around = Surroundings(project_grant=Decimal(60000), course_amount_with_this=Decimal(30001))
+    (problem,) = warnings(replace(GOOD, activity=Activity.COURSE), TABLE, around)
+    assert "30.000 euro" in str(problem.words)

@@ -316,3 +316,14 @@ def test_the_calendar_moves_what_is_cleared_and_nothing_else(state, day, after):
     entry = LogEntry.objects.about(mobility).first()
     assert (entry is None) == (state == after)
     assert entry is None or (entry.user, entry.role_label) == (None, "Portalen, efter kalenderen")
+
+
+def test_a_project_that_was_changed_meanwhile_is_told_of(world):
+    """The budget that was locked is not the one that would pay."""
+    school, actors = world
+    mobility = consortium.mobility(at=school, state=State.ENDORSED)
+    other = consortium.project(mobility.project.accreditation)
+    Mobility.objects.filter(pk=mobility.pk).update(project=other)
+    with pytest.raises(gate.WrongState, match="Projektet er skiftet"):
+        deciding.approve(mobility=mobility, is_checked=True, by=actors["consultant"], now=NOW)
+    assert Mobility.objects.get(pk=mobility.pk).state == State.ENDORSED

@@ -338,6 +338,14 @@ def test_satisfaction(mobility, marks, numbers, mean):
     assert not any(number is not None and number < 5 for number in found)
 
 
+@pytest.mark.parametrize(("state", "is_counted"), [(State.HOME, False), (State.REPORTED, True)])
+def test_satisfaction_is_counted_when_the_report_is_sent(school, state, is_counted):
+    journey = consortium.mobility(at=school, state=state)
+    for _report in range(5):
+        homecoming.report(journey, satisfaction=4)
+    assert bool(figures.satisfaction([journey])[0]) is is_counted
+
+
 def test_a_school_year_is_its_own(school, consultant):
     project = consortium.project(consortium.accreditation(at=school.municipality))
     inside = travelled(school, project, 1, title="Med")
