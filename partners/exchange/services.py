@@ -20,7 +20,7 @@ from partners.grants.queries import table_of
 from partners.mobilities.choices import Survey
 from partners.mobilities.homecoming.services.participant_reports import set_survey
 from partners.mobilities.models import Mobility
-from partners.models import Project
+from partners.models import ConsortiumImport, Project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
@@ -168,8 +168,9 @@ def in_words(fates: Any) -> str:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Delete what was looked through and not brought in within a week."""
-    return MobilityImport.objects.filter(done_at=None, read_at__lt=now - KEPT_FOR).delete()[0]
+    """Delete what was looked through and not brought in within a week, of mobilities and of the consortium's lists."""
+    files = (MobilityImport, ConsortiumImport)
+    return sum(kind._default_manager.filter(done_at=None, read_at__lt=now - KEPT_FOR).delete()[0] for kind in files)
 
 
 def make_calendar_key(*, by: Actor, now: datetime) -> str:

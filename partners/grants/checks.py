@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from partners.grants.choices import Activity
 from partners.grants.journeys import Journey
 from partners.grants.rates import ActivityRule, RateTable
-from partners.money import written
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _too_many(journey: Journey, table: RateTable, around: Surroundings) -> Itera
             most = limits.most_from_one_school_in_a_course
             yield Problem("participants", _("Højst %(most)d fra samme skole bør være på samme kursus.") % {"most": most})
         if (most_amount := _most_for_courses(table, around.project_grant)) is not None and around.course_amount_with_this > most_amount:
-            yield Problem("activity", _("Kurser kommer over det, de må fylde i projektet: %(most)s euro.") % {"most": written(most_amount)})
+            yield Problem("activity", _("Kurser kommer over den andel, de må fylde i projektet."))
     if journey.activity == Activity.SHADOWING and around.with_this_mentor > limits.most_per_mentor:
         yield Problem("participants", _("En mentor bør højst have %(most)d deltagere ad gangen.") % {"most": limits.most_per_mentor})
 

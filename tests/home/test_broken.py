@@ -64,6 +64,15 @@ def test_nothing_is_repeated_of_a_page_for_passwords(client, monkeypatch):
     assert b"et-langt-kodeord-42" not in answer.content
 
 
+def test_a_code_that_is_no_secret_is_kept(page, monkeypatch):
+    client, url = page
+    monkeypatch.setattr(drafts, "save_and_tell", away(OperationalError))
+
+    answer = client.post(url, {"done": TEXT, "seen": "0", "base": "{}", "code": "2026-1-DK01-KA121-SCH-000123456"})
+
+    assert b"2026-1-DK01-KA121-SCH-000123456" in answer.content
+
+
 def test_another_fault_says_only_that_something_is_wrong(page, monkeypatch):
     client, url = page
     monkeypatch.setattr(drafts, "save_and_tell", away(RuntimeError))

@@ -104,6 +104,11 @@ class ChangeForm(TimeFields):
 
     note = note_field(_("Hvorfor er det ændret?"), required=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on", "days"):  # the calendar moves it by them
+            self.fields[name].required = True
+
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "note"}
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from partners.mobilities.choices import PaperLanguage, PaperState, Signer
+from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer, State
 from partners.mobilities.models import Mobility, Paper, Signature
 from partners.mobilities.papers.compulsory import Slot, slot_name, slots_of
 from partners.mobilities.papers.documents import PAPER, written_snapshot
@@ -122,8 +122,14 @@ def reject(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
 
 
 def reopen(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
-    """Take back an approval with the reason: the document is missing again, in a new version. Returns that one."""
+    """Take back an approval with the reason: the document is missing again, in a new version. Returns that one.
+
+    Refused between the approval for departure and the departure: who is cleared travels with the documents that were approved.
+    """
     with transaction.atomic():
+        journey = Mobility.objects.select_for_update(of=["self"]).get(pk=paper.mobility_id)
+        if journey.state == State.CLEARED and paper.is_compulsory and paper.phase == Phase.BEFORE:
+            raise Refused(_("Opholdet er godkendt til afrejse med dokumentet. Det kan ikke åbnes igen, før de er rejst."))
         old = pass_gate(thing=paper, flow=PAPER_FLOW, act="reopen", by=by, now=now, note=note)
         return _next_version(old)
 

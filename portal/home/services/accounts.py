@@ -8,7 +8,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
+from partners.exchange.models import MobilityImport
 from partners.mobilities.services import forgetting
+from partners.models import ConsortiumImport
 from portal.accounts import services as accounts
 from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.models import User
@@ -73,7 +75,8 @@ def _forget(person: User, now: datetime) -> None:
     Mail.objects.filter(Q(user=person) | Q(email__iexact=person.email)).delete()
     for things in (Notice, NoticePreference, Selection, Presence):
         things.objects.filter(user=person).delete()
-    TrialImport.objects.filter(read_by=person, done_at=None).delete()
+    for files in (TrialImport, ConsortiumImport, MobilityImport):
+        files.objects.filter(read_by=person, done_at=None).delete()
     forget_name(name=name, municipalities=_municipalities(person))
     forgetting.forget(person=person, stand_in=stand_in)
     if name:

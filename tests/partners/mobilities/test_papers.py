@@ -334,6 +334,19 @@ def test_what_is_approved_is_opened_by_those_who_approve(journey, maker, decider
     assert LogEntry.objects.about(paper).get(act="papers.reopen").note == "Datoen er forkert."
 
 
+@pytest.mark.parametrize(("state", "opens"), [(State.APPROVED, True), (State.CLEARED, False), (State.HOME, True)])
+def test_who_is_cleared_travels_with_the_documents_that_were_approved(journey, decider, state, opens):
+    paper = make.paper(journey, AGREEMENT, PaperState.APPROVED)
+    Mobility.objects.filter(pk=journey.pk).update(state=state)
+
+    if opens:
+        assert papers.reopen(paper=paper, note="Forkert år.", by=decider, now=NOW).state == PaperState.MISSING
+    else:
+        with pytest.raises(gate.Refused, match="godkendt til afrejse"):
+            papers.reopen(paper=paper, note="Forkert år.", by=decider, now=NOW)
+        assert fresh(paper).state == PaperState.APPROVED
+
+
 def test_a_refusal_carries_its_reason_to_those_who_make_it(journey, maker, decider):
     paper = make.paper(journey, AGREEMENT, PaperState.SIGNED)
     with pytest.raises(gate.NoteMissing):
