@@ -69,7 +69,7 @@ def test_what_is_warned_of(change, around, field):
     assert [problem.field for problem in problems] == ([field] if field else []), problems
 
 
-def test_an_amount_in_a_warning_is_written_as_danes_write_it():
+def test_a_warning_tells_a_school_nothing_of_the_projects_grant():
     around = Surroundings(project_grant=Decimal(60000), course_amount_with_this=Decimal(30001))
     (problem,) = warnings(replace(GOOD, activity=Activity.COURSE), TABLE, around)
-    assert "30.000 euro" in str(problem.words)
+    assert not any(sign.isdigit() for sign in str(problem.words))
