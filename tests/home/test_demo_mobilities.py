@@ -20,10 +20,10 @@ def test_there_are_thirty_in_every_state():
     assert {stay.state for stay in STAYS} == set(State)
 
 
-@pytest.mark.parametrize("today", [date(2026, 6, 1), date(2026, 11, 26), date(2027, 5, 31)])
+@pytest.mark.parametrize("today", [date(2026, 6, 1), date(2026, 11, 26), date(2027, 5, 31), date(2027, 6, 1), date(2029, 2, 14)])
 def test_they_stand_where_they_should_on_any_day(today):
     world = load_people_and_places(content.people_and_places(), password="x")
-    make_consortium(content.consortium(), world)
+    make_consortium(content.consortium(today), world)
     made = make_mobilities(world, today=today)
     assert Counter(Mobility.objects.values_list("state", flat=True)) == Counter(stay.state for stay in STAYS)
     assert len({mobility.number for mobility in made if mobility.number}) == sum(stay.state != State.DRAFT for stay in STAYS)

@@ -24,6 +24,7 @@ from portal.home.demo_content.places import World
 # The open round, seen from the day the demonstration is loaded.
 _OPENED_BEFORE, _OPEN_FOR = timedelta(days=10), timedelta(days=21)
 _FIRST_DAY = date(2025, 1, 15)
+_SHIPPED = 2026
 _SOURCE = "Opdigtet til demonstrationen efter satserne for 2026"
 
 
@@ -31,7 +32,8 @@ def make_consortium(data: Data, world: World) -> Accreditation:
     """Everything that stands before somebody travels: accreditation, plan, circle, partners, projects, members and rounds."""
     place = data["accreditation"]["at"]
     run = world.actor("mette", at=world.municipalities[place])
-    _rates_of_2025(run)
+    for call in sorted({project["call"] for project in data["projects"]}):
+        _rates(call, run)
     accreditation = _accreditation(data["accreditation"], world, run)
     for plan in data["plans"]:
         _plan(accreditation, plan, world)
@@ -47,15 +49,17 @@ def make_consortium(data: Data, world: World) -> Accreditation:
     return accreditation
 
 
-def _rates_of_2025(run: Actor) -> None:
-    """An older call year: courses could last 30 days (erasmus.md §1). Nothing of it is confirmed."""
-    table = deepcopy(dict(shipped_as_written(2026)))
-    table["call"] = 2025
+def _rates(call: int, run: Actor) -> None:
+    """Those of a call year that the portal ships no table for: before 2026 courses could last 30 days (erasmus.md §1). Nothing is confirmed."""
+    if call == _SHIPPED:
+        return
+    table = deepcopy(dict(shipped_as_written(_SHIPPED)))
+    table["call"] = call
     for part in table.values():
         if isinstance(part, dict):
             part["source"] = _SOURCE
     for row in table["activities"]["rows"]:
-        if row["activity"] == "course":
+        if row["activity"] == "course" and call < _SHIPPED:
             row["most_days"] = 30
     replace(table=table, by=run, now=at(_FIRST_DAY))
 

@@ -29,7 +29,7 @@ def load(*, password: str) -> dict[str, int]:
     with transaction.atomic():
         world = load_people_and_places(content.people_and_places(), password=password)
         versions = {data["key"]: live(data, world) for data in content.trials()}
-        make_consortium(content.consortium(), world)
+        make_consortium(content.consortium(timezone.localdate()), world)
         mobilities = make_mobilities(world, today=timezone.localdate())
         make_reports(mobilities, world.actor("mette"), timezone.now())
         link_origins(mobilities, versions)
