@@ -6,6 +6,7 @@ from django.utils import translation
 
 from portal.accounts.actor import Actor
 from tests.support import database
+from trials.finding import queries
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,6 +47,12 @@ def _own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What is counted once for as long as nothing changes is counted anew in each test, whatever ran before it."""
+    queries._remembered.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import logging
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ PASSPHRASE = "cykel lampe torsdag hav"
 
 
 @pytest.fixture
-def answers(client, db) -> dict:
+def answers(client, db) -> Iterator[dict]:
     """One answer of each kind, to somebody who is not signed in."""
     version = make.published()
     image = files.image(version)
@@ -33,7 +34,10 @@ def answers(client, db) -> dict:
         "picture": reverse("trials:image", args=[version.trial.slug, image.pk]), "api": "/api/v1/networks", "feed": "/nyt.atom",
         "machine": "/healthz", "admin": "/admin/",
     }  # fmt: skip
-    return {kind: client.get(path) for kind, path in paths.items()}
+    found = {kind: client.get(path) for kind, path in paths.items()}
+    yield found
+    for answer in found.values():
+        answer.close()
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,10 @@ def test_the_last_register_names_volume_and_page_and_leads_to_the_web():
     snapshot = {**edition_snapshot(4), "volumes": [2, 2]}
     _first, last = htmls(snapshot, *starts(snapshot))
     trial = snapshot["trials"][1]
-    assert f'href="{snapshot["permanent_url"]}laes/proevehandling/{trial["trial"]}/" data-page="bind 1, 21">{trial["title"]}' in last
+    assert (
+        f'href="{snapshot["permanent_url"]}laes/proevehandling/{trial["trial"]}/" data-page="bind 1, 21">{trial["title"]}'
+        in last.replace("\xad", "")
+    )
 
 
 def test_a_divided_book_gives_the_same_words_each_time():

@@ -47,7 +47,7 @@ def test_the_queue_of_mails_is_counted_with_what_waits_longest_and_what_failed()
 
 
 def test_the_queue_of_builds_is_counted_with_what_waits_longest():
-    world = matrix_world.build(["visitor", "consultant", "editor", "head", "school_leader", "superuser_without_a_role"])
+    world = matrix_world.build(["visitor", "consultant", "editor", "head", "school_leader", "contributor", "superuser_without_a_role"])
     told = metrics.report(NOW + timedelta(minutes=3))
     assert _value(told, 'documents{state="requested"}') == 1 and _value(told, 'documents{state="ready"}') >= 1
     assert _value(told, "document_oldest_waiting_seconds") == 180

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.actor import VISITOR
 from tests.factories import places
 from tests.factories import trials as make
 from tests.support.pages import check_page
@@ -18,7 +19,7 @@ LIST = "/proevehandlinger/"
 
 
 def search(words: str) -> list[Version]:
-    return list(TrialFilter({"q": words}, Version.objects.all()).found())
+    return list(TrialFilter({"q": words}, actor=VISITOR).found())
 
 
 def titles(client: Client, **asked) -> list[str]:
@@ -70,7 +71,7 @@ def test_titles_stand_in_danish_order():
     written = ["Aabenraa", "Zebra", "Østenvind", "Aarets gang", "Ærter", "Åbenrå", "Adgang"]
     for title in written:
         make.published(title=title)
-    found = TrialFilter({"sort": "titel"}, Version.objects.all()).found()
+    found = TrialFilter({"sort": "titel"}, actor=VISITOR).found()
     assert [version.title for version in found] == ["Adgang", "Zebra", "Ærter", "Østenvind", "Åbenrå", "Aabenraa", "Aarets gang"]
 
 

@@ -164,7 +164,7 @@ def test_an_overdrawn_budget_stops_it_and_says_what_is_left(school, consultant, 
     client = sign_in(consultant)
     assert "Det kan ikke godkendes, før der er penge til det." in _page(client, mobility)
     answer = _decide(client, mobility, decision="approve", fits="on", budget="on", papers="on")
-    assert (answer.status_code, "1000" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "1.000" in answer.content.decode()) == (409, True)
     assert _state(mobility) == State.ENDORSED
 
 

@@ -206,7 +206,7 @@ def test_every_document_says_what_its_snapshot_says_in_its_order_and_is_accessib
         pdf = printed(snapshot)
         (tmp_path / f"{snapshot['kind']}.pdf").write_bytes(pdf)
         book = read(pdf)
-        assert squeezed(book.root.text) == squeezed("".join(_read_aloud(snapshot))), snapshot["kind"]
+        assert squeezed(book.root.text).replace("‐", "") == squeezed("".join(_read_aloud(snapshot))), snapshot["kind"]
         assert book.language == snapshot["languages"][0]
         assert book.title.startswith(snapshot["parts"][0]["title"])
     assert_pdfua(*sorted(tmp_path.glob("*.pdf")))
