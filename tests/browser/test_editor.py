@@ -88,10 +88,12 @@ def test_written_and_formatted_by_keyboard_alone(width, draft, writer, in_thread
     keys.press("Control+b")
     keys.type(" og på ")
     keys.press("Control+k")
+    wait_until(lambda: page.evaluate("document.activeElement.tagName") == "INPUT", "the link is asked for")
     keys.type("kommune.example/plan")
     keys.press("Tab")
     keys.type("planen")
     keys.press("Enter")
+    wait_until(lambda: surface.evaluate("surface => surface === document.activeElement"), "one is back in the text")
     keys.type(":\n- Bygge\nFortælle\n\nSlut.")
     written = "### Dagen\n\nVi så på **hele dagen** og på [planen](https://kommune.example/plan):\n\n- Bygge\n- Fortælle\n\nSlut."
     assert field.input_value() == written
