@@ -1,4 +1,5 @@
 import gc
+import uuid
 
 import pytest
 from django.test import Client
@@ -47,6 +48,12 @@ def _own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _own_counts(settings):
+    """What is counted in the cache (attempts, requests) is a test's own, also where all testers share one Redis."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
 
 
 @pytest.fixture(autouse=True)

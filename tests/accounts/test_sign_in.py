@@ -3,7 +3,6 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.messages import get_messages
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -13,13 +12,6 @@ from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/konto/password/reset/key/\S+")
-
-
-@pytest.fixture(autouse=True)
-def _own_attempts(settings):
-    """Attempts are counted in the shared cache; hashing slowly is not what is tested."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
 
 
 @pytest.fixture
