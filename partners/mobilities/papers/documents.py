@@ -18,6 +18,7 @@ from partners.mobilities.choices import PaperKind, ParticipantKind
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.papers.wording import blocks, filled, text_of, word
 from partners.models import ConsortiumMembership
+from portal.text.dates import span
 
 PAPER, ACCESSION = "mobility_paper", "accession"
 _ACCESSION_TEXT = "tiltraedelse"
@@ -80,7 +81,7 @@ def _accession_part(membership: ConsortiumMembership, language: str) -> Said:
             "project": project.code,
             "call": str(project.call),
             "joined": _day(membership.joined_on),
-            "period": _period(project.starts_on, project.ends_on),
+            "period": span(project.starts_on, project.ends_on),
         }
         facts = {**values, "coordinator": _with_oid(municipality, accreditation.oid)}
         signers = [("member", membership.school.name), ("coordinator", municipality)]
@@ -170,7 +171,7 @@ def _facts(paper: Paper, values: Mapping[str, str], language: str) -> dict[str, 
         "mentor": mobility.mentor,
         "activity": word("activities", mobility.activity, language),
         "course": mobility.course_name,
-        "period": _period(mobility.starts_on, mobility.ends_on),
+        "period": span(mobility.starts_on, mobility.ends_on),
         "days": values["activity_days"],
         "travel": values["travel"],
         "project": project.code if project else "",
@@ -260,10 +261,6 @@ def _with_oid(name: str, oid: str) -> str:
 
 def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
-
-
-def _period(first: date | None, last: date | None) -> str:
-    return " – ".join(dict.fromkeys(filter(None, [_day(first), _day(last)])))
 
 
 def _days(count: int, language: str) -> str:

@@ -31,6 +31,7 @@ from partners.money import written as euro
 from portal.accounts.actor import VISITOR
 from portal.statistics import LEAST_SHOWN, Shown
 from portal.text import danish
+from portal.text.dates import span
 
 type Block = dict[str, Any]
 
@@ -98,13 +99,13 @@ def _facts(report: Report, mobilities: Sequence[Mobility]) -> list[tuple[str, st
     elif project := report.project:
         own = [
             (_("Projekt"), project.code),
-            (_("Periode"), f"{date_format(project.starts_on)} – {date_format(project.ends_on)}"),
+            (_("Periode"), span(project.starts_on, project.ends_on)),
             (_("Tilskud"), _("%(amount)s euro") % {"amount": euro(project.grant)}),
         ]
     elif held := report.accreditation:
         own = [
             (_("Akkreditering"), held.code),
-            (_("Gælder"), f"{date_format(held.starts_on)} – {date_format(held.ends_on)}"),
+            (_("Gælder"), span(held.starts_on, held.ends_on)),
         ]
     return [*own, (_("Ophold"), _mobilities(mobilities)), *_where(mobilities)]
 
@@ -141,7 +142,7 @@ def _period(mobility: Mobility) -> str:
     if not mobility.starts_on or not mobility.ends_on:
         return ""
     days = ngettext("%(n)s dag med aktivitet", "%(n)s dage med aktivitet", mobility.days or 0) % {"n": mobility.days or 0}
-    return f"{date_format(mobility.starts_on)} – {date_format(mobility.ends_on)}: {days}"
+    return f"{span(mobility.starts_on, mobility.ends_on)}: {days}"
 
 
 def _travellers(mobility: Mobility) -> str:

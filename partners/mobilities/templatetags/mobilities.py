@@ -5,8 +5,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from partners.countries import country_name
-from partners.mobilities.models import Mobility
-from partners.mobilities.tasklist import period_in_words
 from partners.money import written
 from portal.ui.templatetags.ui import joined
 
@@ -41,9 +39,3 @@ def deciding_names(roles: list[Any]) -> str:
 def category_names(rows: list[Any]) -> str:
     """”rejse og opholdsstøtte”: the labels of budget rows in a sentence."""
     return joined([row.label.lower() for row in rows])
-
-
-@register.filter
-def period(mobility: Mobility) -> str:
-    """”1.–5. marts 2027”: first and last day."""
-    return period_in_words(mobility)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from partners.mobilities.choices import State
 from partners.mobilities.models import Mobility
-from partners.mobilities.tasklist import period_in_words
 from portal.accounts.actor import Actor
 from portal.home import queries
 from portal.home.work.task import Task, Urgency
+from portal.text.dates import span
 from portal.ui.templatetags.ui import day
 
 
@@ -42,7 +42,7 @@ def returned(actor: Actor, own: list[Mobility]) -> Iterator[Task]:
 def journey_words(mobility: Mobility) -> str:
     """The small line of a row: where and when."""
     city = (mobility.host.city or mobility.host.name) if mobility.host else ""
-    return ", ".join(filter(None, [city, period_in_words(mobility)]))
+    return ", ".join(filter(None, [city, span(mobility.starts_on, mobility.ends_on)]))
 
 
 def _to_decide(mobility: Mobility) -> Task:

@@ -20,6 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from portal.text.dates import span
+
 register = template.Library()
 
 # The look of each state in a pill: versions, editions, documents and mails together. An unknown state is drawn neutral.
@@ -308,6 +310,12 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return _("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")}
+
+
+@register.filter
+def until(first: date | None, last: date | None) -> str:
+    """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”."""
+    return span(first, last)
 
 
 def _near(value: date) -> str:
