@@ -18,6 +18,7 @@ def main() -> None:
         from portal import localdb
         from tests.faults import scenarios, world
 
+        localdb.exit_on_terminate()
         with localdb.running(Path(folder), lasting=False):
             world.fill()
             lost = 0
