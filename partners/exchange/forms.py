@@ -5,11 +5,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.exchange.choices import MOST_BYTES, DateFormat, Item, YesNo
+from partners.exchange.choices import DateFormat, Item, YesNo
 from partners.exchange.columns import Manner
 from partners.exchange.models import ColumnMapping
 from partners.models import Project
 from portal.accounts.actor import Actor
+from portal.files.tables import MOST_BYTES
 
 _COLUMN = "kolonne-"
 XLSX, CSV = "xlsx", "csv"

@@ -13,8 +13,9 @@ from partners.countries import code_of
 from partners.forms.partners import ContactForm, PartnerForm
 from partners.forms.rates import RateForm
 from partners.models import PartnerOrganisation
-from partners.reading import MOST_BYTES, ReadRow
+from partners.reading import ReadRow
 from portal.accounts.actor import Actor
+from portal.files.tables import MOST_BYTES
 from portal.text.danish import fold
 from schools.models import School
 

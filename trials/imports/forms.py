@@ -4,8 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.tables import MOST_BYTES
 from trials.forms.sending import NO, REPLIES, YES
-from trials.imports.choices import MOST_BYTES
 
 _REPLY = "svar-"
 
