@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import may
 from portal.text.ordering import in_danish_order
+from schools.people import around
 from schools.people.choices import ADMINISTRATION, RoleKind
-from schools.people.models import Role
+from schools.people.models import Role, RoleQuerySet
 from trials.models import TrialAction, Version
 from trials.rules import REVIEWERS
 
 
-def colleagues(trial: TrialAction, today: date) -> QuerySet[Role]:
+def colleagues(trial: TrialAction, today: date) -> RoleQuerySet:
     """Roles in force at the place that writes (a school with its departments, or the administration), by name."""
-    roles = Role.objects.on(today).filter(_place(trial), user__is_active=True)
-    return roles.select_related("user").order_by(*in_danish_order("user__name"), "pk")
+    return around.roles_at(trial.home_school, trial.municipality_id, today, administration=ADMINISTRATION)
 
 
 def fellow_writers(version: Version, today: date, *, but: User | None) -> list[Role]:
@@ -51,26 +51,8 @@ def writers_of(version: Version, now: datetime) -> Iterable[User]:
     """Those who wrote it, sent it or are responsible for it, as long as they may read it in one of their roles in the municipality."""
     people = {version.submitted_by_id, *version.writers.values_list("pk", flat=True)}
     people |= set(version.trial.people.exclude(user=None).values_list("user", flat=True))
-    return readers_among(people - {None}, version, now)
+    return readers_among(people, version, now)
 
 
 def readers_among(people: Iterable[int | None], version: Version, now: datetime) -> list[User]:
-    """Those of these people who may read the version as it stands, in a role in its municipality: nobody else is told what is said about it.
-
-    Who has moved to another school of the municipality no longer reads the drafts of the former one.
-    """
-    here = version.trial.municipality_id
-    held = Role.objects.on(localdate(now)).filter(Q(municipality=here) | Q(school__municipality=here), user__in=people)
-    found: dict[int, User] = {}
-    for role in held.filter(user__is_active=True).with_places().select_related("user").order_by("user__name", "user", "pk"):
-        if role.user_id not in found and Version.objects.visible_to(Actor(role.user, role)).filter(pk=version.pk).exists():
-            found[role.user_id] = role.user
-    return list(found.values())
-
-
-def _place(trial: TrialAction) -> Q:
-    school = trial.home_school
-    if school is None:
-        return Q(kind__in=ADMINISTRATION, municipality=trial.municipality_id)
-    main = school.parent_id or school.pk
-    return Q(school=main) | Q(school__parent=main)
+    return around.readers_among(people, version, version.trial.municipality_id, now)

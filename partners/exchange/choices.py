@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.mobilities.choices import Survey
 
-MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_ROWS = 2_000
 MOST_COLUMNS = 200

@@ -5,11 +5,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.exchange.choices import MOST_BYTES, DateFormat, Item, YesNo
+from partners.exchange.choices import DateFormat, Item, YesNo
 from partners.exchange.columns import Manner
 from partners.exchange.models import ColumnMapping
 from partners.models import Project
 from portal.accounts.actor import Actor
+from portal.files.fields import FileForm, FileToRead
 
 _COLUMN = "kolonne-"
 XLSX, CSV = "xlsx", "csv"
@@ -27,26 +28,20 @@ class ExportForm(forms.Form):
         _offer(self, actor)
 
 
-class ImportForm(forms.Form):
+class ImportForm(FileForm):
     """A file, whose project it is, and how its columns are read."""
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Projekt"), empty_label=None)
     mapping = forms.ModelChoiceField(ColumnMapping.objects.none(), label=_("Kolonner"), empty_label=None)
-    file = forms.FileField(
+    file = FileToRead(
         label=_("Filen fra Kommissionens værktøj (.xlsx eller .csv)"),
         help_text=_("Højst 2.000 rækker og 5 MB."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": _("Vælg en fil.")},
+        accept=".xlsx,.csv",
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, actor)
-
-    def content(self) -> bytes:
-        """No more than it takes to see that the file is too large."""
-        return self.cleaned_data["file"].read(MOST_BYTES + 1)
 
 
 def _offer(form: forms.Form, actor: Actor) -> None:
@@ -54,19 +49,14 @@ def _offer(form: forms.Form, actor: Actor) -> None:
     form.fields["mapping"].queryset = ColumnMapping.objects.visible_to(actor)  # type: ignore[attr-defined]
 
 
-class HeadsForm(forms.Form):
+class HeadsForm(FileForm):
     """A file whose headings are to be told apart: an empty template of the tool, or anything it has written."""
 
-    file = forms.FileField(
+    file = FileToRead(
         label=_("En fil med kolonnerne (.xlsx eller .csv)"),
         help_text=_("Kommissionens skabelon eller en eksport. Kun overskrifterne bliver læst."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": _("Vælg en fil.")},
+        accept=".xlsx,.csv",
     )
-
-    def content(self) -> bytes:
-        return self.cleaned_data["file"].read(MOST_BYTES + 1)
 
 
 class MappingForm(forms.Form):

@@ -1,15 +1,19 @@
 """Reads a table of somebody else's making, XLSX or CSV: its headings, and its rows by heading."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from partners.exchange.choices import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
+from partners.exchange.choices import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
 from portal.files.refusal import BadFile
-from portal.files.workbooks import opened, shown_value
+from portal.files.tables import Cell, Line, check_size, first_sheet, head_text, lines_of_csv, lines_of_sheet
+
+# The rows, the heads, and some that are empty.
+_MOST_LINES = MOST_ROWS + 100
+_LONGEST_HEAD = 150
 
 
 @dataclass(frozen=True)
@@ -22,65 +26,44 @@ class Table:
 
 def read(content: bytes) -> Table:
     """Raises BadFile, in words that help, for what is no table or too large."""
-    if len(content) > MOST_BYTES:
-        raise BadFile(_("Filen fylder mere end 5 MB."), _("Del den, og vælg en del ad gangen."))
-    if not content.strip(b"\0 \r\n\t\xef\xbb\xbf"):
+    check_size(content)
+    lines = [line for line in _lines(content) if line.is_filled]
+    if not lines:
         raise BadFile(_("Filen er tom."), _("Vælg en fil med en række overskrifter."))
-    lines = _sheet(content) if content.startswith(b"PK") else _csv(content)
-    return _table(lines)
+    heads = _heads(lines[0])
+    if len(heads) > MOST_COLUMNS or len(lines) - 1 > MOST_ROWS:
+        raise BadFile(
+            _("Filen har flere end %(rows)d rækker eller %(columns)d kolonner.") % {"rows": MOST_ROWS, "columns": MOST_COLUMNS},
+            _("Del den, og vælg en del ad gangen."),
+        )
+    rows = [(line.number, {head: _said(cell) for head, cell in zip(heads, line.cells, strict=False) if head}) for line in lines[1:]]
+    return Table([head for head in heads if head], rows)
 
 
-def _table(lines: list[tuple[int, list[Any]]]) -> Table:
-    filled = [(number, values) for number, values in lines if any(str(value or "").strip() for value in values)]
-    if not filled:
-        raise BadFile(_("Filen er tom."), _("Vælg en fil med en række overskrifter."))
-    heads = [" ".join(str(value or "").split())[:150] for value in filled[0][1]]
+def _lines(content: bytes) -> list[Line]:
+    if not content.startswith(b"PK"):
+        return lines_of_csv(content)
+    return lines_of_sheet(content, most_unpacked=MOST_UNPACKED, most_lines=_MOST_LINES, most_columns=MOST_COLUMNS, choose=_whole_sheet)
+
+
+def _whole_sheet(book: Workbook) -> Worksheet:
+    """The first, if all of it can be read: nothing is left out without a word."""
+    sheet = first_sheet(book)
+    if sheet.max_row > _MOST_LINES or sheet.max_column > MOST_COLUMNS:
+        raise BadFile(_("Arket er for stort."), _("Slet tomme rækker og kolonner efter tabellen, og vælg filen igen."))
+    return sheet
+
+
+def _heads(line: Line) -> list[str]:
+    heads = [head_text(cell)[:_LONGEST_HEAD] for cell in line.cells]
     while heads and not heads[-1]:
         heads.pop()
     twice = next((head for head in heads if head and heads.count(head) > 1), "")
     if twice:
         raise BadFile(_("To kolonner hedder ”%(head)s”.") % {"head": twice}, _("Giv hver kolonne sit eget navn."))
-    if len(heads) > MOST_COLUMNS or len(filled) - 1 > MOST_ROWS:
-        raise BadFile(
-            _("Filen har flere end %(rows)d rækker eller %(columns)d kolonner.") % {"rows": MOST_ROWS, "columns": MOST_COLUMNS},
-            _("Del den, og vælg en del ad gangen."),
-        )
-    rows = [(number, {head: value for head, value in zip(heads, values, strict=False) if head}) for number, values in filled[1:]]
-    return Table([head for head in heads if head], rows)
+    return heads
 
 
-def _sheet(content: bytes) -> list[tuple[int, list[Any]]]:
-    """The first sheet; a formula is read as the value it had."""
-    book = opened(content, values=False, most_unpacked=MOST_UNPACKED)
-    results = opened(content, values=True, most_unpacked=MOST_UNPACKED)
-    sheet, shown = book.worksheets[0], results.worksheets[0]
-    if sheet.max_row > MOST_ROWS + 100 or sheet.max_column > MOST_COLUMNS:
-        raise BadFile(_("Arket er for stort."), _("Slet tomme rækker og kolonner efter tabellen, og vælg filen igen."))
-    return [(row[0].row, [_value(cell, shown) for cell in row]) for row in sheet.iter_rows()]
-
-
-def _value(cell: Any, shown: Any) -> Any:
-    value, problem = shown_value(cell, shown)
-    return f"#{problem}" if problem else value
-
-
-def _csv(content: bytes) -> list[tuple[int, list[Any]]]:
-    text = _decoded(content)
-    separator = max(";,\t", key=text.splitlines()[0].count)
-    try:
-        reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-        return [(reader.line_num, list(values)) for values in reader]
-    except csv.Error:
-        raise BadFile(_("Filen kan ikke læses som en tabel."), _("Gem den som CSV eller Excel, og vælg den igen.")) from None
-
-
-def _decoded(content: bytes) -> str:
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadFile(_("Filen kan ikke læses som tekst."), _("Gem den som CSV (UTF-8) eller Excel, og vælg den igen."))
+def _said(cell: Cell) -> Any:
+    """What can't be read stands as it is told, where it is refused with the row."""
+    return f"#{cell.problem}" if cell.problem else cell.value

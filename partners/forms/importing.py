@@ -13,8 +13,9 @@ from partners.countries import code_of
 from partners.forms.partners import ContactForm, PartnerForm
 from partners.forms.rates import RateForm
 from partners.models import PartnerOrganisation
-from partners.reading import MOST_BYTES, ReadRow
+from partners.reading import ReadRow
 from portal.accounts.actor import Actor
+from portal.files.fields import FileForm, FileToRead
 from portal.text.danish import fold
 from schools.models import School
 
@@ -59,18 +60,12 @@ class CheckedRow:
     column: str = ""
 
 
-class ListForm(forms.Form):
-    file = forms.FileField(
+class ListForm(FileForm):
+    file = FileToRead(
         label=gettext_lazy("Udfyldt skabelon (.xlsx)"),
         help_text=gettext_lazy("Højst 500 rækker og 5 MB."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": gettext_lazy("Vælg en fil.")},
+        accept=".xlsx",
     )
-
-    def content(self) -> bytes:
-        """No more than it takes to see that the file is too large."""
-        return self.cleaned_data["file"].read(MOST_BYTES + 1)
 
 
 def checked(kind: str, rows: list[ReadRow], actor: Actor) -> list[CheckedRow]:

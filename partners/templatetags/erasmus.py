@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.countries import country_name
 from partners.grants.choices import Activity, Rate
 from partners.grants.parts import single_figures
-from partners.money import written
+from partners.money import in_euro
 from portal.text import danish
 
 register = template.Library()
@@ -25,7 +25,7 @@ def country(code: str) -> str:
 @register.filter
 def euro(amount: Decimal | int | None) -> str:
     """”7.452 euro”; whole euro unless there are cents."""
-    return "" if amount is None else _("%(amount)s euro") % {"amount": written(amount)}
+    return "" if amount is None else in_euro(amount)
 
 
 @register.filter

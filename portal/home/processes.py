@@ -60,11 +60,17 @@ class Processes:
         for process in self.running.values():
             _signal(process, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        for process in self.running.values():
+        for name, process in list(self.running.items()):
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
                 process.wait(max(0.0, deadline - time.monotonic()))
-            _kill_group(process)
-        self.running.clear()
+            self.kill(name)
+
+    def kill(self, name: str) -> None:
+        """End one and its children at once, as a machine that loses power does."""
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def log_of(self, name: str) -> Path:
         return self.log_folder / f"{name}.log"
@@ -79,9 +85,3 @@ def _end_with_parent() -> None:
 def _signal(process: subprocess.Popen, number: int) -> None:
     with suppress(ProcessLookupError):
         process.send_signal(number)
-
-
-def _kill_group(process: subprocess.Popen) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

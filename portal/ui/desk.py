@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +51,10 @@ class Desk:
     def store(self, request: HttpRequest, form: SectionForm) -> Contents:
         """Save a checked section as the one who asks; returns what stands there now. Raises Conflict and Refused."""
         raise NotImplementedError
+
+    def posted(self, request: HttpRequest, subject: Any) -> QueryDict:
+        """What was typed in the section, as its forms read it."""
+        return with_choices(request.POST)
 
     def title(self, subject: Any) -> str:
         return str(subject)
@@ -158,14 +162,14 @@ class Desk:
 
     def _shown_again(self, request: HttpRequest, subject: Any, chosen: TextChoices) -> HttpResponse:
         """Text that the browser kept, in its fields as it was typed. Nothing is saved; a save begins from what the writer once began with."""
-        form = self.forms[chosen](subject, timezone.localdate(), data=with_choices(request.POST))
+        form = self.forms[chosen](subject, timezone.localdate(), data=self.posted(request, subject))
         refusal = "" if subject.is_writable else self.why_closed(subject)
         return self.page(request, form, refusal=refusal, shown_again=True)
 
     def _save(self, request: HttpRequest, subject: Any, chosen: TextChoices) -> HttpResponse:
         """Save what is right; whatever else happens, show again what was typed."""
         more = request.POST.get("tilfoej", "")
-        form = self.forms[chosen](subject, timezone.localdate(), data=with_choices(request.POST), files=request.FILES, more=more)
+        form = self.forms[chosen](subject, timezone.localdate(), data=self.posted(request, subject), files=request.FILES, more=more)
         is_valid = form.is_valid()
         if not is_valid and not form.saves_in_part:
             return self.page(request, form)
@@ -232,7 +236,7 @@ class Desk:
         }
 
     def _autosaved(self, request: HttpRequest, subject: Any, section: TextChoices) -> JsonResponse:
-        form = self.forms[section](subject, timezone.localdate(), data=with_choices(request.POST))
+        form = self.forms[section](subject, timezone.localdate(), data=self.posted(request, subject))
         if not form.is_valid():
             return _answer(422, "wrong", _in_the_way(form), fields=[id for id, _label, _error in form.errors() if id])
         try:

@@ -46,3 +46,10 @@ class Checks(forms.MultipleChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})
+
+
+class NumberChoice(forms.TypedChoiceField):
+    """One of several things by its number, or none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"coerce": int, "empty_value": None, "required": False, **options})

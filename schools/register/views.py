@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.accounts.permissions import require
 from portal.workflow.gate import Refused
-from schools.register.forms import FileForm
+from schools.register.forms import RegisterForm
 from schools.register.models import SchoolImport
 from schools.register.reading import BadRegister
 from schools.register.rules import scope_of
@@ -24,7 +24,7 @@ _SHOWN_BEFORE = 10
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a file; below it what has been brought in before."""
     require(request.actor, "register.import")
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (reading := _read(request, form)):
         return redirect("register:look", reading.pk)
     before = SchoolImport.objects.visible_to(request.actor).exclude(applied_at=None).select_related("applied_by", "municipality")
@@ -58,7 +58,7 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("register:look", pk)
 
 
-def _read(request: HttpRequest, form: FileForm) -> SchoolImport | None:
+def _read(request: HttpRequest, form: RegisterForm) -> SchoolImport | None:
     try:
         return look_through(
             content=form.content(),

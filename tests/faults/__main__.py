@@ -8,6 +8,8 @@ from pathlib import Path
 
 SMALL = {"workers_killed": 3, "database_restarted": 2, "broker_emptied": 4, "disk_full": 2}
 WHOLE = {"workers_killed": 100, "database_restarted": 10, "broker_emptied": 40, "disk_full": 5}
+# Needs the database too, and ends with this script however it ends: the last one to let go stops the server.
+KEEPER = "import signal; from portal import localdb; localdb.exit_on_terminate(); localdb.hold_until_exit(); signal.pause()"
 
 
 def main() -> None:
@@ -18,7 +20,9 @@ def main() -> None:
         from portal import localdb
         from tests.faults import scenarios, world
 
-        with localdb.running(Path(folder), lasting=False):
+        localdb.exit_on_terminate()
+        with localdb.running(Path(folder), lasting=False), world.processes() as others:
+            others.start("keeper", sys.executable, "-c", KEEPER)
             world.fill()
             lost = 0
             for name in asked or times:

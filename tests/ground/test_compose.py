@@ -25,6 +25,7 @@ from psycopg import sql
 
 from portal import localdb
 from portal.home.processes import Processes
+from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -142,12 +143,6 @@ class World:
         done = subprocess.run(command, env=self.environment(service), cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @contextmanager

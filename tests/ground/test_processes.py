@@ -43,6 +43,16 @@ def test_children_of_a_process_are_stopped_with_it(processes, tmp_path):
     wait_until(lambda: not _members(group), "the group is gone")
 
 
+def test_one_is_killed_and_the_others_go_on(processes):
+    for name in ("victim", "other"):
+        processes.start(name, sys.executable, "-c", SLEEPS)
+    victim = processes.running["victim"]
+    processes.kill("victim")
+    assert victim.returncode == -signal.SIGKILL
+    assert list(processes.running) == ["other"]
+    processes.check()
+
+
 def test_one_that_ignores_the_request_is_killed(processes, monkeypatch):
     monkeypatch.setattr("portal.home.processes.PATIENCE", 0.5)
     processes.start("stubborn", sys.executable, "-c", f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}")

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,9 @@ import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
+
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 START_PATIENCE = 480
 STOP_PATIENCE = 30
@@ -37,13 +39,13 @@ def start_to_stop(port: int, folder: str) -> float:
     with log.open("w") as out:
         demo = subprocess.Popen(["make", "demo"], env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        wait_for(lambda: "Stop: Ctrl-C" in log.read_text() or ended(demo, log), START_PATIENCE, "the demonstration is ready")
+        wait_until(lambda: "Stop: Ctrl-C" in log.read_text() or ended(demo, log), "the demonstration is ready", START_PATIENCE)
         ready = time.monotonic() - begun
         look_around(f"http://localhost:{port}", log.read_text())
     finally:
         os.killpg(demo.pid, signal.SIGINT)
         demo.wait(STOP_PATIENCE)
-    wait_for(lambda: not left(folder), STOP_PATIENCE, f"nothing is left running: {left(folder)}")
+    wait_until(lambda: not left(folder), f"nothing is left running: {left(folder)}", STOP_PATIENCE)
     return ready
 
 
@@ -74,13 +76,6 @@ def sign_in(visitor: urllib.request.OpenerDirector, url: str, printed: str) -> N
     say(f"Signed in as {len(accounts)} people.")
 
 
-def wait_for(holds: object, patience: float, what: str) -> None:
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"Waited {patience} seconds for: {what}"
-        time.sleep(0.2)
-
-
 def ended(demo: subprocess.Popen, log: Path) -> bool:
     assert demo.poll() is None, f"make demo ended with {demo.returncode}:\n{log.read_text()}"
     return False
@@ -98,12 +93,6 @@ def left(folder: str) -> list[str]:
         if int(process.name) != os.getpid() and (folder in arguments or f"DATA_DIR={folder}".encode() in environment):
             found.append(arguments)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def say(words: str) -> None:

@@ -18,7 +18,7 @@ from portal.writing.contents import Contents
 from schools.fields import SchoolsChoice
 from schools.models import School
 from schools.networks.models import Network
-from schools.people.models import Role
+from schools.people.rows import PeopleSet, PersonForm
 from trials.choices import AttachmentKind, Grade, Life, NextStep, Section, Visibility
 from trials.colleagues import colleagues
 from trials.forms.sections import SectionForm
@@ -137,40 +137,11 @@ def _networks(version: Version) -> QuerySet[Network]:
     return Network.objects.filter(member | Q(pk__in=version.networks.values("pk"))).distinct().order_by(*in_danish_order("name"))
 
 
-class PersonForm(RowForm):
-    """A colleague who is known, or the name of somebody who is not."""
-
+class ResponsibleForm(PersonForm):
     remove_label = _("Fjern den ansvarlige")
 
-    user_id = forms.TypedChoiceField(label=_("Vælg en kollega"), coerce=int, empty_value=None, required=False)
     name = model_field(ResponsiblePerson, "name", label=_("eller skriv et navn"), required=False)
     title = model_field(ResponsiblePerson, "title", help_text=_("Fx ”Pædagogisk leder”."))
-
-    def __init__(self, *args: Any, roles: dict[int, Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.roles = roles
-        known = {user_id: role.user.name for user_id, role in roles.items()}
-        if (stored := self.initial.get("user_id")) and stored not in known:
-            known[stored] = self.initial["name"]
-        self.fields["user_id"].choices = [("", _("Ingen valgt")), *known.items()]
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean()
-        role = self.roles.get(clean.get("user_id") or 0)
-        if role and "user_id" in self.changed_data:
-            clean["name"] = clean.get("name") if "name" in self.changed_data and clean.get("name") else role.user.name
-            clean["title"] = clean.get("title") if "title" in self.changed_data and clean.get("title") else role.title
-        if not clean.get("name") and not self.errors:
-            self.add_error("name", _("Vælg en kollega, eller skriv et navn."))
-        return clean
-
-
-class PeopleSet(RowSet):
-    def clean(self) -> None:
-        """The same colleague is responsible once."""
-        chosen = [row["user_id"] for row in self.rows() if row.get("user_id")]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_("Den samme kollega er valgt to gange. Fjern den ene."))
 
 
 class PeopleSection(SectionForm):
@@ -182,7 +153,7 @@ class PeopleSection(SectionForm):
 
     def row_sets(self) -> dict[str, RowSet]:
         roles = {role.user_id: role for role in colleagues(self.version.trial, self.today)}
-        return {"people": self.rows_of(row_set(PersonForm, PeopleSet), "people", form_kwargs={"roles": roles})}
+        return {"people": self.rows_of(row_set(ResponsibleForm, PeopleSet), "people", form_kwargs={"roles": roles})}
 
     def cleaned(self) -> Contents:
         networks = self.fields.cleaned_data["networks"] if self.fields.cleaned_data["visibility"] == Visibility.NETWORKS else []

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MOST_BYTES = 5 * 1024 * 1024
 # A workbook is a packed archive; this is more than the longest texts of a full template.
 MOST_UNPACKED = 12 * 1024 * 1024
 # A row costs a good thirty milliseconds, twice: a full file keeps a person waiting for a few seconds.

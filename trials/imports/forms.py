@@ -4,24 +4,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.fields import FileForm, FileToRead
 from trials.forms.sending import NO, REPLIES, YES
-from trials.imports.choices import MOST_BYTES
 
 _REPLY = "svar-"
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
+class ImportForm(FileForm):
+    file = FileToRead(
         label=_("Udfyldt skabelon (.xlsx) eller JSON-fil"),
         help_text=_("Højst 100 prøvehandlinger og 5 MB."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
-        error_messages={"required": _("Vælg en fil.")},
+        accept=".xlsx,.json",
     )
-
-    def content(self) -> bytes:
-        """No more than it takes to see that the file is too large."""
-        return self.cleaned_data["file"].read(MOST_BYTES + 1)
 
 
 class AnswersForm(forms.Form):

@@ -1,24 +1,22 @@
-"""Reads a workbook made from the template, or a JSON file, into rows as docs/import.md names them. Nothing in the file is ever run."""
+"""Reads a workbook made from the template, or a JSON file, into rows as docs/import.md names them."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.files.refusal import BadFile
-from portal.files.workbooks import opened, shown_value
+from portal.files.tables import WORKBOOK, Heads, Line, check_size, heads_in, lines_of_sheet, plain_text, texts_under, too_long
 from portal.text.danish import fold
 from trials.imports.choices import (
     AREAS,
     DATA_SHEET,
     HEADS,
-    MOST_BYTES,
     MOST_CHARACTERS,
     MOST_ROWS,
     MOST_UNPACKED,
@@ -28,6 +26,9 @@ from trials.imports.choices import (
     Source,
 )
 
+# Some of the lines may be empty.
+_MOST_LINES = 5 * MOST_ROWS
+_MOST_COLUMNS = 60
 _MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 
 
@@ -51,13 +52,7 @@ class ReadFile:
 
 def read(content: bytes) -> ReadFile:
     """Read the file. Raises BadFile, in words that help, when it is another file, damaged or too large."""
-    if not content.strip():
-        raise BadFile(_("Filen er tom."), _("Se efter, om det er den rigtige, og vælg den igen."))
-    if len(content) > MOST_BYTES:
-        raise BadFile(
-            _("Filen fylder mere end %(limit)s MB.") % {"limit": MOST_BYTES // 1024 // 1024},
-            _("Del den i flere, og vælg dem én ad gangen."),
-        )
+    check_size(content)
     read_file = _json(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"} else _sheet(content)
     if not read_file.rows:
         raise BadFile(
@@ -87,47 +82,29 @@ def _json_row(number: int, case: Any) -> ReadRow:
     if isinstance(case, dict):
         for key, value in case.items():
             if len(str(value)) > 2 * MOST_CHARACTERS:
-                return ReadRow(number, case, _too_long(), str(key)[:80])
+                return ReadRow(number, case, too_long(MOST_CHARACTERS), str(key)[:80])
     return ReadRow(number, case)
-
-
-def _too_long() -> str:
-    return _("Teksten er længere end %(limit)d tegn.") % {"limit": MOST_CHARACTERS}
 
 
 # A workbook
 
 
 def _sheet(content: bytes) -> ReadFile:
-    book = _opened(content, values=False)
-    sheet = _data_sheet(book)
-    if sheet.merged_cells.ranges:
-        where = ", ".join(str(cells) for cells in list(sheet.merged_cells.ranges)[:3])
-        raise BadFile(
-            _("Celler i arket er flettet (%(where)s).") % {"where": where},
-            _("Ophæv fletningen i Excel, så hver række er én prøvehandling, gem, og vælg filen igen."),
-        )
-    heads, unknown = _heads(sheet)
-    values = _values(sheet, heads, content)
-    rows = []
-    used: set[int] = set()
-    for number in range(2, min(sheet.max_row, MOST_ROWS * 5) + 1):
-        cells = {key: sheet.cell(number, column) for key, column in heads.items()}
-        if any(_is_filled(cell) for cell in cells.values()):
-            rows.append(_row(number, cells, values))
-        used |= {column for column in unknown if _is_filled(sheet.cell(number, column))}
-        if len(rows) > MOST_ROWS:
-            break
-    return ReadFile(Source.SHEET, rows, [unknown[column] for column in sorted(used)])
-
-
-def _opened(content: bytes, *, values: bool) -> Workbook:
-    """The workbook with its formulas, or with the values they had when it was saved."""
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(WORKBOOK):
         raise BadFile(
             _("Filen er hverken et Excel-ark (.xlsx) eller JSON."), _("Gem den som Excel-projektmappe (.xlsx), og vælg den igen.")
         )
-    return opened(content, values=values, most_unpacked=MOST_UNPACKED)
+    first, *lines = lines_of_sheet(
+        content, most_unpacked=MOST_UNPACKED, most_lines=_MOST_LINES, most_columns=_MOST_COLUMNS, choose=_data_sheet
+    )
+    heads = heads_in(first, HEADS, compulsory="title")
+    rows = [_row(heads, line) for line in lines if any(line.cells[column].is_filled for column in heads.columns.values())]
+    unread = [
+        head or _("kolonne %(number)d uden overskrift") % {"number": column + 1}
+        for column, head in heads.unknown.items()
+        if _is_used(column, lines)
+    ]
+    return ReadFile(Source.SHEET, rows, unread)
 
 
 def _data_sheet(book: Workbook) -> Worksheet:
@@ -140,67 +117,28 @@ def _data_sheet(book: Workbook) -> Worksheet:
             _("Vi kan ikke finde arket ”%(name)s” i filen.") % {"name": DATA_SHEET},
             _("Hent skabelonen, og skriv i det ark, der hedder sådan. Lav ikke om på navnet."),
         )
+    if merged := list(sheets[0].merged_cells.ranges)[:3]:
+        raise BadFile(
+            _("Celler i arket er flettet (%(where)s).") % {"where": ", ".join(map(str, merged))},
+            _("Ophæv fletningen i Excel, så hver række er én prøvehandling, gem, og vælg filen igen."),
+        )
     return sheets[0]
 
 
-def _heads(sheet: Worksheet) -> tuple[dict[str, int], dict[int, str]]:
-    """In which column each head of the template stands; and the heads that are not known."""
-    known = {fold(head): key for key, head in HEADS.items()}
-    heads: dict[str, int] = {}
-    unknown: dict[int, str] = {}
-    for column in range(1, min(sheet.max_column, 60) + 1):
-        head = " ".join(str(sheet.cell(1, column).value or "").split()).strip(" *")
-        key = known.get(fold(head))
-        if key in heads:
-            raise BadFile(_("Kolonnen ”%(name)s” findes to gange.") % {"name": head}, _("Fjern den ene, og vælg filen igen."))
-        if key:
-            heads[key] = column
-        else:
-            unknown[column] = head or _("kolonne %(number)d uden overskrift") % {"number": column}
-    if "title" not in heads:
-        raise BadFile(
-            _("Kolonnen ”%(name)s” mangler i første række.") % {"name": HEADS["title"]},
-            _("Hent skabelonen, og skriv under dens overskrifter."),
-        )
-    return heads, unknown
+def _is_used(column: int, lines: list[Line]) -> bool:
+    return any(line.cells[column].is_filled for line in lines)
 
 
-def _values(sheet: Worksheet, heads: dict[str, int], content: bytes) -> Worksheet | None:
-    """The same sheet with what its formulas gave when it was saved, if it has any."""
-    last = min(sheet.max_row, MOST_ROWS * 5) + 1
-    has_formulas = any(sheet.cell(row, column).data_type == "f" for row in range(2, last) for column in heads.values())
-    return _opened(content, values=True)[sheet.title] if has_formulas else None
-
-
-def _is_filled(cell: Any) -> bool:
-    return cell.value is not None and str(cell.value).strip() != ""
-
-
-def _row(number: int, cells: dict[str, Cell], values: Worksheet | None) -> ReadRow:
-    texts: dict[str, str] = {}
-    for key, cell in cells.items():
-        value, problem = _value(cell, values)
-        if problem:
-            return ReadRow(number, {"title": texts.get("title", "")}, problem, HEADS[key])
-        texts[key] = value
-    return _as_case(number, texts)
-
-
-def _value(cell: Cell, values: Worksheet | None) -> tuple[str, str]:
-    """What a reader sees in the cell as text, and what is wrong with it."""
-    value, problem = shown_value(cell, values)
+def _row(heads: Heads, line: Line) -> ReadRow:
+    texts, key, problem = texts_under(heads, line, as_text=_as_text, most_characters=MOST_CHARACTERS)
     if problem:
-        return "", problem
-    text = _as_text(value)
-    return (text, "") if len(text) <= MOST_CHARACTERS else ("", _too_long())
+        return ReadRow(line.number, {"title": texts.get("title", "")}, problem, HEADS[key])
+    return _as_case(line.number, texts)
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, datetime | date):
-        return f"{_MONTHS[value.month - 1]} {value.year}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).replace("_x000D_", "").strip()
+    """A day that Excel has made of a period is the period again."""
+    return f"{_MONTHS[value.month - 1]} {value.year}" if isinstance(value, date) else plain_text(value)
 
 
 def _as_case(number: int, texts: dict[str, str]) -> ReadRow:

@@ -18,7 +18,7 @@ from portal.files.refusal import BadFile
 from portal.workflow.gate import Refused
 from schools.people.choices import RoleKind
 from trials.imports import writing
-from trials.imports.forms import AnswersForm, FileForm
+from trials.imports.forms import AnswersForm, ImportForm
 from trials.imports.models import TrialImport
 from trials.imports.queries import areas_offered, schools_offered
 from trials.imports.services import apply, look_through
@@ -33,7 +33,7 @@ _SHOWN_BEFORE = 10
 def start(request: HttpRequest) -> HttpResponse:
     """Get the template, choose a file; below it what the reader has brought in before."""
     require(request.actor, "trials.create")
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (reading := _read(request, form)):
         return redirect("imports:look", reading.pk)
     done = TrialImport.objects.visible_to(request.actor).exclude(done_at=None).order_by("-done_at")[:_SHOWN_BEFORE]
@@ -103,7 +103,7 @@ def _may_send(request: HttpRequest) -> bool:
     return request.actor.kind != RoleKind.CONTRIBUTOR
 
 
-def _read(request: HttpRequest, form: FileForm) -> TrialImport | None:
+def _read(request: HttpRequest, form: ImportForm) -> TrialImport | None:
     try:
         return look_through(content=form.content(), file_name=form.cleaned_data["file"].name, by=request.actor, now=timezone.now())
     except BadFile as refusal:

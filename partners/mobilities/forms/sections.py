@@ -20,9 +20,10 @@ from partners.models import Accreditation, PartnerOrganisation, Project, Wording
 from portal.files.fields import CheckedUpload
 from portal.text.personal_data import holds_cpr
 from portal.ui import sections
-from portal.ui.fields import date_field, model_field, plain_field
-from portal.ui.rows import RowForm, RowSet, row_set
+from portal.ui.fields import NumberChoice, date_field, model_field, plain_field
+from portal.ui.rows import RowSet, row_set
 from portal.writing.contents import Contents
+from schools.people.rows import PeopleSet, PersonForm
 
 NOT_CHOSEN = ("", _("Ikke valgt"))
 _WHOLE_DAYS = {"invalid": _("Skriv et helt antal dage. Halve dage tæller ikke.")}
@@ -68,13 +69,6 @@ class SectionFields(forms.Form):
 
     def set_choices(self, mobility: Mobility) -> None:
         """Fill the choices that depend on the mobility."""
-
-
-class NumberChoice(forms.TypedChoiceField):
-    """One of several things by its number, or none."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"coerce": int, "empty_value": None, "required": False, **options})
 
 
 def _zero(value: int | None) -> int:
@@ -236,47 +230,21 @@ class PeopleFields(SectionFields):
         return clean | {name: _zero(clean.get(name)) for name in ("pupils", "accompanying")}
 
 
-class PersonForm(RowForm):
-    """A colleague who is known, or the name of somebody who is not."""
-
+class TravellerForm(PersonForm):
     remove_label = _("Fjern personen")
 
-    user_id = NumberChoice(label=_("Vælg en kollega"))
     name = model_field(Participant, "name", label=_("eller skriv et navn"), required=False)
     title = model_field(Participant, "title", required=False)
     email = model_field(Participant, "email", required=False)
     kind = model_field(Participant, "kind", required=False, initial=ParticipantKind.PARTICIPANT, widget=forms.RadioSelect)
     is_leader = model_field(Participant, "is_leader", required=False)
 
-    def __init__(self, *args: Any, roles: dict[int, Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.roles = roles
-        known = {user_id: role.user.name for user_id, role in roles.items()}
-        if (stored := self.initial.get("user_id")) and stored not in known:
-            known[stored] = self.initial["name"]
-        self.fields["user_id"].choices = [("", _("Ingen valgt")), *known.items()]
-
     def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
+        clean = super().clean()
         clean["kind"] = clean.get("kind") or ParticipantKind.PARTICIPANT
-        role = self.roles.get(clean.get("user_id") or 0)
-        if role and "user_id" in self.changed_data:
-            known = {"name": role.user.name, "title": role.title, "email": role.user.email}
-            for name, value in known.items():
-                clean[name] = clean[name] if name in self.changed_data and clean.get(name) else value
-        if not clean.get("name") and not self.errors:
-            self.add_error("name", _("Vælg en kollega, eller skriv et navn."))
         if holds_cpr(" ".join([clean.get("name") or "", clean.get("title") or ""])):
             self.add_error("name", _("Skriv ikke CPR-numre. Navn og stilling er nok."))
         return clean
-
-
-class PeopleSet(RowSet):
-    def clean(self) -> None:
-        """The same colleague travels once."""
-        chosen = [row["user_id"] for row in self.rows() if row.get("user_id")]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_("Den samme kollega er valgt to gange. Fjern den ene."))
 
 
 class PeopleSection(SectionForm):
@@ -285,7 +253,7 @@ class PeopleSection(SectionForm):
 
     def row_sets(self) -> dict[str, RowSet]:
         roles = {role.user_id: role for role in colleagues(self.mobility, self.today)}
-        return {"people": self.rows_of(row_set(PersonForm, PeopleSet), "people", form_kwargs={"roles": roles})}
+        return {"people": self.rows_of(row_set(TravellerForm, PeopleSet), "people", form_kwargs={"roles": roles})}
 
     def _typed_rows(self) -> Typed:
         rows = [form.cleaned_data for form in self.sets["people"].forms if getattr(form, "cleaned_data", None)]

@@ -18,6 +18,7 @@ from partners.mobilities.choices import PaperKind, ParticipantKind
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.papers.wording import blocks, filled, text_of, word
 from partners.models import ConsortiumMembership
+from partners.money import written
 from portal.text.dates import span
 
 PAPER, ACCESSION = "mobility_paper", "accession"
@@ -208,7 +209,7 @@ def _grant_table(paper: Paper, language: str) -> Said | None:
         "caption": word("grant", "caption", language),
         "head": [word("grant", name, language) for name in ("item", "how", "amount")],
         "rows": rows,
-        "foot": [word("grant", "total", language), "", _euro(total, language)],
+        "foot": [word("grant", "total", language), "", written(total, language)],
         "note": "" if is_even else word("grant", "together", language, persons=persons),
         "look": "money",
     }
@@ -220,9 +221,9 @@ def _are_alike(mobility: Mobility) -> bool:
 
 
 def _grant_row(line: Mapping[str, Any], shares: int, language: str) -> list[str]:
-    unit = _euro(Decimal(line["unit_amount"]), language)
+    unit = written(Decimal(line["unit_amount"]), language)
     units = word("grant", "units", language, quantity=line["quantity"] // shares, unit=unit)
-    return [word("grant", line["category"], language), units, _euro(_amount(line) / shares, language)]
+    return [word("grant", line["category"], language), units, written(_amount(line) / shares, language)]
 
 
 def _amount(line: Mapping[str, Any]) -> Decimal:
@@ -265,9 +266,3 @@ def _day(day: date | None) -> str:
 
 def _days(count: int, language: str) -> str:
     return f"{count} {word('words', 'day' if count == 1 else 'days', language)}"
-
-
-def _euro(amount: Decimal, language: str) -> str:
-    """Whole euro without decimals: 7.452 in Danish, 7,452 in English."""
-    digits = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-    return digits.translate(str.maketrans(",.", ".,")) if language == "da" else digits

@@ -15,7 +15,6 @@ from django.db.models import BigIntegerField, Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +26,7 @@ from partners.mobilities.models import Mobility, Participant
 from partners.mobilities.papers.compulsory import missing_before_departure
 from partners.mobilities.papers.queries import departures
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
+from partners.money import in_euro
 from partners.queries.accreditation import current_plan
 from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table, tracks
@@ -178,7 +178,8 @@ class ConsortiumOverview:
         """What was granted, given to approved journeys, used, and is left to give (EUR, whole)."""
         committed, used = self._money.get(project.pk, (Decimal(0), Decimal(0)))
         left = project.grant - committed
-        said = {"left": _euro(left), "committed": _euro(committed), "grant": _euro(project.grant), "used": _euro(used)}
+        amounts = {"left": left, "committed": committed, "grant": project.grant, "used": used}
+        said = {name: in_euro(round(amount)) for name, amount in amounts.items()}
         bar = (_("Tilskud"), _("%(used)s brugt, %(committed)s givet") % said, round(project.grant), round(used), round(committed - used))
         return Table(
             key=f"penge-{project.pk}",
@@ -351,10 +352,6 @@ def _number(cell: Any) -> int:
 
 def _shown(cell: Any) -> str:
     return str(cell) if isinstance(cell, int) else _("ikke vist")
-
-
-def _euro(amount: Decimal) -> str:
-    return _("%(amount)s euro") % {"amount": number_format(amount, decimal_pos=0, force_grouping=True)}
 
 
 def _member_page(member: ConsortiumMembership) -> str:

@@ -1,6 +1,5 @@
 import json
 from argparse import ArgumentParser
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from partners.grants.calculation import NotCalculable, grant
 from partners.grants.checks import refusals
 from partners.grants.journeys import BadDescription, Journey, described
 from partners.grants.rates import BadTable, RateTable, shipped
+from partners.money import written
 
 
 class Command(BaseCommand):
@@ -31,10 +31,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{journey.activity.label}, indkaldelse {table.call}")
         for line in granted.lines:
             self.stdout.write(
-                f"  {line.category.label:<38}{line.quantity:>5} × {_euro(line.unit_amount):>9} = {_euro(line.amount):>10}   {line.rule}"
+                f"  {line.category.label:<38}{line.quantity:>5} × {written(line.unit_amount):>9} = {written(line.amount):>10}   {line.rule}"
             )
             self.stdout.write(f"  {'':<38}Kilde: {line.source.text}{'' if line.source.is_confirmed else ' (ikke bekræftet)'}")
-        self.stdout.write(f"  {'I alt, euro':<38}{'':>20}{_euro(granted.total):>10}")
+        self.stdout.write(f"  {'I alt, euro':<38}{'':>20}{written(granted.total):>10}")
 
 
 def _asked(file: Path) -> tuple[Journey, RateTable]:
@@ -53,9 +53,3 @@ def _asked(file: Path) -> tuple[Journey, RateTable]:
         raise CommandError(str(missing)) from missing
     except BadDescription as bad:
         raise CommandError("Beskrivelsen kan ikke bruges:\n" + "\n".join(f"  {problem}" for problem in bad.problems)) from bad
-
-
-def _euro(amount: Decimal) -> str:
-    """As Danes write it: 1.234 or 1.234,50."""
-    text = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-    return text.translate(str.maketrans({",": ".", ".": ","}))

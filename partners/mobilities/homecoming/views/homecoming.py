@@ -24,6 +24,7 @@ from partners.mobilities.privacy import pointed_out
 from partners.mobilities.services import deciding
 from portal.accounts.permissions import may, require
 from portal.ui.desk import Desk
+from portal.ui.rows import as_number
 from portal.ui.sections import SectionForm
 from portal.ui.tasklist import Task
 from portal.workflow.gate import Refused
@@ -31,7 +32,6 @@ from portal.writing.contents import Contents
 
 # Where a note is taken in: ”note:field”.
 TAKEN = "tag"
-LONGEST_NUMBER = 19
 
 
 class ReportDesk(Desk):
@@ -50,6 +50,11 @@ class ReportDesk(Desk):
         return acts.save_section(
             report=form.subject, section=form.section, data=form.cleaned(), seen=form.seen, by=request.actor, now=timezone.now()
         )[1]
+
+    def posted(self, request: HttpRequest, subject: ParticipantReport) -> QueryDict:
+        """A note is taken in by a button of the same form: what stands in the fields is saved with it."""
+        typed = super().posted(request, subject)
+        return _with_note(typed, subject, request) if TAKEN in typed else typed
 
     def title(self, subject: ParticipantReport) -> str:
         return str(subject.mobility)
@@ -82,12 +87,6 @@ class ReportDesk(Desk):
             "report": form.subject,
             "findings": pointed_out(said, [person.name for person in form.subject.mobility.participants.all()]),
         }
-
-    def section(self, request: HttpRequest, pk: int, section: str) -> HttpResponse:
-        """A note is taken in by a button of the same form: what stands in the fields is saved with it."""
-        if request.method == "POST" and TAKEN in request.POST:
-            request.POST = _with_note(request, pk)  # type: ignore[assignment]
-        return super().section(request, pk, section)
 
 
 DESK = ReportDesk()
@@ -183,12 +182,12 @@ def _reports(request: HttpRequest) -> Any:
     return rows.prefetch_related("participants", "mobility__participants")
 
 
-def _with_note(request: HttpRequest, pk: int) -> QueryDict:
-    """What was posted, with the text of one of the mobility's notes at the end of one field."""
-    number, _colon, field = request.POST[TAKEN].partition(":")
-    data = request.POST.copy()
-    known = Note.objects.filter(mobility__participant_reports=pk, mobility__in=_seen(request))
-    note = known.filter(pk=int(number)).first() if number.isdecimal() and len(number) < LONGEST_NUMBER else None
+def _with_note(typed: QueryDict, report: ParticipantReport, request: HttpRequest) -> QueryDict:
+    """What was typed, with the text of one of the mobility's notes at the end of one field."""
+    number, _colon, field = typed[TAKEN].partition(":")
+    data = typed.copy()
+    known = Note.objects.filter(mobility=report.mobility_id, mobility__in=_seen(request))
+    note = known.filter(pk=as_number(number)).first()
     if note and field in QUESTIONS:
         data[field] = "\n\n".join(filter(None, [data.get(field, "").rstrip(), note.text]))
     return data
