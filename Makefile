@@ -6,9 +6,11 @@ PORT ?= 8000
 ACTIONS ?= 20000
 COUNTS ?= 24 100 400
 MOBILITIES ?= 5000
+REQUESTS ?= 10000
+SEED ?= 1
 export PORT
 
-.PHONY: demo demo-reset test bench faults guide lint format setup lock messages secrets audit
+.PHONY: demo demo-reset test bench faults fuzz guide lint format setup lock messages secrets audit
 
 demo: setup  ## start the portal with demonstration content on http://localhost:$(PORT)
 	@exec $(RUN) manage.py demo
@@ -28,6 +30,9 @@ bench: setup  ## print what pages cost with ACTIONS=20000 published and MOBILITI
 
 faults: setup  ## kill workers, restart the database, empty the broker and fill the disk while people work (some minutes)
 	@$(RUN) -m tests.faults $(ARGS)
+
+fuzz: setup  ## ask REQUESTS=10000 times what no page would ask; the same SEED asks the same (many minutes)
+	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SEED=$(SEED) $(RUN) -m pytest -q -s -n 0 -p no:randomly tests/test_fuzz.py
 
 guide: setup  ## take the pictures of the guide anew, from a demonstration that runs on http://localhost:$(PORT)
 	@$(RUN) -m tests.support.guide http://localhost:$(PORT) $(SHOTS)

@@ -22,6 +22,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 LONG = (
     "tests/browser/",
     "tests/ground/test_compose",
+    "tests/ground/test_several_servers",
     "tests/catalogue/test_odd_input",
     "tests/catalogue/test_printed",
     "tests/home/test_demo_content",

@@ -1,15 +1,12 @@
-"""Asking everything of everybody with what no page would send: python -m tests.fuzz --requests 10000 [--seed 1]
+"""Asking everything of everybody with what no page would send: make fuzz REQUESTS=10000 [SEED=1]
 
 Built on the table of rights (tests/rights_table.py), so that a new address is asked by itself, and on the forms that the pages hold. What
 is looked for: an exception, and words or changes that leak to somebody of another municipality. The same seed asks the same questions.
 tests/test_fuzz.py asks some hundred of them in every run of the suite.
 """
 
-import argparse
 import io
-import os
 import random
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +16,6 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -366,16 +362,3 @@ def hide_secret(world: SimpleNamespace) -> None:
     """Put the words that outsiders must never read into the texts of the school that are not public."""
     hidden = [world.draft, world.submitted, world.to_recall, world.to_approve, world.proposed]
     Version.objects.filter(pk__in=[version.pk for version in hidden]).update(done=SECRET, headline=SECRET, standfirst=SECRET, title=SECRET)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Ask the portal what no page would ask.")
-    parser.add_argument("--requests", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    os.environ |= {"FUZZ_REQUESTS": str(asked.requests), "FUZZ_SEED": str(asked.seed)}
-    return pytest.main(["-q", "-s", "-p", "no:randomly", "tests/test_fuzz.py"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -36,6 +36,7 @@ from portal.documents.rendering import (
     section_of,
     typeset,
 )
+from portal.files.faults import as_os_errors, open_stored
 from portal.notices.choices import MailKind
 from portal.notices.services import tell
 
@@ -256,7 +257,7 @@ def _made(claim: Claim, folder: Path) -> list[_Made]:
 
 
 def _typeset(claim: Claim, publication: Publication, *, keep_whole: bool) -> Typeset:
-    base = Base(drawings=publication.drawings, open_image=default_storage.open)
+    base = Base(drawings=publication.drawings, open_image=open_stored)
     try:
         html = publication.html()
         return typeset(html, base=base, on_progress=claim.report, should_cancel=claim.was_lost, keep_whole=keep_whole)
@@ -314,7 +315,7 @@ def _remove(names: Iterable[str]) -> None:
 
 def _saved(name: str, path: Path) -> str:
     try:
-        with path.open("rb") as written:
+        with path.open("rb") as written, as_os_errors():
             return default_storage.save(name, File(written))
     except OSError as error:
         raise StorageFault(str(error)) from error

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from portal.celery import app
+from portal.files.faults import as_os_errors
 from portal.home.models import Heartbeat
 
 # The beat asks the worker for a sign of life every 20 seconds; three may be lost.
@@ -41,7 +42,8 @@ def _database() -> str:
 def _storage() -> str:
     """Ask for a file that need not exist; a folder must also be writable. Nothing is written: GET changes nothing."""
     try:
-        default_storage.exists("healthz")
+        with as_os_errors():
+            default_storage.exists("healthz")
     except OSError:
         return "does not answer"
     if isinstance(default_storage, FileSystemStorage) and not _is_writable(Path(default_storage.location)):

@@ -187,12 +187,19 @@ def test_a_storage_that_refuses_is_tried_again_and_then_given_up(order, monkeypa
     assert "No space left" in document.error
 
 
+class ClientError(Exception):
+    """As the client of a bucket says it: no OSError."""
+
+
 @pytest.mark.django_db
-def test_a_storage_that_comes_back_costs_one_attempt(order, monkeypatch):
+@pytest.mark.parametrize("fault", [ConnectionError("away"), ClientError("away")])
+def test_a_storage_that_comes_back_costs_one_attempt(order, monkeypatch, fault):
     document = order()
     with monkeypatch.context() as away:
-        away.setattr(FileSystemStorage, "save", lambda *args, **kwargs: (_ for _ in ()).throw(ConnectionError("away")))
+        away.setattr(FileSystemStorage, "save", lambda *args, **kwargs: (_ for _ in ()).throw(fault))
         building.build(document_id=document.pk)
+    document.refresh_from_db()
+    assert document.state == DocumentState.REQUESTED
     assert building.build(document_id=document.pk)
 
 

@@ -3,12 +3,13 @@
 import io
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.urls import reverse
 from PIL import Image as Pillow
 
 from portal.accounts.actor import Actor
 from portal.files.checks import check_image
+from portal.files.faults import open_stored
 from portal.files.services import remove_if_unused, store
 from portal.home import health
 from tests.factories import people
@@ -46,3 +47,23 @@ def test_a_picture_is_stored_served_and_removed(client, django_capture_on_commit
 
 def test_such_a_storage_is_well():
     assert health.report(NOW)["storage"] == "ok"
+
+
+class ClientError(Exception):
+    """As the client of a bucket says it: no OSError."""
+
+
+def test_a_bucket_that_does_not_answer_is_told_as_any_other_storage(monkeypatch):
+    def away(self, *_args):
+        raise ClientError("An error occurred (503)")
+
+    monkeypatch.setattr(InMemoryStorage, "exists", away)
+    monkeypatch.setattr(InMemoryStorage, "_open", away)
+    assert health.report(NOW)["storage"] == "does not answer"
+    with pytest.raises(OSError, match=r"ClientError: An error occurred \(503\)"):
+        open_stored("uploads/a.png")
+
+
+def test_a_file_that_is_gone_is_told_from_a_storage_that_is_away():
+    with pytest.raises(FileNotFoundError):
+        open_stored("uploads/a.png")

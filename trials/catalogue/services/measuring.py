@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 
 from portal.documents import rendering
 from portal.documents.measuring import setting
 from portal.documents.rendering import Base, RefusedAddress, UnusableImage
+from portal.files.faults import open_stored
 from portal.queue import wake
 from trials.catalogue.book.contents import edition_publication
 from trials.catalogue.book.measures import keep_measures, unmeasured
@@ -67,7 +67,7 @@ def _measure(edition: Edition, now: datetime) -> int:
     if not waiting:
         return 0
     publication = edition_publication(snapshot)
-    base = Base(drawings=publication.drawings, open_image=default_storage.open)
+    base = Base(drawings=publication.drawings, open_image=open_stored)
     try:
         extents = rendering.measure(publication.html(), only=waiting[:AT_ONCE], base=base)
     except (UnusableImage, RefusedAddress, OSError) as problem:
