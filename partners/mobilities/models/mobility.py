@@ -62,7 +62,11 @@ class MobilityQuerySet(models.QuerySet):
 
     def for_lists(self) -> "MobilityQuerySet":
         """With what a row needs, in a constant number of queries."""
-        return self.select_related("municipality", "school", "host", "project__accreditation").prefetch_related("participants__user")
+        return self.select_related("municipality", "school", "host", "project__accreditation").prefetch_related("participants")
+
+    def without_texts(self) -> "MobilityQuerySet":
+        """Without what only the page of one shows: long texts and the lines of the frozen grant."""
+        return self.defer("how_it_serves", "expected_learning", "programme", "sharing", "grant")
 
 
 class Mobility(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import COMMITTED_STATES, REMINDED_DAYS, PaperState, Phase, State
@@ -34,7 +34,8 @@ def missing_papers(actor: Actor, today: date) -> QuerySet[Paper]:
 def departures(actor: Actor, today: date) -> QuerySet[Mobility]:
     """Approved mobilities that leave, and those under way, of the actor's municipality; with all that says what they lack."""
     leaving = Mobility.objects.visible_to(actor).filter(municipality=actor.municipality_id, state__in=_LEAVING, ends_on__gte=today)
-    return leaving.for_lists().prefetch_related("papers__signatures", "papers__participant").order_by("starts_on", "ends_on", "pk")
+    papers = Prefetch("papers", Paper.objects.defer("said").prefetch_related("signatures"))
+    return leaving.for_lists().without_texts().prefetch_related(papers).order_by("starts_on", "ends_on", "pk")
 
 
 def waiting_for_makers(actor: Actor, today: date) -> QuerySet[Mobility]:

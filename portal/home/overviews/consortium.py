@@ -311,7 +311,7 @@ class ConsortiumOverview:
     @cached_property
     def _memberships(self) -> Any:
         members = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None)
-        return members.select_related("school", "project__accreditation").order_by("school__sort_key", "pk")
+        return members.select_related("school", "project").order_by("school__sort_key", "pk")
 
 
 def _counted(rows: Any, *by: str, state: str = "state") -> Counter:
