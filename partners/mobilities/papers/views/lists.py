@@ -47,8 +47,8 @@ def departures(request: HttpRequest) -> HttpResponse:
     found = leaving(request.actor, today)
     if kind := wanted(request):
         return as_file(kind, DEPARTURES, found, _("Afrejser"))
-    rows = list(found)
-    for mobility in rows:
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    for mobility in page:
         mobility.lacking = missing_before_departure(mobility)
         mobility.days_left = days_left(mobility.starts_on, today)
-    return render(request, "mobilities/departures.html", {"mobilities": rows, "today": today, "place": request.actor.role.place})
+    return render(request, "mobilities/departures.html", {"page": page, "today": today, "place": request.actor.role.place})
