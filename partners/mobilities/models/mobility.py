@@ -53,6 +53,10 @@ class MobilityQuerySet(models.QuerySet):
         """Those whose grant counts against the budget."""
         return self.filter(state__in=COMMITTED_STATES)
 
+    def being_written_at(self, role) -> "MobilityQuerySet":
+        """Proposals that the place of a role sends and that are still written: everybody there finds them and writes on."""
+        return self.filter(own_place(role), state__in=WRITABLE_STATES)
+
     def of(self, project) -> "MobilityQuerySet":
         """The mobilities of a project."""
         return self.filter(project=project)
