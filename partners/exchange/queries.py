@@ -53,7 +53,7 @@ def entries(actor: Actor, now: datetime) -> list[Entry]:
 def to_go_out(project: Project, actor: Actor) -> list[Mobility]:
     """The project's mobilities that have an ID, in its order."""
     mobilities = Mobility.objects.visible_to(actor).filter(project=project).exclude(number=None)
-    return list(mobilities.for_lists().order_by("number"))
+    return list(mobilities.for_lists().prefetch_related("participants__user").order_by("number"))
 
 
 def _journeys(actor: Actor, now: datetime) -> Iterator[Entry]:

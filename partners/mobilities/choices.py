@@ -69,6 +69,12 @@ class HomeSection(models.TextChoices):
     EVALUATED = "evaluering", _("Intern evaluering")
 
 
+class ReportPart(models.TextChoices):
+    """What is written in a report: its title and its texts, on one page."""
+
+    TEXTS = "tekster", _("Rapportens tekster")
+
+
 class ReportKind(models.TextChoices):
     MOBILITY = "mobility", _("Mobilitetsrapport")
     SCHOOL_YEAR = "school_year", _("Skolens årsrapport")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,12 +17,12 @@ from partners.grants.choices import Activity
 from partners.mobilities.choices import State
 from partners.mobilities.models import Mobility, Participant
 from partners.mobilities.models.mobility import MobilityQuerySet
-from partners.models import Project, Wording
+from partners.models import PartnerOrganisation, Project, Wording
 from portal.ui.facets import Choice, Facet, without
 from schools.models import School
 
 # Beside the names of those who travel.
-_SEARCHED = ("title", "number", "module_number", "course_name", "host__name", "host__city")
+_SEARCHED, _SEARCHED_IN_HOSTS = ("title", "number", "module_number", "course_name"), ("name", "city")
 _MOST_WORDS = 8
 _LONGEST_NUMBER = 10
 
@@ -40,6 +40,10 @@ class _Kind:
 
 def _number(value: str) -> int | None:
     return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else None
+
+
+def _holds(word: str, fields: Iterable[str]) -> Q:
+    return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields))
 
 
 def _one_of(values: Iterable[str]) -> Callable[[str], str | None]:
@@ -94,11 +98,15 @@ class MobilityFilter:
 
     @cached_property
     def words(self) -> Q:
-        """Each word stands somewhere in the texts that name a mobility."""
+        """Each word stands somewhere in the texts that name a mobility.
+
+        People and hosts are asked first: they are found once for all rows, and a row that they fit has none of its own texts read.
+        """
         found = Q()
         for word in self.q.split()[:_MOST_WORDS]:
-            named = Participant.objects.filter(name__icontains=word).values("mobility")
-            found &= reduce(or_, (Q(**{f"{field}__icontains": word}) for field in _SEARCHED)) | Q(pk__in=named)
+            named = Q(pk__in=Participant.objects.filter(name__icontains=word).values("mobility"))
+            visiting = Q(host__in=PartnerOrganisation.objects.filter(_holds(word, _SEARCHED_IN_HOSTS)).values("pk"))
+            found &= named | visiting | _holds(word, _SEARCHED)
         return found
 
     def found(self) -> QuerySet[Mobility]:
@@ -109,22 +117,29 @@ class MobilityFilter:
     @cached_property
     def hits(self) -> list[int]:
         """The numbers of those that fit, in the same order."""
-        return [pk for pk, *_values, lacks in self._rows if not lacks]
+        return [row[0] for row in self._fitting()]
 
     def on_page(self, hits: Sequence[int]) -> list[Mobility]:
         """Some of the hits, with what the list shows of them."""
-        loaded = self.sight.for_lists().in_bulk(list(hits))
+        loaded = self.sight.for_lists().without_texts().in_bulk(list(hits))
         return [loaded[pk] for pk in hits if pk in loaded]
 
     @cached_property
     def _rows(self) -> list[tuple[Any, ...]]:
-        """Of all that the words fit: number, the value of each kind, and the kinds whose choices it does not fit.
+        """Of all that the words fit: number, and the value of each kind.
 
         Read once, and counted here: the same rows answer the list and every facet, and asking the database for each took eight times as long.
         """
-        rows = self.sight.filter(self.words).order_by("-starts_on", "-pk").values_list("pk", *(kind.field for kind in KINDS))
-        picked = [(at, set(self.picked[kind.name])) for at, kind in enumerate(KINDS, start=1) if self.picked[kind.name]]
-        return [(*row, [at for at, chosen in picked if row[at] not in chosen]) for row in rows]
+        rows = self.sight.filter(self.words).order_by("-starts_on", "-pk")
+        return list(rows.values_list("pk", *(kind.field for kind in KINDS)))
+
+    def _fitting(self, besides: int = 0) -> list[tuple[Any, ...]]:
+        """The rows that fit what is chosen of each kind, or of each but the one that stands there in a row."""
+        rows = self._rows
+        for at, kind in enumerate(KINDS, start=1):
+            if at != besides and (chosen := set(self.picked[kind.name])):
+                rows = [row for row in rows if row[at] in chosen]
+        return rows
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -132,8 +147,8 @@ class MobilityFilter:
         return [self._facet(kind, at) for at, kind in enumerate(KINDS, start=1)]
 
     def _facet(self, kind: _Kind, at: int) -> Facet:
-        fitting = (row[at] for row in self._rows if not row[-1] or row[-1] == [at])
-        counts = {value: number for value, number in Counter(fitting).items() if value not in (None, "")}
+        counted = Counter(map(itemgetter(at), self._fitting(besides=at)))
+        counts = {value: number for value, number in counted.items() if value not in (None, "")}
         chosen = self.picked[kind.name]
         named = kind.named({*counts, *chosen})
         choices = [Choice(kind.name, str(value), label, counts.get(value, 0), value in chosen) for value, label in named.items()]

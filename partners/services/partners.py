@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partners.acting import person_and_place
 from partners.models import PartnerContact, PartnerOrganisation
+from partners.queries.stamps import refuse_newer, stamp_of_partner
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.workflow.gate import Refused, WrongState
@@ -32,14 +33,21 @@ def suggest(*, values: Mapping[str, Any], contacts: Iterable[Mapping[str, str]],
 
 
 def change(
-    *, partner: PartnerOrganisation, values: Mapping[str, Any], contacts: Iterable[Mapping[str, str]] | None, by: Actor, now: datetime
+    *,
+    partner: PartnerOrganisation,
+    values: Mapping[str, Any],
+    contacts: Iterable[Mapping[str, str]] | None,
+    seen: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> PartnerOrganisation:
-    """Write what is known of a partner now. `contacts` None leaves the contacts as they are."""
+    """Write what is known of a partner now. `contacts` None leaves the contacts as they are; `seen` is the stamp of what the writer had before them."""
     with transaction.atomic():
         locked = PartnerOrganisation.objects.select_for_update().get(pk=partner.pk)
         if locked.merged_into_id:
             raise WrongState(_("Den er slået sammen med en anden i mellemtiden. Ret i den i stedet."))
         require(by, "partners.edit_partner", locked)
+        refuse_newer(seen, stamp_of_partner(locked))
         for name, value in values.items():
             setattr(locked, name, value)
         locked.changed_at = now

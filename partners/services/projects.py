@@ -13,7 +13,9 @@ from partners.choices import OVER, AccessionState, ProjectState
 from partners.flow import PROJECT_FLOW
 from partners.grants.queries import table_of
 from partners.models import Accreditation, BudgetLine, ConsortiumMembership, MemberPerson, Project, Target
+from partners.money import written
 from partners.queries.accreditation import people_of_school
+from partners.queries.stamps import refuse_newer, stamp_of_project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
@@ -27,12 +29,17 @@ _COUNTED = ("participants", "days", "accompanying", "fewer_opportunities", "blen
 _EURO = Decimal(1)
 
 
-def write(*, project: Project | None, accreditation: Accreditation, values: Mapping[str, Any], by: Actor, now: datetime) -> Project:
-    """Write a project down, or mend what is known of it. How it stands is changed by `step` alone."""
+def write(
+    *, project: Project | None, accreditation: Accreditation, values: Mapping[str, Any], seen: str | None = None, by: Actor, now: datetime
+) -> Project:
+    """Write a project down, or mend what is known of it. How it stands is changed by `step` alone.
+
+    `seen`, here and below, is the stamp of what the writer had before them: when a colleague has saved since, nothing is overwritten.
+    """
     require(by, "partners.run", accreditation)
     try:
         with transaction.atomic():
-            found = _open(project, by) if project else Project(accreditation=accreditation)
+            found = _open(project, by, seen) if project else Project(accreditation=accreditation)
             for name, value in values.items():
                 setattr(found, name, value)
             found.save()
@@ -49,38 +56,45 @@ def step(*, project: Project, act: str, note: str, by: Actor, now: datetime) -> 
     return pass_gate(thing=project, flow=PROJECT_FLOW, act=act, note=note, by=by, now=now)
 
 
-def extend(*, project: Project, ends_on: date, extension_reason: str, by: Actor, now: datetime) -> Project:
+def extend(*, project: Project, ends_on: date, extension_reason: str, seen: str | None = None, by: Actor, now: datetime) -> Project:
     """Let a running project end later, with the reason."""
     with transaction.atomic():
         locked = _locked(project, by)
         if locked.state != ProjectState.RUNNING:
             raise WrongState(_("Kun et projekt, der er i gang, kan forlænges."))
+        refuse_newer(seen, stamp_of_project(locked))
         locked.ends_on, locked.is_extended, locked.extension_reason = ends_on, True, extension_reason
         locked.save(update_fields=["ends_on", "is_extended", "extension_reason"])
         record(act="projects.extend", subject=locked, by=by, now=now, note=extension_reason)
     return locked
 
 
-def set_grant(*, project: Project, grant: Decimal, by: Actor, now: datetime) -> Project:
+def set_grant(*, project: Project, grant: Decimal, seen: str | None = None, by: Actor, now: datetime) -> Project:
     """Write the grant (EUR). Where it is less than what targets and budget were made for, they shrink in proportion."""
     with transaction.atomic():
-        locked = _locked(project, by)
-        _still_open(locked)
+        locked = _open(project, by, seen)
         made_for = locked.grant or locked.requested_grant
         if made_for and grant < made_for:
             _shrink(locked, grant / made_for, grant)
-        note = f"{made_for:.2f} → {grant:.2f} EUR"
+        note = _("%(before)s → %(after)s euro") % {"before": written(made_for), "after": written(grant)}
         locked.grant = grant
         locked.save(update_fields=["grant"])
         record(act="projects.set_grant", subject=locked, by=by, now=now, note=note)
     return locked
 
 
-def plan(*, project: Project, targets: Iterable[Mapping[str, Any]], budget: Mapping[str, Decimal], by: Actor, now: datetime) -> Project:
+def plan(
+    *,
+    project: Project,
+    targets: Iterable[Mapping[str, Any]],
+    budget: Mapping[str, Decimal],
+    seen: str | None = None,
+    by: Actor,
+    now: datetime,
+) -> Project:
     """Write the targets by activity and the budget by category."""
     with transaction.atomic():
-        locked = _locked(project, by)
-        _still_open(locked)
+        locked = _open(project, by, seen)
         locked.targets.all().delete()
         locked.budget.all().delete()
         Target.objects.bulk_create([Target(project=locked, **target) for target in targets])
@@ -114,8 +128,7 @@ def _shrink(project: Project, share: Decimal, total: Decimal) -> None:
 def add_members(*, project: Project, schools: Iterable[School], joined_on: date, by: Actor, now: datetime) -> list[ConsortiumMembership]:
     """Let schools join the consortium in a project. One school is in so many requests a year at most (erasmus.md §3)."""
     with transaction.atomic():
-        locked = _locked(project, by)
-        _still_open(locked)
+        locked = _open(project, by)
         most = table_of(locked.call).limits.most_applications_a_year
         return [_join(locked, school, joined_on, most, by=by, now=now) for school in schools]
 
@@ -185,13 +198,10 @@ def _locked(project: Project, by: Actor) -> Project:
     return locked
 
 
-def _open(project: Project, by: Actor) -> Project:
-    """The project fresh and locked, as long as something can be written in it."""
+def _open(project: Project, by: Actor, seen: str | None = None) -> Project:
+    """The project fresh and locked, as long as something can be written in it and nobody has written since it was read."""
     locked = _locked(project, by)
-    _still_open(locked)
-    return locked
-
-
-def _still_open(project: Project) -> None:
-    if project.state in OVER:
+    if locked.state in OVER:
         raise WrongState(_("Projektet er afsluttet og kan ikke rettes."))
+    refuse_newer(seen, stamp_of_project(locked))
+    return locked

@@ -36,6 +36,11 @@ def kept(form: Any, act: Callable[[], Any]) -> Any:
         return None
 
 
+def seen_by(request: HttpRequest, now: str) -> str:
+    """The stamp of what the page showed when it was opened; of what stands there now, while it is opened."""
+    return request.POST.get("seen", now)
+
+
 def note_of(request: HttpRequest) -> str:
     """The note that was sent with a step, as it may be logged. Raises Refused."""
     form = _NoteForm(request.POST)

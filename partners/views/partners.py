@@ -15,9 +15,10 @@ from partners.filters import PartnerFilter
 from partners.forms.partners import MergeForm, PartnerForm, contact_rows, written
 from partners.models import PartnerOrganisation
 from partners.queries.partners import for_rows, merging_candidates, visited, visits
+from partners.queries.stamps import stamp_of_partner
 from partners.services import partners as acts
 from partners.tables import PARTNERS
-from partners.views.common import kept
+from partners.views.common import kept, seen_by
 from portal.accounts.permissions import may, require
 from portal.ui.spreadsheets import as_file, wanted
 
@@ -89,14 +90,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     others = PartnerOrganisation.objects.visible_to(request.actor).exclude(pk=partner.pk)
     form = PartnerForm(request.POST or None, initial=written(partner), others=others)
     rows = contact_rows(request.POST or None, partner)
+    seen = seen_by(request, stamp_of_partner(partner))
     if (
         form.is_valid()
         and rows.is_valid()
-        and kept(form, lambda: acts.change(partner=partner, **_said(form, rows), by=request.actor, now=timezone.now()))
+        and kept(form, lambda: acts.change(partner=partner, **_said(form, rows), seen=seen, by=request.actor, now=timezone.now()))
     ):
         messages.success(request, _("Det er gemt."))
         return redirect("partners:partner", partner.pk)
-    return render(request, "partners/partner_form.html", {"form": form, "rows": rows, "partner": partner})
+    return render(request, "partners/partner_form.html", {"form": form, "rows": rows, "partner": partner, "seen": seen})
 
 
 @login_required

@@ -18,8 +18,9 @@ from partners.forms.rates import main_schools
 from partners.models import ConsortiumMembership, GrantRound, Project
 from partners.queries.accreditation import people_of_school
 from partners.queries.projects import members_of, money_of
+from partners.queries.stamps import stamp_of_project
 from partners.services import projects as acts
-from partners.views.common import done, kept, note_of, own_accreditation
+from partners.views.common import done, kept, note_of, own_accreditation, seen_by
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
 
@@ -75,10 +76,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     project = _run(request, pk)
     initial = {name: getattr(project, name) for name in ("code", "call", "starts_on", "ends_on", "requested_grant")}
     form = ProjectForm(request.POST or None, known=project, initial=initial)
-    said: dict[str, Any] = {"project": project, "accreditation": project.accreditation}
+    seen = seen_by(request, stamp_of_project(project))
+    said: dict[str, Any] = {"project": project, "accreditation": project.accreditation, "seen": seen}
     if form.is_valid() and kept(form, lambda: acts.write(**said, values=form.cleaned_data, by=request.actor, now=timezone.now())):
         return _saved(request, project)
-    return render(request, "partners/project_form.html", {"form": form, "project": project})
+    return render(request, "partners/project_form.html", {"form": form, "project": project, "seen": seen})
 
 
 @login_required
@@ -87,11 +89,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Targets by activity and the budget by category."""
     project = _run(request, pk)
     rows, form = target_rows(request.POST or None, project), BudgetForm(request.POST or None, project=project)
+    seen = seen_by(request, stamp_of_project(project))
     if form.is_valid() and rows.is_valid():
-        said: dict[str, Any] = {"targets": rows.rows(), "budget": form.lines()}
+        said: dict[str, Any] = {"targets": rows.rows(), "budget": form.lines(), "seen": seen}
         if kept(form, lambda: acts.plan(project=project, **said, by=request.actor, now=timezone.now())):
             return _saved(request, project)
-    return render(request, "partners/project_plan.html", {"form": form, "rows": rows, "project": project})
+    return render(request, "partners/project_plan.html", {"form": form, "rows": rows, "project": project, "seen": seen})
 
 
 @login_required
@@ -100,11 +103,12 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was granted; less than asked makes targets and budget smaller in proportion."""
     project = _run(request, pk)
     form = GrantForm(request.POST or None, initial={"grant": project.grant or project.requested_grant})
+    seen = seen_by(request, stamp_of_project(project))
     if form.is_valid() and kept(
-        form, lambda: acts.set_grant(project=project, grant=form.cleaned_data["grant"], by=request.actor, now=timezone.now())
+        form, lambda: acts.set_grant(project=project, grant=form.cleaned_data["grant"], seen=seen, by=request.actor, now=timezone.now())
     ):
         return _saved(request, project)
-    return render(request, "partners/project_grant.html", {"form": form, "project": project})
+    return render(request, "partners/project_grant.html", {"form": form, "project": project, "seen": seen})
 
 
 @login_required
@@ -112,9 +116,11 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     project = _run(request, pk)
     form = ExtendForm(request.POST or None, project=project)
-    if form.is_valid() and kept(form, lambda: acts.extend(project=project, **form.cleaned_data, by=request.actor, now=timezone.now())):
+    seen = seen_by(request, stamp_of_project(project))
+    said: dict[str, Any] = {"project": project, "seen": seen}
+    if form.is_valid() and kept(form, lambda: acts.extend(**said, **form.cleaned_data, by=request.actor, now=timezone.now())):
         return _saved(request, project)
-    return render(request, "partners/project_extend.html", {"form": form, "project": project})
+    return render(request, "partners/project_extend.html", {"form": form, "project": project, "seen": seen})
 
 
 @login_required

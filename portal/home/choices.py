@@ -13,6 +13,8 @@ class RetentionKind(models.TextChoices):
     LOGINS = "logins", _("Steder, man har været logget ind")
     INVITATIONS = "invitations", _("Invitationer")
     IMPORTS = "imports", _("Resultater af indlæste filer")
+    MOBILITY_IMPORTS = "mobility_imports", _("Resultater af indlæste ophold")
+    CONSORTIUM_IMPORTS = "consortium_imports", _("Resultater af konsortiets indlæste lister")
     SCHOOL_IMPORTS = "school_imports", _("Indlæsninger fra Institutionsregisteret")
     UPLOADS = "uploads", _("Filer, som intet bruger")
     LEFT_ACCOUNTS = "left_accounts", _("Konti uden rolle")

@@ -190,6 +190,15 @@ def _nearness(role: Role, day: date) -> tuple:
     return (2 if role.municipality_id else 3, role.has_ended_on(day), role.pk)
 
 
+def proposals_at(role: Role) -> int:
+    """How many proposals of journeys the person writes on at the place of the role. They stay there: colleagues find them and write on.
+
+    They belong to a room above and are reached through `user.written_mobilities`.
+    """
+    person: Any = role.user
+    return person.written_mobilities.being_written_at(role).count()
+
+
 def open_texts_of(person: Any) -> Any:
     """The versions that the person has written on and that are not public yet. They belong to a room above."""
     return person.written_versions.still_open()

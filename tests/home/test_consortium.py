@@ -78,6 +78,26 @@ def test_money_is_granted_committed_used_and_left(here, accreditation, project, 
     assert rows(part.budget) == {"Bevilget": [100_000], "Givet til godkendte ophold": [2000], "Brugt": [800], "Tilbage at give": [98_000]}
 
 
+def test_each_category_has_its_budget_and_what_was_given_and_used_of_it(here, accreditation, project, consultant):
+    (part,) = overview(accreditation, consultant).parts
+    assert rows(part.categories) == {"Rejse": [100_000, 0, 0, 100_000]}
+    assert part.categories.sentence == "Der er ikke givet mere end budgettet i nogen kategori."
+    lines = [
+        {"category": "travel", "quantity": 2, "unit_amount": "309", "rule": "", "source": "", "is_confirmed": False},
+        {"category": "individual", "quantity": 7, "unit_amount": "172.50", "rule": "", "source": "", "is_confirmed": False},
+    ]
+    for state in (State.APPROVED, State.COMPLETED, State.CANCELLED, State.PROPOSED):
+        make.mobility(at=here, of=project, state=state, grant={"lines": lines, "total": "1825.50"})
+    make.mobility(
+        at=here, of=make.project(accreditation, state="closed"), state=State.COMPLETED, grant={"lines": lines, "total": "1825.50"}
+    )
+    (part,) = overview(accreditation, consultant).parts
+    assert rows(part.categories) == {"Rejse": [100_000, 1236, 618, 98_764], "Opholdsstøtte": [0, 2415, 1208, -2415]}
+    assert part.categories.totals.cells == [100_000, 3651, 1826, 96_349]
+    assert part.categories.sentence.startswith("Der er givet mere end budgettet til Opholdsstøtte.")
+    assert part.categories.tracks[0].words == "100.000 euro, 1.236 euro givet, 618 euro brugt"
+
+
 @pytest.mark.parametrize(
     ("coming", "home", "shown"),
     [(0, 4, [None, None]), (0, 6, [None, None]), (4, 5, [None, None]), (5, 5, [5, 5]), (5, 8, [5, 8])],
@@ -153,6 +173,7 @@ def test_what_waits_is_said_with_where_to_do_it(here, accreditation, project, co
         "Bøgestenskolen mangler at underskrive tiltrædelseserklæringen til projekt 2026.",
         "Ønskerne til 2027 venter på næste skridt.",
         "Satserne for 2026 er ikke bekræftet.",
+        "Listen over dokumenter for 2026 er ikke bekræftet.",
     ]
 
 
@@ -160,7 +181,8 @@ def test_a_table_is_a_file_too(sign_in, here, accreditation, project, consultant
     make.mobility(at=here, of=project, state=State.HOME)
     client = sign_in(consultant)
     read(client)
-    for key, heads in ((f"penge-{project.pk}", ("Beløb", "Euro")), ("skoler", ("Skole", "Pladser ønsket"))):
+    by_category = (f"kategorier-{project.pk}", ("Kategori", "Budget i euro"))
+    for key, heads in ((f"penge-{project.pk}", ("Beløb", "Euro")), by_category, ("skoler", ("Skole", "Pladser ønsket"))):
         response = client.get(reverse(START), {"tabel": key, "fil": "xlsx"})
         book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
         assert next(book.active.values)[:2] == heads
@@ -177,7 +199,7 @@ def test_the_overview_asks_as_often_for_three_of_everything_as_for_one(
         make.mobility(at=school, of=project, state=State.HOME, objective=make.objective(accreditation))
     client = sign_in(consultant)
     client.get(reverse(START))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         client.get(reverse(START))
 
 

@@ -15,7 +15,7 @@ from portal.home.mine.holdings import PARTS, TOLD, references
 from portal.notices.choices import MailKind
 from portal.notices.services import queue_mail, tell
 from portal.workflow.models import LogEntry
-from tests.factories import files, people, places
+from tests.factories import consortium, files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from trials.services import comments, support
@@ -55,6 +55,7 @@ def _busy(leader: Actor, school, times: int = 1) -> None:
         people.invitation(
             "contributor", school, email=leader.user.email, accepted_at=NOW, accepted_by=leader.user, invited_by=people.user("Mette Holt")
         )
+        consortium.mobility(at=school, by=leader.user, title="En uge i Utrecht")
         draft = make.draft(at=school, by=leader.user, title="En kladde")
         administrator = people.actor("system_administrator", school.municipality, who=people.user("Sys Admin"))
         support.read_draft(version=draft, reason="Billedet kan ikke hentes", by=administrator, now=NOW)
@@ -80,6 +81,7 @@ def test_every_part_tells_what_there_is(leader, school):
     assert ["Navn", "Birgit Ravn"] in [list(row) for row in _of(holdings, "konto")]
     assert _of(holdings, "roller")[0][0] == "Skoleleder"
     assert {row[0] for row in _of(holdings, "tekster")} == {"Klippekortet", "En kladde"}
+    assert [row[0] for row in _of(holdings, "ophold")] == ["En uge i Utrecht"]
     assert {row[0] for row in _of(holdings, "ansvar")} == {"Klippekortet", "En kladde"}
     assert [row[2] for row in _of(holdings, "kommentarer")] == ["Husk det."]
     assert [row[2] for row in _of(holdings, "svar")] == ["Til maj."]
@@ -125,7 +127,7 @@ def test_the_page_asks_as_often_for_much_as_for_little(leader, school, sign_in, 
     _busy(leader, school, times)
     client = sign_in(leader)
     client.get(reverse("home:mine"))
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(44):
         page = client.get(reverse("home:mine"))
     check_page(page.content)
 

@@ -15,6 +15,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.choices import ImportKind
+from partners.exchange.models import MobilityImport
+from partners.models import ConsortiumImport
 from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.models import User
 from portal.files.models import StoredFile
@@ -89,6 +92,17 @@ def _import(at, done=True) -> TrialImport:
     return TrialImport.objects.create(**said, done_at=at if done else None)
 
 
+def _mobility_import(at, done=True) -> MobilityImport:
+    project = consortium.project()
+    said = {"municipality": project.accreditation.municipality, "project": project, "file_name": "ophold.xlsx", "read_by": people.user()}
+    return MobilityImport.objects.create(**said, read_at=at, done_at=at if done else None)
+
+
+def _consortium_import(at, done=True) -> ConsortiumImport:
+    said = {"municipality": places.municipality(), "kind": ImportKind.PARTNERS, "file_name": "partnere.xlsx", "read_by": people.user()}
+    return ConsortiumImport.objects.create(**said, read_at=at, done_at=at if done else None)
+
+
 def _school_import(at) -> SchoolImport:
     return SchoolImport.objects.create(file_name="skoler.csv", encoding=Encoding.UTF8, read_at=at)
 
@@ -130,6 +144,8 @@ ROWS = {
     RetentionKind.LOGINS: (_login, []),
     RetentionKind.INVITATIONS: (_invitation, [lambda at: _invitation(at, accepted_at=NOW, accepted_by=people.user())]),
     RetentionKind.IMPORTS: (_import, [lambda at: _import(at, done=False)]),
+    RetentionKind.MOBILITY_IMPORTS: (_mobility_import, [lambda at: _mobility_import(at, done=False)]),
+    RetentionKind.CONSORTIUM_IMPORTS: (_consortium_import, [lambda at: _consortium_import(at, done=False)]),
     RetentionKind.SCHOOL_IMPORTS: (_school_import, []),
     RetentionKind.UPLOADS: (_upload, [_used_upload]),
     RetentionKind.LEFT_ACCOUNTS: (_left, [lambda at: _left(at, is_staff=True), lambda at: _still_here(at)]),
@@ -316,13 +332,13 @@ def test_the_page_asks_as_often_for_three_as_for_one(administrator, sign_in, row
     for kind in list(RetentionKind)[:rows]:
         _confirm(kind)
     client = sign_in(administrator)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(reverse("home:retention"))
 
 
 def test_the_administrators_tasks_say_it_until_all_are_confirmed(administrator, sign_in):
     client = sign_in(administrator)
-    assert "Der mangler 12 perioder." in client.get(reverse("home:work")).content.decode()
+    assert "Der mangler 14 perioder." in client.get(reverse("home:work")).content.decode()
     for kind in RetentionKind:
         _confirm(kind)
     assert "Bekræft, hvor længe" not in client.get(reverse("home:work")).content.decode()

@@ -13,6 +13,7 @@ from portal.documents.choices import DocumentState
 from portal.documents.models import Document
 from portal.home.choices import RetentionKind
 from portal.home.services import accessibility, retention
+from portal.home.views import work as views
 from portal.home.work import Task, Urgency, Work
 from portal.home.work.task import in_order
 from portal.notices.models import Notice
@@ -303,6 +304,21 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
     client = sign_in(people.actor("school_leader", school, who=leader))
     with django_assert_num_queries(32):
         client.get(WORK)
+
+
+def test_a_long_list_goes_on_on_the_next_page(sign_in, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    school = places.school()
+    for title in ("Den første", "Den anden", "Den tredje"):
+        make.in_state(State.SUBMITTED, at=school, title=title)
+    client = sign_in(people.actor("consultant", school.municipality))
+    first, second = (client.get(WORK, {"side": side}) for side in (1, 2))
+    for answer in (first, second):
+        check_page(answer.content)
+        assert "Tre ting venter på dig" in answer.content.decode()
+    assert "Side 1 af 2" in first.content.decode()
+    assert [len(answer.context["page"]) for answer in (first, second)] == [2, 1]
+    assert len({task.title for answer in (first, second) for task in answer.context["page"]}) == 3
 
 
 @pytest.mark.parametrize("rows", [1, 3])

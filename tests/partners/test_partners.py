@@ -196,6 +196,22 @@ def test_editing_keeps_what_is_written_and_empties_a_contact_row(sign_in, here, 
     assert (partner.name, str(partner.latitude), partner.contacts.count()) == ("De Linde", "52.09000", 0)
 
 
+def test_two_who_mend_a_partner_at_once_overwrite_nothing(sign_in, here, consultant):
+    partner = make.partner(at=here)
+    address, client = reverse("partners:edit_partner", args=[partner.pk]), sign_in(consultant)
+    seen = client.get(address).context["seen"]
+    colleague = {**WRITTEN, "city": "Gouda", "kontakt-TOTAL_FORMS": "1", "kontakt-INITIAL_FORMS": "0", "kontakt-0-name": "Anneke Vos"}
+    assert client.post(address, {**colleague, "seen": seen}).status_code == 302
+    page = client.post(address, {**WRITTEN, **NO_CONTACTS, "city": "Delft", "seen": seen})
+    check_page(page.content)
+    assert "En kollega har gemt imens." in page.content.decode()
+    assert page.context["form"]["city"].value() == "Delft"
+    partner.refresh_from_db()
+    assert (partner.city, partner.contacts.get().name) == ("Gouda", "Anneke Vos")
+    seen = client.get(address).context["seen"]
+    assert client.post(address, {**WRITTEN, **NO_CONTACTS, "city": "Delft", "seen": seen}).status_code == 302
+
+
 def test_merging_keeps_every_link(here, consultant):
     first, second = make.partner(at=here, oid="E10000001", themes=["a"], notes="Bo hos ham."), make.partner(at=here, themes=["A", "b"])
     earlier = make.partner(at=here, merged_into=first)

@@ -348,6 +348,30 @@ def test_mending_a_project_takes_back_nothing_that_was_done_meanwhile(project, c
         acts.write(project=project, accreditation=project.accreditation, values={"call": 2026}, by=consultant, now=make.NOW)
 
 
+@pytest.mark.parametrize("name", ["edit_project", "plan_project", "grant", "extend"])
+def test_two_who_mend_a_project_at_once_overwrite_nothing(sign_in, project, consultant, name):
+    posted = {
+        "edit_project": {**WRITTEN, "code": project.code},
+        "plan_project": {"maal-TOTAL_FORMS": "0", "maal-INITIAL_FORMS": "0", "travel": "500"},
+        "grant": {"grant": "60000"},
+        "extend": {"ends_on": "2028-01-31", "extension_reason": "En barsel."},
+    }[name]
+    address, client = reverse(f"partners:{name}", args=[project.pk]), sign_in(consultant)
+    seen = client.get(address).context["seen"]
+    acts.set_grant(project=project, grant=Decimal(80_000), by=consultant, now=make.NOW)
+    page = client.post(address, {**posted, "seen": seen})
+    check_page(page.content)
+    assert "En kollega har gemt imens." in page.content.decode()
+    project.refresh_from_db()
+    assert (project.grant, project.budget.get().amount, project.is_extended) == (Decimal(80_000), Decimal(80_000), False)
+    assert client.post(address, {**posted, "seen": client.get(address).context["seen"]}).status_code == 302
+
+
+def test_the_log_writes_a_grant_as_danes_do(project, consultant):
+    acts.set_grant(project=project, grant=Decimal("86400.50"), by=consultant, now=make.NOW)
+    assert LogEntry.objects.get(act="projects.set_grant").note == "100.000 → 86.400,50 euro"
+
+
 def test_an_extended_project_never_begins_after_its_end(sign_in, project, consultant):
     Project.objects.filter(pk=project.pk).update(is_extended=True, extension_reason="En barsel.")
     page = sign_in(consultant).post(reverse("partners:edit_project", args=[project.pk]), {**WRITTEN, "starts_on": "2029-01-01"})

@@ -94,6 +94,21 @@ def test_the_page_shows_the_tasks_and_who_shares_them(sign_in, school, leader):
     check_page(page.content)
 
 
+def test_a_proposal_of_a_journey_stays_with_the_place_and_the_page_says_so(sign_in, school, leader):
+    role, colleague = people.role("contributor", school), people.actor("contributor", school)
+    draft = make.mobility(at=school, by=role.user, title="En uge i Gent")
+    make.mobility(at=school, by=role.user, state="proposed")
+    make.mobility(at=places.school(at=school.municipality), by=role.user)
+    address = reverse("people:end_role", args=[role.pk])
+    page = sign_in(leader).get(address)
+    check_page(page.content)
+    assert "skriver på ét forslag til et ophold." in page.content.decode()
+    end_role(role=role, last_day=TODAY, by=leader, now=people.NOW)
+    client = sign_in(colleague)
+    assert "En uge i Gent" in client.get(reverse("mobilities:list")).content.decode()
+    assert client.get(reverse("mobilities:section", args=[draft.pk, "formaal"])).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_share_a_task_cannot_both_leave_it_alone():
     school = places.school()

@@ -170,7 +170,7 @@ def test_the_page_asks_as_often_for_three_as_for_one(sign_in, django_assert_num_
         trials.published(at=school, by=role.user)
         trials.draft(at=school, by=role.user)
     client = sign_in(people.actor("school_leader", school))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(reverse("people:end_role", args=[role.pk]))
 
 

@@ -120,6 +120,7 @@ WORDS = {
     "rounds.answer": _("Pladser fordelt"),
     "rounds.distribute": _("Pladser vist til skolerne"),
     "rates.confirm": _("Del af satserne bekræftet"),
+    "papers.confirm_list": _("Liste over dokumenter bekræftet"),
     "rates.replace": _("Satser erstattet"),
     "partners.suggest": _("Partner skrevet op"),
     "partners.change": _("Partner rettet"),

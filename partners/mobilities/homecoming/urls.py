@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from partners.mobilities.choices import ReportPart
 from partners.mobilities.homecoming.views import homecoming, notes, reflection, results
 from partners.mobilities.reports import views as reports
 
@@ -26,7 +27,9 @@ urlpatterns = [
     path("rapporter/ny/", reports.begin_report, name="begin_report"),
     path("<int:pk>/mobilitetsrapport/", reports.begin_mobility_report, name="begin_mobility_report"),
     path("rapporter/<int:pk>/", reports.report, name="report"),
-    path("rapporter/<int:pk>/skriv/", reports.write_report, name="write_report"),
+    path("rapporter/<int:pk>/skriv/", reports.DESK.section, {"section": ReportPart.TEXTS.value}, name="write_report"),
+    path("rapporter/<int:pk>/skriv/gem/", reports.DESK.autosave, {"section": ReportPart.TEXTS.value}, name="save_report"),
+    path("rapporter/<int:pk>/skriv/her/", reports.DESK.presence, name="present_in_report"),
     path("rapporter/<int:pk>/udsted/", reports.issue_report, name="issue_report"),
     path("rapporter/<int:pk>/felter/", reports.report_fields, name="report_fields"),
     path("rapporter/<int:pk>/billede/<int:photo>/", reports.report_photo, name="report_photo"),

@@ -2,7 +2,7 @@
 
 from partners.mobilities.models.homecoming import Evaluation, Note, NotePhoto, ParticipantReport, PublicResult, ReportReminder
 from partners.mobilities.models.mobility import Counter, DeparturePlace, Mobility, Participant, Support
-from partners.mobilities.models.papers import Paper, PaperReminder, Signature
+from partners.mobilities.models.papers import Paper, PaperListMark, PaperReminder, Signature
 from partners.mobilities.models.reports import Report
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Note",
     "NotePhoto",
     "Paper",
+    "PaperListMark",
     "PaperReminder",
     "Participant",
     "ParticipantReport",

@@ -53,6 +53,10 @@ class MobilityQuerySet(models.QuerySet):
         """Those whose grant counts against the budget."""
         return self.filter(state__in=COMMITTED_STATES)
 
+    def being_written_at(self, role) -> "MobilityQuerySet":
+        """Proposals that the place of a role sends and that are still written: everybody there finds them and writes on."""
+        return self.filter(own_place(role), state__in=WRITABLE_STATES)
+
     def of(self, project) -> "MobilityQuerySet":
         """The mobilities of a project."""
         return self.filter(project=project)
@@ -62,7 +66,11 @@ class MobilityQuerySet(models.QuerySet):
 
     def for_lists(self) -> "MobilityQuerySet":
         """With what a row needs, in a constant number of queries."""
-        return self.select_related("municipality", "school", "host", "project__accreditation").prefetch_related("participants__user")
+        return self.select_related("municipality", "school", "host", "project__accreditation").prefetch_related("participants")
+
+    def without_texts(self) -> "MobilityQuerySet":
+        """Without what only the page of one shows: long texts and the lines of the frozen grant."""
+        return self.defer("how_it_serves", "expected_learning", "programme", "sharing", "grant")
 
 
 class Mobility(models.Model):

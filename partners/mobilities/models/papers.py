@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partners.grants.choices import Activity
 from partners.mobilities.choices import UPLOADED_KINDS, PaperKind, PaperLanguage, PaperState, Phase, Signer
 from partners.mobilities.models.mobility import Mobility, Participant
 
@@ -152,3 +153,25 @@ class PaperReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mobility}: {self.days_before}"
+
+
+class PaperListMark(models.Model):
+    """That the administration has compared the documents of an activity with the agency's own.
+
+    `stamp` is what the list said then (papers.needed): a list that says anything else must be confirmed anew. Lists are the installation's.
+    """
+
+    call = models.PositiveSmallIntegerField(_("indkaldelse"))
+    activity = models.CharField(_("aktivitet"), max_length=16, choices=Activity.choices)
+    stamp = models.CharField(max_length=32)
+    confirmed_at = models.DateTimeField(_("bekræftet"))
+    confirmed_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("bekræftet liste over dokumenter")
+        verbose_name_plural = _("bekræftede lister over dokumenter")
+        ordering = ["-call", "activity"]
+        constraints = [models.UniqueConstraint(fields=["call", "activity"], name="paper_list_confirmed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call}, {self.get_activity_display()}"

@@ -102,6 +102,10 @@ class Report(models.Model):
         return self.state == ReportState.ISSUED
 
     @property
+    def is_writable(self) -> bool:
+        return not self.is_issued
+
+    @property
     def label(self) -> str:
         """”2026-3”: the number that an issued report is cited by."""
         return f"{self.issued_year}-{self.number}" if self.number else ""

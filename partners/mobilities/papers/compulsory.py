@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.mobilities.choices import UPLOADED_KINDS, PaperKind, PaperState, Phase, Signer
 from partners.mobilities.models import Mobility, Paper, Participant
@@ -65,15 +66,20 @@ def slot_name(kind: str, participant: Participant | None) -> str:
     return _("%(document)s for %(who)s") % {"document": label, "who": participant} if participant else label
 
 
+_LACKS = {
+    PaperState.MISSING: gettext_lazy("%(name)s mangler"),
+    PaperState.DRAFTED: gettext_lazy("%(name)s er ikke sendt til underskrift"),
+    PaperState.SENT: gettext_lazy("%(name)s mangler det underskrevne eksemplar"),
+    PaperState.SIGNED: gettext_lazy("%(name)s venter på forvaltningens godkendelse"),
+    PaperState.REJECTED: gettext_lazy("%(name)s er afvist og skal laves om"),
+}
+
+
 def lacking_words(name: str, state: str, unsigned: list[Signer]) -> str:
-    words = {
-        PaperState.MISSING: _("%(name)s mangler"),
-        PaperState.DRAFTED: _("%(name)s er ikke sendt til underskrift"),
-        PaperState.SENT: _("%(name)s mangler underskrift fra %(whom)s") if unsigned else _("%(name)s mangler det underskrevne eksemplar"),
-        PaperState.SIGNED: _("%(name)s venter på forvaltningens godkendelse"),
-        PaperState.REJECTED: _("%(name)s er afvist og skal laves om"),
-    }
-    return words[PaperState(state)] % {"name": name, "whom": _joined([str(signer.label).lower() for signer in unsigned])}
+    if state == PaperState.SENT and unsigned:
+        whom = _joined([str(signer.label).lower() for signer in unsigned])
+        return _("%(name)s mangler underskrift fra %(whom)s") % {"name": name, "whom": whom}
+    return str(_LACKS[PaperState(state)] % {"name": name})
 
 
 def _joined(words: list[str]) -> str:
@@ -91,7 +97,8 @@ def slots_of(mobility: Mobility) -> list[Slot]:
     papers = list(mobility.papers.all())
     slots = [slot for rule in _rules(mobility) for slot in _filled(rule, mobility, papers)]
     used = {(slot.kind, slot.participant and slot.participant.pk) for slot in slots}
-    slots += [_leftover(paper, papers) for paper in papers if _counts(paper) and (paper.kind, paper.participant_id) not in used]
+    people = {person.pk: person for person in mobility.participants.all()}
+    slots += [_leftover(paper, papers, people) for paper in papers if _counts(paper) and (paper.kind, paper.participant_id) not in used]
     order = list(Phase)
     return sorted(slots, key=lambda slot: order.index(slot.phase))
 
@@ -129,14 +136,14 @@ def _filled(rule: PaperRule, mobility: Mobility, papers: list[Paper]) -> Iterato
         )
 
 
-def _leftover(paper: Paper, papers: list[Paper]) -> Slot:
+def _leftover(paper: Paper, papers: list[Paper], people: dict[int, Participant]) -> Slot:
     """One that was made before the journey was changed, and that nothing asks for any more: kept in sight."""
     return Slot(
         kind=PaperKind(paper.kind),
         phase=Phase(paper.phase),
         signers=tuple(map(Signer, paper.signers)),
         is_compulsory=False,
-        participant=paper.participant,
+        participant=people[paper.participant_id] if paper.participant_id else None,
         paper=paper,
         history=[other for other in _versions(paper.kind, paper.participant_id, papers) if other is not paper],
     )

@@ -50,6 +50,7 @@ class SignForm(forms.Form):
                 label=_("%(who)s: navn") % {"who": signer.label},
                 max_length=150,
                 required=False,
+                validators=[no_cpr],
                 initial=signature.name if signature else self._expected(signer),
             )
             self.fields[f"date_{signer}"] = forms.DateField(

@@ -1,4 +1,4 @@
-"""Which documents a mobility needs, by activity: a table per call year beside the rates, with its source and whether it is confirmed.
+"""Which documents a mobility needs, by activity: a table per call year beside the rates, with its source.
 
 A file and no rows, and no Python: the lists change with the call year, they are read by the administration when it confirms them, and a
 document keeps what the table said when it was begun (`Paper.signers`, `.phase`, `.is_compulsory`).
@@ -6,13 +6,14 @@ document keeps what the table said when it was begun (`Paper.signers`, `.phase`,
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import PaperKind, Phase, Signer
+from portal.writing.contents import stamp
 
 SHIPPED = Path(__file__).parent / "data"
 _PERS = ("participant", "mobility")
@@ -44,8 +45,15 @@ class PaperTable:
 
     call: int
     source: str
-    is_confirmed: bool
     rules: tuple[PaperRule, ...]
+
+    def of(self, activity: str) -> tuple[PaperRule, ...]:
+        """Those of an activity, the declaration of a green journey among them."""
+        return self.needed(activity, is_green=True)
+
+    def stamp(self, activity: str) -> str:
+        """What the table says of an activity, in a few letters: who has confirmed it has confirmed this."""
+        return stamp(json.dumps([astuple(replace(rule, activities=frozenset())) for rule in self.of(activity)], default=list))
 
     def needed(self, activity: str, *, is_green: bool) -> tuple[PaperRule, ...]:
         """Those of an activity, in the order of the phases and then of the table."""
@@ -54,11 +62,15 @@ class PaperTable:
         return tuple(sorted(found, key=lambda rule: order.index(rule.phase)))
 
 
+def years() -> list[int]:
+    """The call years that have a table of their own."""
+    return sorted(int(file.stem.removeprefix("papers-")) for file in SHIPPED.glob("papers-*.json"))
+
+
 @lru_cache(maxsize=16)
 def papers_of(call: int) -> PaperTable:
     """The table of a call year, or the latest one before it, for agencies publish theirs late. Raises BadPaperTable when there is none."""
-    years = sorted(int(file.stem.removeprefix("papers-")) for file in SHIPPED.glob("papers-*.json"))
-    usable = [year for year in years if year <= call] or years[:1]
+    usable = [year for year in years() if year <= call] or years()[:1]
     if not usable:
         raise BadPaperTable("Der er ingen liste over dokumenter.")
     return read(json.loads((SHIPPED / f"papers-{usable[-1]}.json").read_text(encoding="utf-8")))
@@ -68,7 +80,7 @@ def read(table: Mapping[str, Any]) -> PaperTable:
     """A table from its JSON form. Raises BadPaperTable for what is missing, not known, or said twice."""
     try:
         rules = tuple(_rule(row) for row in table["papers"])
-        made = PaperTable(int(table["call"]), str(table["source"]), bool(table["confirmed"]), rules)
+        made = PaperTable(int(table["call"]), str(table["source"]), rules)
     except (KeyError, TypeError, ValueError) as error:
         raise BadPaperTable(f"Listen over dokumenter kan ikke læses: {error}") from error
     seen: set[tuple[str, str]] = set()

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import COMMITTED_STATES, REMINDED_DAYS, PaperState, Phase, State
-from partners.mobilities.models import Mobility, Paper
+from partners.mobilities.models import Mobility, Paper, PaperListMark
 from partners.mobilities.models.mobility import own_place
+from partners.mobilities.papers.needed import PaperTable
 from partners.models import ConsortiumMembership, Project
 from portal.accounts.actor import Actor
 from portal.workflow.models import LogEntry
@@ -34,7 +35,8 @@ def missing_papers(actor: Actor, today: date) -> QuerySet[Paper]:
 def departures(actor: Actor, today: date) -> QuerySet[Mobility]:
     """Approved mobilities that leave, and those under way, of the actor's municipality; with all that says what they lack."""
     leaving = Mobility.objects.visible_to(actor).filter(municipality=actor.municipality_id, state__in=_LEAVING, ends_on__gte=today)
-    return leaving.for_lists().prefetch_related("papers__signatures", "papers__participant").order_by("starts_on", "ends_on", "pk")
+    papers = Prefetch("papers", Paper.objects.defer("said").prefetch_related("signatures"))
+    return leaving.for_lists().without_texts().prefetch_related(papers).order_by("starts_on", "ends_on", "pk")
 
 
 def waiting_for_makers(actor: Actor, today: date) -> QuerySet[Mobility]:
@@ -57,6 +59,12 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Mobility]:
     others = here.exclude(participants__user=actor.user)
     rows = others.annotate(handed_in=Count("papers", filter=handed_in, distinct=True), since=Min("papers__signed_at", filter=handed_in))
     return rows.filter(handed_in__gt=0).select_related("school", "municipality").order_by("since", "pk")
+
+
+def marks_of(table: PaperTable) -> dict[str, PaperListMark]:
+    """By activity: who has confirmed what the table says of it now, and when."""
+    marks = PaperListMark.objects.filter(call=table.call).select_related("confirmed_by")
+    return {mark.activity: mark for mark in marks if mark.stamp == table.stamp(mark.activity)}
 
 
 def log_of_papers(papers: Iterable[Paper]) -> QuerySet[LogEntry]:

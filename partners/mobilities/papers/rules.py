@@ -3,6 +3,7 @@
 import rules
 
 from partners.choices import RUN_THE_CONSORTIUM
+from partners.grants.rules import decides_on_money, travels_from_a_municipality
 from partners.mobilities.choices import COMMITTED_STATES
 from partners.mobilities.models import Mobility, Paper
 from partners.mobilities.rules import belongs_to_a_sending_place, runs_the_consortium, sends_it, travels
@@ -65,4 +66,6 @@ rules.add_perm("papers.decide_all", decides_papers)
 rules.add_perm("papers.print", reads_it)
 rules.add_perm("papers.see_missing", belongs_to_a_sending_place)
 rules.add_perm("papers.see_departures", administers)
+rules.add_perm("papers.see_lists", travels_from_a_municipality)
+rules.add_perm("papers.confirm_list", decides_on_money)
 rules.add_perm("partners.print_accession", takes_part_in_it)

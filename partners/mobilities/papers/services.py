@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from partners.grants.choices import Activity
 from partners.mobilities.choices import PaperLanguage, PaperState, Phase, Signer, State
-from partners.mobilities.models import Mobility, Paper, Signature
+from partners.mobilities.models import Mobility, Paper, PaperListMark, Signature
 from partners.mobilities.papers.compulsory import Slot, slot_name, slots_of
 from partners.mobilities.papers.documents import PAPER, written_snapshot
 from partners.mobilities.papers.flow import PAPER_FLOW
+from partners.mobilities.papers.needed import PaperTable
 from partners.mobilities.papers.people import makers_of
 from partners.mobilities.papers.printing import paper_page
 from portal.accounts.actor import Actor
@@ -39,6 +41,16 @@ def expect(*, mobility: Mobility) -> None:
             told = [slot.paper.pk for slot in slots if slot.paper and slot.is_compulsory is is_compulsory]
             Paper.objects.filter(pk__in=told, is_compulsory=not is_compulsory).update(is_compulsory=is_compulsory)
         Paper.objects.bulk_create([_begun(slot, mobility) for slot in slots if not slot.paper])
+
+
+def confirm_list(*, table: PaperTable, activity: Activity, by: Actor, now: datetime) -> PaperListMark:
+    """Say that the documents of an activity have been compared with the agency's own, as the table has them now."""
+    require(by, "papers.confirm_list")
+    said = {"stamp": table.stamp(activity), "confirmed_at": now, "confirmed_by": by.user}
+    with transaction.atomic():
+        mark, _made = PaperListMark.objects.update_or_create(call=table.call, activity=activity, defaults=said)
+        record(act="papers.confirm_list", subject=mark, by=by, now=now, note=str(activity.label))
+    return mark
 
 
 def draft(*, mobility: Mobility, key: str, languages: PaperLanguage, by: Actor, now: datetime) -> Paper:

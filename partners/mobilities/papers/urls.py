@@ -9,6 +9,9 @@ from partners.mobilities.papers.views import preview as paper_preview
 urlpatterns = [
     path("mangler/", paper_lists.missing, name="missing"),
     path("afrejser/", paper_lists.departures, name="departures"),
+    path("dokumentlister/", paper_lists.paper_list, name="paper_lists"),
+    path("dokumentlister/<int:call>/", paper_lists.paper_list, name="paper_list"),
+    path("dokumentlister/<int:call>/bekraeft/<slug:activity>/", paper_lists.confirm_list, name="confirm_paper_list"),
     path("tryk/<slug:kind>/<str:name>", paper_preview.print_part, name="print_part"),
     path("tiltraedelse/<int:pk>/", accession.accession, name="accession"),
     path("tiltraedelse/<int:pk>/bestil/", accession.accession_order, name="accession_order"),

@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from partners.mobilities.choices import ReportPart
 from partners.mobilities.models import Report
-from partners.mobilities.reports.texts import INTRO, sections_of
+from partners.mobilities.reports.texts import INTRO, contents, sections_of
 from partners.models import Accreditation, Project
 from partners.school_years import school_year_on
 from portal.accounts.actor import Actor
 from portal.ui.fields import no_cpr
 from portal.ui.forms import FormattedText
+from portal.ui.sections import SectionForm
+from portal.writing.contents import Contents
 from schools.models import School
 from schools.people.choices import ADMINISTRATION, RoleKind
 
@@ -63,31 +65,27 @@ class BeginReportForm(forms.Form):
 
 
 class ReportTextsForm(forms.Form):
-    """Title and one text per section. `seen` is when the report was changed last as the writer saw it."""
+    """Title and one text for each section of the kind."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Titel"), max_length=200, validators=[no_cpr])
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        initial = {"seen": report.changed_at.isoformat(), "title": report.title, **report.texts}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         for section in sections_of(report.kind):
             widget = forms.Textarea(attrs={"rows": 4}) if section.key == INTRO else FormattedText(attrs={"rows": 8})
             self.fields[section.key] = forms.CharField(
                 label=section.heading, help_text=section.help, required=False, widget=widget, validators=[no_cpr]
             )
 
-    def written(self) -> dict[str, Any]:
-        """The cleaned form, as `reports.save` takes it."""
-        texts = {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "title"}}
-        return {"title": self.cleaned_data["title"], "texts": texts, "seen": parse_datetime(self.cleaned_data["seen"])}
 
-    def clean_seen(self) -> str:
-        seen = self.cleaned_data["seen"]
-        try:
-            known = parse_datetime(seen)
-        except ValueError:
-            known = None
-        if known is None:
-            raise forms.ValidationError(_("Genindlæs siden, og prøv igen."))
-        return seen
+class ReportTexts(SectionForm):
+    """The page on which a report is written."""
+
+    section = ReportPart.TEXTS
+    fields_class = ReportTextsForm
+
+    def contents(self) -> Contents:
+        return contents(self.subject)
+
+    def field_options(self) -> dict[str, Any]:
+        return {"report": self.subject}

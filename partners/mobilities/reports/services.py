@@ -1,6 +1,5 @@
 """Beginning, writing and issuing reports."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +14,17 @@ from partners.mobilities.models import Mobility, Report
 from partners.mobilities.privacy import refuse_cpr
 from partners.mobilities.reports.flow import REPORT_FLOW
 from partners.mobilities.reports.snapshots import written_snapshot
-from partners.mobilities.reports.texts import beginnings, sections_of
+from partners.mobilities.reports.texts import TITLE, beginnings, contents
 from partners.models import Accreditation, Project
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.text.normalise import normalise, normalise_line
-from portal.workflow.gate import Refused, WrongState, pass_gate
+from portal.workflow.gate import WrongState, pass_gate
 from portal.workflow.log import record
+from portal.writing.contents import Conflict, Contents, fingerprint
 from schools.models import Municipality, School
 
 type Subject = Mobility | Project | Accreditation | School
-
-
-class Newer(Refused):
-    """Somebody else has saved the report since the writer opened it."""
-
-    def __init__(self) -> None:
-        super().__init__(_("En anden har gemt rapporten, mens du skrev. Din tekst er ikke gemt endnu, men den står her stadig."))
 
 
 def begin(*, subject: Subject, school_year: str = "", by: Actor, now: datetime) -> Report:
@@ -54,20 +47,33 @@ def begin(*, subject: Subject, school_year: str = "", by: Actor, now: datetime) 
     return report
 
 
-def save(*, report: Report, title: str, texts: Mapping[str, str], seen: datetime, by: Actor, now: datetime) -> Report:
-    """Write the texts. `seen` is when the report was changed last as the writer saw it; raises Newer when it has been changed since."""
-    keys = {section.key for section in sections_of(report.kind)}
-    said = {key: normalise(text) for key, text in texts.items() if key in keys}
-    refuse_cpr(title, *said.values())
+def save(*, report: Report, data: Contents, seen: str, by: Actor, now: datetime) -> tuple[Report, Contents]:
+    """Write title and texts; returns what stands there now. `seen` is the fingerprint of what the writer started from.
+
+    Raises Conflict when somebody else has saved meanwhile. A save by itself (autosave) is the same act: no log.
+    """
+    said = {name: normalise(data[name]) for name in contents(report) if name in data}
+    refuse_cpr(*said.values())
     with transaction.atomic():
         report = _locked(report)
+        if not report.is_writable:
+            raise not_writable()
         require(by, "mobilities.write_issued", report)
-        if report.changed_at != seen:
-            raise Newer
-        report.title, report.texts = normalise_line(title) or report.title, {**report.texts, **said}
-        report.changed_at, report.changed_by = now, by.user  # type: ignore[assignment]
-        report.save(update_fields=["title", "texts", "changed_at", "changed_by"])
-    return report
+        before = contents(report)
+        if fingerprint(before) != seen:
+            raise Conflict(before)
+        report.title = normalise_line(said.pop(TITLE, "")) or report.title
+        report.texts = {**report.texts, **said}
+        after = contents(report)
+        if after != before:
+            report.changed_at, report.changed_by = now, by.user  # type: ignore[assignment]
+            report.save(update_fields=["title", "texts", "changed_at", "changed_by"])
+    return report, after
+
+
+def not_writable() -> WrongState:
+    """Why the report cannot be changed now, for the page."""
+    return WrongState(_("Rapporten er udstedt og ændres ikke mere."))
 
 
 def issue(*, report: Report, by: Actor, now: datetime) -> Report:

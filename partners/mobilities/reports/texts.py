@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from partners.mobilities.choices import ReportKind
 from partners.mobilities.homecoming.queries import names_of
-from partners.mobilities.models import Mobility, ParticipantReport
+from partners.mobilities.models import Mobility, ParticipantReport, Report
 from partners.mobilities.privacy import without_names
+from portal.writing.contents import Contents
 
-INTRO = "intro"
+TITLE, INTRO = "title", "intro"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ SECTIONS: dict[str, tuple[TextSection, ...]] = {
 
 def sections_of(kind: str) -> tuple[TextSection, ...]:
     return SECTIONS[kind]
+
+
+def contents(report: Report) -> Contents:
+    """What stands in a report's title and texts, as plain data: the form starts from it, and a save compares with it."""
+    return {TITLE: report.title, **{section.key: report.texts.get(section.key, "") for section in sections_of(report.kind)}}
 
 
 def beginnings(kind: str, mobilities: Iterable[Mobility]) -> dict[str, str]:

@@ -7,17 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from partners.mobilities.choices import ReportPart
 from partners.mobilities.homecoming.queries import told_of
 from partners.mobilities.models import Mobility, NotePhoto, Report
 from partners.mobilities.privacy import pointed_out
 from partners.mobilities.reports import services as acts
 from partners.mobilities.reports.flow import REPORT_FLOW, missing_in_issue
-from partners.mobilities.reports.forms import BeginReportForm, ReportTextsForm
+from partners.mobilities.reports.forms import BeginReportForm, ReportTexts
 from partners.mobilities.reports.printing import REPORT, current_print
 from partners.mobilities.reports.snapshots import report_snapshot
 from partners.mobilities.reports.tables import FIELDS, fields_of
@@ -27,8 +29,12 @@ from portal.documents import services as documents
 from portal.documents.choices import DocumentState
 from portal.documents.delivery import deliver
 from portal.files.serving import file_response
+from portal.ui.desk import Desk
+from portal.ui.sections import SectionForm
 from portal.ui.spreadsheets import XLSX, as_file, wanted
+from portal.ui.tasklist import Progress, Task
 from portal.workflow.gate import Refused
+from portal.writing.contents import Contents
 
 PER_PAGE = 30
 
@@ -83,31 +89,49 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mobilities/report.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def write_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Title and texts; the numbers come by themselves. When nothing is missing it can be issued."""
-    found = _report(request, pk)
-    if found.is_issued:
-        return redirect("mobilities:report", pk)
-    require(request.actor, "mobilities.write_issued", found)
-    form = ReportTextsForm(request.POST or None, report=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.save(report=found, **form.written(), by=request.actor, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Rapporten er gemt."))
-            return redirect("mobilities:write_report", pk)
-    context = {
-        "report": found,
-        "form": form,
-        "missing": missing_in_issue(found),
-        "findings": [(key, finding) for key, text in found.texts.items() for finding in pointed_out(text)],
-        "may_issue": bool(REPORT_FLOW.open_to(request.actor, found)),
-    }
-    return render(request, "mobilities/write_report.html", context, status=422 if form.errors else 200)
+class ReportTextsDesk(Desk):
+    """Where a report's title and texts are written, on one page; the numbers come by themselves. When nothing is missing it can be issued."""
+
+    namespace = "mobilities"
+    key = "rapport-"
+    sections = ReportPart
+    forms = {ReportPart.TEXTS: ReportTexts}
+    permission = "mobilities.improve_issued"
+    addresses = {"write": "report", "section": "write_report", "autosave": "save_report", "presence": "present_in_report"}
+
+    def load(self, request: HttpRequest, pk: int) -> Report:
+        return get_object_or_404(Report.objects.visible_to(request.actor).for_lists().select_related("changed_by"), pk=pk)
+
+    def store(self, request: HttpRequest, form: SectionForm) -> Contents:
+        return acts.save(report=form.subject, data=form.cleaned(), seen=form.seen, by=request.actor, now=timezone.now())[1]
+
+    def why_closed(self, _subject: Report) -> str:
+        return str(acts.not_writable())
+
+    def closed_at(self, subject: Report) -> str:
+        return reverse("mobilities:report", args=[subject.pk])
+
+    def tasks(self, subject: Report) -> list[Task]:
+        missing = missing_in_issue(subject)
+        return [Task(ReportPart.TEXTS, Progress.LACKING if missing else Progress.WRITTEN, "", missing)]
+
+    def template(self, _section: Any) -> str:
+        return "mobilities/write_report.html"
+
+    def address(self, name: str, subject: Report, *_more: str) -> str:
+        return reverse(f"mobilities:{self.addresses[name]}", args=[subject.pk])
+
+    def more(self, request: HttpRequest, form: SectionForm) -> dict[str, Any]:
+        """What is missing, what looks like it is about a person, and whether the reader may issue it."""
+        texts = form.subject.texts.values()
+        return {
+            "report": form.subject,
+            "findings": [finding for text in texts for finding in pointed_out(text)],
+            "may_issue": bool(REPORT_FLOW.open_to(request.actor, form.subject)),
+        }
+
+
+DESK = ReportTextsDesk()
 
 
 @login_required

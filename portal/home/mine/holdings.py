@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.files.models import StoredFile
@@ -118,6 +119,10 @@ def _texts(actor: Actor) -> QuerySet[Version]:
         .select_related("trial__municipality", "trial__home_school")
         .order_by("-changed_at", "-pk")
     )
+
+
+def _journeys(actor: Actor) -> QuerySet[Mobility]:
+    return Mobility.objects.filter(writers=actor.user).select_related("municipality", "school").order_by("-changed_at", "-pk")
 
 
 def _responsibilities(actor: Actor) -> QuerySet[ResponsiblePerson]:
@@ -236,6 +241,19 @@ PARTS: tuple[Part, ...] = (
             (gettext_lazy("Sidst ændret"), lambda version: version.changed_at),
         ],
         _texts,
+    ),
+    Part(
+        "ophold",
+        gettext_lazy("Ophold, du har skrevet på"),
+        gettext_lazy("Ingen kan godkende sit eget forslag. Derfor huskes det, hvem der har skrevet."),
+        [
+            (gettext_lazy("Titel"), str),
+            (gettext_lazy("Opholdets ID"), lambda mobility: mobility.number or ""),
+            (gettext_lazy("Status"), lambda mobility: mobility.get_state_display()),
+            (gettext_lazy("Sendes af"), lambda mobility: mobility.sender),
+            (gettext_lazy("Sidst ændret"), lambda mobility: mobility.changed_at),
+        ],
+        _journeys,
     ),
     Part(
         "ansvar",

@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.choices import LEAST_RESPONSIBLE, AccessionState, ProjectState, RoundState
-from partners.grants.choices import Activity
+from partners.grants.choices import Activity, Category
 from partners.grants.queries import tables_of
+from partners.mobilities.budget import Bound, bound_by_category
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
 from partners.mobilities.models import Mobility, Participant
 from partners.mobilities.papers.compulsory import missing_before_departure
-from partners.mobilities.papers.queries import departures
+from partners.mobilities.papers.needed import papers_of
+from partners.mobilities.papers.queries import departures, marks_of
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Target, Wish, Wording
 from partners.money import in_euro
 from partners.queries.accreditation import current_plan
@@ -64,6 +66,7 @@ class ProjectPart:
     project: Project
     targets: Table
     budget: Table
+    categories: Table
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ class ConsortiumOverview:
     def projects(self) -> list[Project]:
         """Those that are running, the newest first; projects of different years overlap."""
         found = Project.objects.visible_to(self.actor).filter(accreditation=self.accreditation, state=ProjectState.RUNNING)
-        return list(found.select_related("accreditation").prefetch_related("targets"))
+        return list(found.select_related("accreditation").prefetch_related("targets", "budget"))
 
     @cached_property
     def parts(self) -> list[ProjectPart]:
-        return [ProjectPart(project, self._targets(project), self._budget(project)) for project in self.projects]
+        return [ProjectPart(one, self._targets(one), self._budget(one), self._categories(one)) for one in self.projects]
 
     @cached_property
     def departures(self) -> list[Departure]:
@@ -137,13 +140,13 @@ class ConsortiumOverview:
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        each = [table for part in self.parts for table in (part.targets, part.budget)]
+        each = [table for part in self.parts for table in (part.targets, part.budget, part.categories)]
         return {table.key: table for table in (*each, self.objectives_table, self.schools_table)}
 
     @cached_property
     def concerns(self) -> list[Concern]:
         """What waits for the administration, with where to do it."""
-        return [*self._about_people(), *self._about_papers(), *self._about_rounds(), *self._about_rates()]
+        return [*self._about_people(), *self._about_papers(), *self._about_rounds(), *self._about_rates(), *self._about_paper_lists()]
 
     def _targets(self, project: Project) -> Table:
         """The places that were granted, against those who are to travel and those who have; small figures about people are withheld."""
@@ -196,6 +199,27 @@ class ConsortiumOverview:
             tracks=tracks([bar]),
         )
 
+    def _categories(self, project: Project) -> Table:
+        """Each category's budget, against what approved journeys were given of it and what of that is used: the journey has been made (EUR, whole)."""
+        has = {line.category: line.amount for line in project.budget.all()}
+        bound = {category: self._bound.get((project.pk, category), Bound()) for category in Category}
+        rows = [
+            Row(category.label, [round(amount) for amount in (budget, of.given, of.made, budget - of.given)])
+            for category, of in bound.items()
+            if (budget := has.get(category, Decimal(0))) or of.given
+        ]
+        totals = [sum(column) for column in zip(*(row.cells for row in rows), strict=True)]  # type: ignore[arg-type]
+        return Table(
+            key=f"kategorier-{project.pk}",
+            title=_("Projekt %(call)d: budget efter kategori") % {"call": project.call},
+            sentence=_categories_sentence([str(row.label) for row in rows if row.cells[3] < 0], len(rows)),  # type: ignore[operator]
+            head=_("Kategori"),
+            columns=[_("Budget i euro"), _("Givet til godkendte ophold"), _("Heraf brugt på gennemførte"), _("Tilbage at give")],
+            rows=rows,
+            totals=Row(_("Hele projektet"), totals) if rows else None,
+            tracks=tracks([_category_track(row) for row in rows]),
+        )
+
     def _activities(self, project: Project, targets: dict[str, Target]) -> list[Activity]:
         """Those that the project aims for or that somebody has sent in."""
         return [a for a in Activity if a in targets or self._journeys[project.pk, a, False] or self._journeys[project.pk, a, True]]
@@ -238,6 +262,10 @@ class ConsortiumOverview:
                 given, spent = found.get(row["project"], (Decimal(0), Decimal(0)))
                 found[row["project"]] = given + row["given"], spent + row["spent"]
         return found
+
+    @cached_property
+    def _bound(self) -> dict[tuple[int, str], Bound]:
+        return bound_by_category([project.pk for project in self.projects])
 
     @cached_property
     def _wordings(self) -> Sequence[Wording]:
@@ -309,10 +337,18 @@ class ConsortiumOverview:
             elif not rates.is_confirmed:
                 yield Concern(_("Satserne for %(call)d er ikke bekræftet.") % {"call": call}, reverse("partners:rates_of", args=[call]))
 
+    def _about_paper_lists(self) -> Iterable[Concern]:
+        """Of the newest project: those before it have had their documents."""
+        for project in self.projects[:1]:
+            table = papers_of(project.call)
+            if set(self.accreditation.open_activities) - set(marks_of(table)):
+                words = _("Listen over dokumenter for %(call)d er ikke bekræftet.") % {"call": table.call}
+                yield Concern(words, reverse("mobilities:paper_list", args=[table.call]))
+
     @cached_property
     def _memberships(self) -> Any:
         members = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None)
-        return members.select_related("school", "project__accreditation").order_by("school__sort_key", "pk")
+        return members.select_related("school", "project").order_by("school__sort_key", "pk")
 
 
 def _counted(rows: Any, *by: str, state: str = "state") -> Counter:
@@ -344,6 +380,21 @@ def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
     said = {"places": places, "home": _shown(home), "coming": _shown(coming)}
     words = _("plads til %(places)s, %(home)s hjemme, %(coming)s på vej") % said
     return row.label, words, _number(places), _number(home), _number(coming)
+
+
+def _category_track(row: Row) -> tuple[Any, Any, int, int, int]:
+    """Budget, what is used and what else is given; amounts are no figures about people."""
+    budget, given, made, _left = map(_number, row.cells)
+    said = {"budget": _euro(Decimal(budget)), "given": _euro(Decimal(given)), "made": _euro(Decimal(made))}
+    return row.label, _("%(budget)s, %(given)s givet, %(made)s brugt") % said, budget, made, given - made
+
+
+def _categories_sentence(over: list[str], number: int) -> str:
+    if not number:
+        return _("Der er hverken budget eller godkendte ophold endnu.")
+    if not over:
+        return _("Der er ikke givet mere end budgettet i nogen kategori.")
+    return _("Der er givet mere end budgettet til %(categories)s. Flyt penge, eller ret budgettet.") % {"categories": joined(over)}
 
 
 def _number(cell: Any) -> int:

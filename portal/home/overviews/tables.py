@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.charts import Bar, bar_chart
@@ -42,17 +44,13 @@ class Drawn:
     shade: int
 
     @property
-    def is_withheld(self) -> bool:
-        return self.value is None
-
-    @property
-    def written(self) -> Cell:
-        """A number as people write it: 88.000."""
-        return number_format(self.value, force_grouping=True) if isinstance(self.value, int) else self.value
-
-    @property
-    def is_number(self) -> bool:
-        return isinstance(self.value, int)
+    def html(self) -> SafeString:
+        """What stands in the cell, a number as people write it: 88.000. Put together here, since an overview has hundreds of them."""
+        if self.value is None:
+            return format_html('<span class="withheld">{}</span>', _("ikke vist"))
+        if self.value == 0:
+            return format_html('<span class="zero">{}</span>', 0)
+        return format_html("{}", number_format(self.value, force_grouping=True) if isinstance(self.value, int) else self.value)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from partners.exchange.models import MobilityImport
 from partners.mobilities.models import Mobility
+from partners.models import ConsortiumImport
 from portal.accounts.models import User
 from portal.files.models import StoredFile
 from portal.files.services import is_named, remove_if_unused
@@ -95,6 +97,16 @@ def _invitations(before: datetime) -> QuerySet[Invitation]:
 def _imports(before: datetime) -> QuerySet[TrialImport]:
     """Those that were brought in; the others go after a week (trials.imports)."""
     return TrialImport.objects.filter(done_at__lt=before)
+
+
+def _mobility_imports(before: datetime) -> QuerySet[MobilityImport]:
+    """The same, of mobilities (partners.exchange)."""
+    return MobilityImport.objects.filter(done_at__lt=before)
+
+
+def _consortium_imports(before: datetime) -> QuerySet[ConsortiumImport]:
+    """The same, of partners and exclusion rates."""
+    return ConsortiumImport.objects.filter(done_at__lt=before)
 
 
 def _school_imports(before: datetime) -> QuerySet[SchoolImport]:
@@ -222,6 +234,22 @@ KINDS: tuple[Kind, ...] = (
         _("indlæst"),
         90,
         _imports,
+        _delete,
+    ),
+    Kind(
+        RetentionKind.MOBILITY_IMPORTS,
+        _("Så forvaltningen kan se, hvad der skete med hvert ophold i filen."),
+        _("indlæst"),
+        90,
+        _mobility_imports,
+        _delete,
+    ),
+    Kind(
+        RetentionKind.CONSORTIUM_IMPORTS,
+        _("Så den, der læste partnere eller tal ind, kan se, hvad der skete med hver række."),
+        _("indlæst"),
+        90,
+        _consortium_imports,
         _delete,
     ),
     Kind(RetentionKind.SCHOOL_IMPORTS, _("Så man kan se, hvilken fil skolerne kom fra."), _("læst"), 365, _school_imports, _delete),

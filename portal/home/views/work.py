@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +10,8 @@ from portal.home.tables import OWN, own_rows
 from portal.home.work import Work
 from portal.ui.spreadsheets import as_file, wanted
 
+PER_PAGE = 20
+
 
 @login_required
 @require_safe
@@ -17,4 +20,5 @@ def work(request: HttpRequest) -> HttpResponse:
     found = Work(request.actor, timezone.now())
     if kind := wanted(request):
         return as_file(kind, OWN, own_rows(found), _("Mine opgaver"))
-    return render(request, "home/work.html", {"work": found})
+    page = Paginator(found.tasks, PER_PAGE).get_page(request.GET.get("side"))
+    return render(request, "home/work.html", {"work": found, "page": page})

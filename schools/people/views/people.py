@@ -20,7 +20,16 @@ from portal.workflow.gate import Refused
 from schools.people.choices import RoleKind
 from schools.people.forms import EndRoleForm, GiveRoleForm, PeopleFilter
 from schools.people.models import Invitation, Role
-from schools.people.queries import colleagues, in_danish_order, is_last_of_its_kind, places_of, responsibilities_at, tasks_at, titles_for
+from schools.people.queries import (
+    colleagues,
+    in_danish_order,
+    is_last_of_its_kind,
+    places_of,
+    proposals_at,
+    responsibilities_at,
+    tasks_at,
+    titles_for,
+)
 from schools.people.services import roles as acts
 from schools.people.tables import ROLES
 
@@ -71,6 +80,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         "held": [(found, titles.get(found.trial.pk, "")) for found in held],
         "tasks": tasks,
         "left": left,
+        "proposals": proposals_at(role),
         "is_last": is_last_of_its_kind(role, last_day),
     }
     return render(request, "people/end_role.html", context)

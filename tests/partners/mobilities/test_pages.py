@@ -374,7 +374,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(rows, school, consultant, s
         consortium.mobility(at=school, of=project, state=State.APPROVED)
     client = sign_in(consultant)
     client.get(LIST)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(LIST)
 
 
@@ -385,7 +385,7 @@ def test_the_file_asks_as_often_for_three_as_for_one(rows, school, consultant, s
         consortium.mobility(at=school, of=project, state=State.APPROVED)
     client = sign_in(consultant)
     client.get(f"{LIST}?fil=csv")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"{LIST}?fil=csv")
 
 

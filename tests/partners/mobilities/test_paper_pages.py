@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, PaperKind, PaperLanguage, PaperState, State
-from partners.mobilities.models import Mobility, Paper, Participant
+from partners.mobilities.models import Mobility, Paper, Participant, Signature
 from partners.mobilities.papers.services import order_print
 from portal.celery import app
 from portal.documents import building
@@ -294,6 +294,17 @@ def test_one_that_is_not_drafted_has_no_words_to_print_or_to_send(reader, journe
     assert reader.get(reverse("mobilities:paper_pdf", args=at)).status_code == 404
     for name in ("paper_print", "paper_send"):
         assert reader.post(reverse(f"mobilities:{name}", args=at)).status_code == 404
+
+
+def test_the_name_of_who_signs_holds_no_cpr_number(reader, journey):
+    make.paper(journey, AGREEMENT, PaperState.SENT)
+    at = [journey.pk, make.slot(journey, AGREEMENT).key]
+    signed = {"name_participant": "Jonas Tved 010203-1234", "date_participant": "2026-11-01"}
+    answer = reader.post(reverse("mobilities:paper_sign", args=at), signed)
+    assert answer.status_code == 422
+    check_page(answer.content)
+    assert "Skriv ikke selve tallet." in answer.content.decode()
+    assert not Signature.objects.exists()
 
 
 @pytest.mark.parametrize("act", ["decide", "reopen"])

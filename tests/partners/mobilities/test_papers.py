@@ -1,10 +1,12 @@
 """The documents of a mobility: which it needs, who may do what with them, versions, and what stops a departure."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import COMMITTED_STATES, PaperKind, PaperLanguage, PaperState, Phase, Signer, State
@@ -14,6 +16,7 @@ from partners.mobilities.papers.compulsory import missing_before_departure, slot
 from partners.mobilities.papers.documents import paper_snapshot, written_snapshot
 from partners.mobilities.papers.flow import PAPER_FLOW
 from partners.mobilities.papers.needed import BadPaperTable, papers_of, read
+from partners.mobilities.papers.queries import marks_of
 from partners.mobilities.services import deciding
 from portal.accounts.actor import Actor
 from portal.celery import app
@@ -24,6 +27,7 @@ from portal.workflow import gate
 from portal.workflow.models import LogEntry
 from tests.factories import consortium, people, places
 from tests.factories import papers as make
+from tests.support.pages import check_page
 from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +96,47 @@ def test_every_activity_is_in_the_table_and_nothing_is_confirmed_that_nobody_has
     table = papers_of(2026)
     assert {activity for rule in table.rules for activity in rule.activities} == set(Activity)
     assert table.source
-    assert not table.is_confirmed
+    assert not marks_of(table)
+
+
+def test_a_list_is_confirmed_as_it_stands_and_anew_when_it_says_anything_else(decider):
+    table = papers_of(2026)
+    papers.confirm_list(table=table, activity=Activity.COURSE, by=decider, now=NOW)
+    papers.confirm_list(table=table, activity=Activity.COURSE, by=decider, now=NOW)
+    assert set(marks_of(table)) == {Activity.COURSE}
+    assert LogEntry.objects.filter(act="papers.confirm_list").count() == 2
+    for of_courses, left in ((False, {Activity.COURSE}), (True, set())):
+        mended = tuple(
+            replace(rule, is_compulsory=not rule.is_compulsory) if (Activity.COURSE in rule.activities) is of_courses else rule
+            for rule in table.rules
+        )
+        assert set(marks_of(replace(table, rules=mended))) == left
+
+
+def test_the_page_tells_what_is_not_confirmed_and_confirms_it(sign_in, decider, journey):
+    client, address = sign_in(decider), reverse("mobilities:paper_list", args=[2026])
+    papers_page = reverse("mobilities:papers", args=[journey.pk])
+    assert "Den er ikke bekræftet af forvaltningen." in client.get(papers_page).content.decode()
+    for activity in Activity:
+        page = client.get(address)
+        check_page(page.content)
+        assert not page.context["is_confirmed"]
+        assert client.post(reverse("mobilities:confirm_paper_list", args=[2026, activity.value])).url == address
+    page = client.get(address)
+    assert page.context["is_confirmed"]
+    assert "Bekræft denne liste" not in page.content.decode()
+    assert "Den er ikke bekræftet af forvaltningen." not in client.get(papers_page).content.decode()
+    assert client.get(reverse("mobilities:paper_list", args=[1999])).status_code == 404
+    for call, activity in ((1999, "course"), (2026, "ferie")):
+        assert client.post(reverse("mobilities:confirm_paper_list", args=[call, activity])).status_code == 404
+
+
+def test_a_school_reads_the_lists_and_confirms_none(sign_in, school):
+    client = sign_in(people.actor("school_leader", school))
+    page = client.get(reverse("mobilities:paper_lists"))
+    check_page(page.content)
+    assert "Bekræft denne liste" not in page.content.decode()
+    assert client.post(reverse("mobilities:confirm_paper_list", args=[2026, "course"])).status_code == 403
 
 
 @pytest.mark.parametrize(("call", "used"), [(2024, 2026), (2026, 2026), (2031, 2026)])
@@ -114,7 +158,7 @@ def test_a_call_year_without_its_own_table_takes_the_latest(call, used):
 def test_a_table_that_cannot_be_used_says_why(row, words):
     good = {"kind": "forsikring", "phase": "foer", "per": "mobility", "signers": [], "compulsory": True, "activities": ["course"]}
     with pytest.raises(BadPaperTable, match=words):
-        read({"call": 2026, "source": "x", "confirmed": False, "papers": [good, {**good, **row}]})
+        read({"call": 2026, "source": "x", "papers": [good, {**good, **row}]})
 
 
 def test_each_participant_has_documents_of_their_own_and_the_journey_those_of_all(journey):

@@ -12,7 +12,9 @@ from partners.mobilities.models import Participant, Report
 from partners.mobilities.reports import services as acts
 from partners.mobilities.reports.printing import report_publication
 from partners.mobilities.reports.snapshots import written_snapshot
+from partners.mobilities.reports.texts import contents
 from portal.documents.rendering import Base, Typeset, typeset
+from portal.writing.contents import fingerprint
 from tests.factories import consortium, homecoming, people, places
 from tests.factories import trials as make
 from tests.support.pdf import read, squeezed, unmarked
@@ -69,7 +71,8 @@ def begun(told, kind: str) -> Report:
     texts = {
         key: f"Her står {key}.\n\n### Underoverskrift\n\n- Et punkt\n- Et andet" for key in ("learned", "achieved", "objectives", "next")
     }
-    return acts.save(report=report, title=report.title, texts={"intro": "Kort fortalt.", **texts}, seen=report.changed_at, by=by, now=NOW)
+    data = {"intro": "Kort fortalt.", **texts}
+    return acts.save(report=report, data=data, seen=fingerprint(contents(report)), by=by, now=NOW)[0]
 
 
 def on_paper(report: Report) -> Typeset:

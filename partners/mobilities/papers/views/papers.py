@@ -20,7 +20,7 @@ from partners.mobilities.papers.compulsory import Slot, slots_of
 from partners.mobilities.papers.documents import PAPER, paper_snapshot, written_snapshot
 from partners.mobilities.papers.forms import DecideForm, DraftForm, HandInForm, ReopenForm, SignForm
 from partners.mobilities.papers.printing import current_print
-from partners.mobilities.papers.queries import log_of_papers
+from partners.mobilities.papers.queries import log_of_papers, marks_of
 from partners.mobilities.papers.showing import LOOKS, papers_context, signings
 from portal.accounts.permissions import may, require
 from portal.documents.choices import DocumentState
@@ -34,7 +34,9 @@ from portal.workflow.gate import Refused
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """All documents of a mobility, by phase, each with its state and the next act."""
     mobility = _mobility(request, pk)
-    return render(request, "mobilities/papers.html", {"mobility": mobility, **papers_context(mobility, request.actor)})
+    context = papers_context(mobility, request.actor)
+    is_confirmed = mobility.activity in marks_of(context["papers_table"])
+    return render(request, "mobilities/papers.html", {"mobility": mobility, "papers_are_confirmed": is_confirmed, **context})
 
 
 @never_cache
