@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partners.countries import country_name
 from partners.mobilities.choices import Company, Section
 from partners.mobilities.missing import Missing, missing_to_propose
 from partners.mobilities.models import Mobility
+from portal.text.days import from_to
 from portal.ui.tasklist import Progress, Task
 
 
@@ -52,9 +51,8 @@ def _time(mobility: Mobility) -> str:
 
 
 def period_in_words(mobility: Mobility) -> str:
-    """”1. marts 2027 til 5. marts 2027”."""
-    days = [date_format(day) for day in (mobility.starts_on, mobility.ends_on) if day]
-    return _("%(first)s til %(last)s") % {"first": days[0], "last": days[1]} if len(days) == 2 else "".join(days)
+    """”1.–5. marts 2027”."""
+    return from_to(mobility.starts_on, mobility.ends_on)
 
 
 def _people(mobility: Mobility) -> str:
