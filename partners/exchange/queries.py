@@ -79,9 +79,12 @@ def _projects(actor: Actor) -> Iterator[Entry]:
         return
     for project in Project.objects.visible_to(actor).filter(state=ProjectState.RUNNING).select_related("accreditation"):
         due = project.ends_on + FINAL_REPORT_WITHIN
+        about = {"call": project.call, "code": project}
         url, since = _absolute(reverse("home:consortium")), datetime.combine(project.starts_on, datetime.min.time())
-        yield Entry(f"projekt-{project.pk}", project.ends_on, project.ends_on, _("%(code)s slutter") % {"code": project}, "", url, since)
-        yield Entry(f"slutrapport-{project.pk}", due, due, _("Frist for slutrapport: %(code)s") % {"code": project}, "", url, since)
+        yield Entry(
+            f"projekt-{project.pk}", project.ends_on, project.ends_on, _("Projekt %(call)d slutter (%(code)s)") % about, "", url, since
+        )
+        yield Entry(f"slutrapport-{project.pk}", due, due, _("Frist for slutrapport, projekt %(call)d (%(code)s)") % about, "", url, since)
 
 
 def _absolute(path: str) -> str:

@@ -54,22 +54,30 @@ function send(list) {
   form.requestSubmit();
 }
 
-// A button that has just become disabled cannot keep the focus; its neighbour takes it.
-function keepFocus(id) {
-  const button = id && document.getElementById(id);
+// A button that has just become disabled cannot keep the focus; its neighbour takes it. What was removed hands it to what took its place.
+function keepFocus() {
+  const button = document.getElementById(pressed) ?? whatTookItsPlace();
   if (!button) return;
   const target = button.disabled ? button.closest(".slot__acts").querySelector(".iconbtn:not([disabled])") : button;
   target.focus({ preventScroll: true });
-  target.closest(".slot").scrollIntoView({ block: "nearest" });
+  (target.closest(".slot") ?? target).scrollIntoView({ block: "nearest" });
+}
+
+function whatTookItsPlace() {
+  if (!pressed.startsWith("fjern-")) return null;
+  const removers = document.querySelectorAll("[id^=fjern-]");
+  return removers[Math.min(place, removers.length - 1)] ?? document.querySelector("#bench .empty a");
 }
 
 let pressed = "";
+let place = 0;
 document.addEventListener("htmx:beforeRequest", () => {
   pressed = document.activeElement?.id || "";
+  place = [...document.querySelectorAll("[id^=fjern-]")].indexOf(document.activeElement);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   document.querySelectorAll(".sort:not(.sort--live)").forEach(enliven);
-  if (document.getElementById("bench")?.contains(event.target) || event.target.id === "bench") keepFocus(pressed);
+  if (document.getElementById("bench")?.contains(event.target) || event.target.id === "bench") keepFocus();
 });
 document.querySelectorAll(".sort").forEach(enliven);
 

@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
 
 from portal.accounts.models import User
 from tests.browser.test_keyboard import enter, reach
 from tests.factories import catalogues, people, places
 from tests.factories import trials as make
 from trials.catalogue.models import Edition
+from trials.catalogue.services import editions
+from trials.models import Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT = 16
@@ -48,6 +52,23 @@ def test_the_row_that_the_keyboard_has_come_to_is_never_hidden(edition, open_win
             " === document.activeElement.closest('.pick') }"
         )
         visitor.page.keyboard.press("Tab")
+
+
+def test_what_is_removed_hands_the_focus_to_what_took_its_place(edition, open_window, in_thread):
+    in_thread(_choose_two, edition)
+    visitor = open_window()
+    enter(visitor, edition.created_by.email)
+    visitor.go(address("build", edition))
+    reach(visitor, "[id^=fjern-]")
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("button", name="Fjern ”Nr. 02”")).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("link", name="Vælg prøvehandlinger")).to_be_focused()
+
+
+def _choose_two(edition: Edition) -> None:
+    by = catalogues.maker(edition.catalogue.owner)
+    editions.add(edition=edition, versions=list(Version.objects.order_by("pk")[:2]), by=by, now=timezone.now())
 
 
 def test_rows_are_ticked_by_their_labels_and_stand_in_the_order_of_the_page(edition, open_window, in_thread):

@@ -11,6 +11,7 @@ from portal.home.demo_content import content
 from portal.home.demo_content.consortium import make_consortium
 from portal.home.demo_content.mobilities import STAYS, make_mobilities
 from portal.home.demo_content.places import load_people_and_places
+from portal.workflow.models import LogEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,4 @@ def test_they_stand_where_they_should_on_any_day(today):
     assert Counter(Mobility.objects.values_list("state", flat=True)) == Counter(stay.state for stay in STAYS)
     assert len({mobility.number for mobility in made if mobility.number}) == sum(stay.state != State.DRAFT for stay in STAYS)
     assert Mobility.objects.values("project").distinct().count() == 2
+    assert not LogEntry.objects.filter(act__startswith="mobilities.", at__date__gt=today).exists()

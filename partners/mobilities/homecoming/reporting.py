@@ -51,7 +51,7 @@ def missing_in_report(mobility: Mobility) -> list[MissingInReport]:
     found = [*_without_report(people, reports)]
     for report in reports:
         found += missing_in(report, [person.name for person in people])
-    return [*found, *missing_of_evaluation(mobility)]
+    return [*found, *missing_of_evaluation(mobility, reports[0] if reports else None)]
 
 
 def missing_in(report: ParticipantReport, names: list[str]) -> list[MissingInReport]:
@@ -98,7 +98,8 @@ def _names(report: ParticipantReport, names: list[str]) -> Iterator[MissingInRep
         yield MissingInReport(words, HomeSection.TOLD, report, "public_summary")
 
 
-def missing_of_evaluation(mobility: Mobility) -> Iterator[MissingInReport]:
+def missing_of_evaluation(mobility: Mobility, report: ParticipantReport | None) -> Iterator[MissingInReport]:
+    """Every report of the mobility shows the same evaluation: any of them is the way to it."""
     evaluation = evaluation_of(mobility)
     if not evaluation.hosting.strip() or not evaluation.would_return:
-        yield MissingInReport(_("Udfyld den interne evaluering"), HomeSection.EVALUATED)
+        yield MissingInReport(_("Udfyld den interne evaluering"), HomeSection.EVALUATED, report)

@@ -12,7 +12,7 @@ from portal.ui.tasklist import Progress, Task
 
 def task_list(report: ParticipantReport) -> list[Task]:
     """The sections in order. Load the participants with the mobility."""
-    missing = [*missing_in(report, names_of(report.mobility)), *missing_of_evaluation(report.mobility)]
+    missing = [*missing_in(report, names_of(report.mobility)), *missing_of_evaluation(report.mobility, report)]
     return [_task(report, section, [part for part in missing if part.section == section]) for section in HomeSection]
 
 

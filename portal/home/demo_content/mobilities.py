@@ -191,7 +191,7 @@ def _through_the_gate(mobility: Mobility, stay: Stay, world: World, writer: Acto
         lambda one: deciding.clear(
             mobility=mobility_papers.settle(one, Phase.BEFORE, by=writer, office=office, now=begun + 4 * days),
             by=office,
-            now=max(begun + 4 * days, first - 20 * days),
+            now=max(begun + 4 * days, first - 22 * days),
         ),
         lambda one: homecoming.take_notes(deciding.depart(mobility=one, by=writer, now=first), writer, first),
         lambda one: deciding.come_home(mobility=one, by=writer, now=last + days),

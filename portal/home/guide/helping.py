@@ -12,6 +12,7 @@ HELP = {
     "home:partnership_overview": "overblik-og-log",
     "notices": "kom-i-gang#beskeder-og-mails",
     "people": "personer-og-roller",
+    "people:accept": "kom-i-gang#tag-imod-invitationen",
     "imports": "indlaes-fra-fil#proevehandlinger-fra-excel",
     "register": "indlaes-fra-fil#skoler-fra-institutionsregisteret",
     "trials:list": "find-en-proevehandling",

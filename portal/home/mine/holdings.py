@@ -22,6 +22,7 @@ from portal.files.models import StoredFile
 from portal.home.log import lines, with_subjects
 from portal.notices.models import Mail, Notice
 from portal.ui.spreadsheets import Column
+from portal.ui.templatetags.ui import filesize_da
 from portal.workflow.models import LogEntry
 from schools.people.models import Invitation, Role
 from trials.choices import READ_DRAFT
@@ -338,7 +339,7 @@ PARTS: tuple[Part, ...] = (
         [
             (_AT, lambda stored: stored.uploaded_at),
             (gettext_lazy("Filnavn"), lambda stored: stored.original_name),
-            (gettext_lazy("Størrelse i byte"), lambda stored: stored.size),
+            (gettext_lazy("Størrelse"), lambda stored: filesize_da(stored.size)),
         ],
         _files,
     ),

@@ -28,7 +28,10 @@ from schools.people.queries import leaving, titles_for
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The first of everything that is held about the reader."""
-    return render(request, "mine/overview.html", {"holdings": mine.some(request.actor)})
+    holdings = mine.some(request.actor)
+    return render(
+        request, "mine/overview.html", {"holdings": holdings, "nothing_of": [holding for holding in holdings if not holding.rows]}
+    )
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """What waits because somebody wants to travel: proposals to decide on, what was sent back, and the journeys that are one's own."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,15 +11,16 @@ from partners.mobilities.choices import State
 from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.home import queries
-from portal.home.work.task import Task, Urgency
+from portal.home.work.task import Task, Urgency, has_waited
 from portal.text.dates import span
 from portal.ui.templatetags.ui import day
 
 
 def to_decide(actor: Actor) -> Iterator[Task]:
     """Proposals, departures and reports that wait for the actor among those who may decide."""
-    for mobility in queries.work_journeys_to_decide(actor, timezone.localdate()):
-        yield _to_decide(mobility)
+    today = timezone.localdate()
+    for mobility in queries.work_journeys_to_decide(actor, today):
+        yield _to_decide(mobility, today)
 
 
 def returned(actor: Actor, own: list[Mobility]) -> Iterator[Task]:
@@ -45,7 +47,13 @@ def journey_words(mobility: Mobility) -> str:
     return ", ".join(filter(None, [city, span(mobility.starts_on, mobility.ends_on)]))
 
 
-def _to_decide(mobility: Mobility) -> Task:
+def _when(mobility: Mobility) -> str:
+    if mobility.state == State.REPORTED:
+        return _("Hjemme %(day)s") % {"day": day(mobility.ends_on)}
+    return _("Rejser %(day)s") % {"day": day(mobility.starts_on)}
+
+
+def _to_decide(mobility: Mobility, today: date) -> Task:
     about = {"title": mobility, "who": mobility.proposed_by, "place": mobility.sender}
     words = {
         State.PROPOSED: (_("Læs og anbefal ”%(title)s”"), _("Læs og afgør"), mobility.proposed_at),
@@ -55,10 +63,12 @@ def _to_decide(mobility: Mobility) -> Task:
     }
     title, act, since = words[State(mobility.state)]
     is_proposal = mobility.state in {State.PROPOSED, State.ENDORSED}
+    began = since or mobility.changed_at
+    pill = has_waited((today - timezone.localdate(began)).days) if is_proposal else _when(mobility)
     return Task(
         Urgency.WAITING if is_proposal else Urgency.TO_PUBLISH,
-        since or mobility.changed_at,
-        str(mobility.get_state_display()) if is_proposal else _("Rejser %(day)s") % {"day": day(mobility.starts_on)},
+        began,
+        pill,
         "wait" if is_proposal else "note",
         title % about,
         journey_words(mobility),

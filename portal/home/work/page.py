@@ -103,6 +103,10 @@ class Work:
         return queries.work_own_versions(self.actor) if self.writes else []
 
     @property
+    def invites(self) -> bool:
+        return may(self.actor, "people.see")
+
+    @property
     def travels(self) -> bool:
         return may(self.actor, "mobilities.create")
 

@@ -5,9 +5,8 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from portal.home.work.task import Task, Urgency
+from portal.home.work.task import Task, Urgency, has_waited
 from portal.ui.templatetags.ui import day
 from trials.choices import ANSWER_WITHIN_DAYS, State
 from trials.models import Version
@@ -33,7 +32,7 @@ def _to_decide(version: Version, today: date) -> Task:
     return Task(
         Urgency.WAITING,
         version.submitted_at,
-        ngettext("Har ventet %(n)d dag", "Har ventet %(n)d dage", days) % {"n": days} if days else _("Sendt i dag"),
+        has_waited(days),
         "stop" if days >= ANSWER_WITHIN_DAYS else "wait",
         _("Gennemse ”%(title)s”") % {"title": version.display_title},
         version.headline,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 
 class Urgency(IntEnum):
     """The order of the list: what others have asked for first, then what others wait for, then what is nearly done."""
@@ -33,6 +36,11 @@ class Task:
     url: str
     meta: str = ""
     note: str = ""
+
+
+def has_waited(days: int) -> str:
+    """”Har ventet 6 dage”."""
+    return ngettext("Har ventet %(n)d dag", "Har ventet %(n)d dage", days) % {"n": days} if days else _("Sendt i dag")
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

@@ -235,14 +235,6 @@ def _listed(version: Any, level: int) -> dict[str, Any]:
     return {"version": version, "trial": version.trial, "areas": areas, "number": figure(areas[0]) if areas else 1, "level": level}
 
 
-@register.inclusion_tag("components/cover.html")
-def cover(edition: Any, small: bool = False) -> dict[str, Any]:
-    """`{% cover edition %}`: the catalogue's front as a picture made of its title and our figures."""
-    year = edition.published_at.year if edition.published_at else timezone.localdate().year
-    line = _("Inspirationskatalog · %(number)s. udgave %(year)s") % {"number": edition.number, "year": year}
-    return {"edition": edition, "line": line, "small": small}
-
-
 @register.simple_block_tag(takes_context=True)
 def main_menu(context: Context, content: str) -> str:
     """Draw the main menu with the section that the page names in its `section` block marked as the current one."""
@@ -301,6 +293,12 @@ def day(value: date | datetime | None) -> str:
         return ""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return _near(local) or date_format(local, "DATE_FORMAT")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """”1.020”."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -61,7 +61,10 @@ def test_the_administration_has_the_deadlines_of_its_projects(school):
     project = consortium.project(consortium.accreditation(at=school.municipality))
     titles = {entry.title: entry.first for entry in entries(people.actor("consultant", school.municipality), NOW)}
 
-    assert titles == {f"{project} slutter": date(2027, 8, 31), f"Frist for slutrapport: {project}": date(2027, 10, 30)}
+    assert titles == {
+        f"Projekt {project.call} slutter ({project})": date(2027, 8, 31),
+        f"Frist for slutrapport, projekt {project.call} ({project})": date(2027, 10, 30),
+    }
 
 
 def test_a_school_has_the_deadline_of_an_open_round(school):
