@@ -385,7 +385,7 @@ def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
 def _category_track(row: Row) -> tuple[Any, Any, int, int, int]:
     """Budget, what is used and what else is given; amounts are no figures about people."""
     budget, given, made, _left = map(_number, row.cells)
-    said = {"budget": _euro(Decimal(budget)), "given": _euro(Decimal(given)), "made": _euro(Decimal(made))}
+    said = {"budget": in_euro(Decimal(budget)), "given": in_euro(Decimal(given)), "made": in_euro(Decimal(made))}
     return row.label, _("%(budget)s, %(given)s givet, %(made)s brugt") % said, budget, made, given - made
 
 
