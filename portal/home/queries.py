@@ -260,7 +260,7 @@ def work_journeys(actor: Actor) -> list[Mobility]:
     """The journeys that are the actor's own: written or travelled on, until they are done; the latest changed first."""
     mine = Q(pk__in=Mobility.objects.filter(writers=actor.user).values("pk"))
     mine |= Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
-    running = Mobility.objects.visible_to(actor).filter(mine).exclude(state__in=[JourneyState.COMPLETED, *ENDED_STATES])
+    running = Mobility.objects.visible_to(actor).without_texts().filter(mine).exclude(state__in=[JourneyState.COMPLETED, *ENDED_STATES])
     return list(running.select_related("host", "school", "municipality").prefetch_related("writers").order_by("-changed_at", "-pk"))
 
 
@@ -269,7 +269,8 @@ def work_journeys_to_decide(actor: Actor, today: date) -> list[Mobility]:
     if actor.role is None or actor.municipality_id is None:
         return []
     waiting = [JourneyState.PROPOSED, JourneyState.ENDORSED, JourneyState.APPROVED, JourneyState.REPORTED]
-    found = Mobility.objects.visible_to(actor).filter(state__in=waiting).select_related("host", "school", "municipality", "proposed_by")
+    seen = Mobility.objects.visible_to(actor).without_texts().filter(state__in=waiting)
+    found = seen.select_related("host", "school", "municipality", "proposed_by")
     mobilities = list(found.prefetch_related("participants", "writers").order_by("proposed_at", "pk"))
     roles = deciding_roles(actor.municipality_id, today) if mobilities else []
     own = {actor.role.pk}

@@ -50,6 +50,7 @@ HELP = {
     "mobilities": "foreslaa-et-ophold",
     "catalogue:selection": "find-en-proevehandling#dit-eget-katalog",
     "catalogue:list": "find-en-proevehandling#kataloger",
+    "catalogue:detail": "find-en-proevehandling#kataloger",
     "catalogue:read": "find-en-proevehandling#kataloger",
     "catalogue": "lav-et-katalog",
 }
