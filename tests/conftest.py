@@ -7,7 +7,7 @@ from django.utils import translation
 
 from portal.accounts.actor import Actor
 from tests.support import database
-from trials.finding import queries
+from trials.finding import rows
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,7 +60,7 @@ def _own_counts(settings):
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What is counted once for as long as nothing changes is counted anew in each test, whatever ran before it."""
-    queries._remembered.clear()
+    rows._remembered.clear()
 
 
 @pytest.fixture(autouse=True)

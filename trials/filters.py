@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any, overload
 
 import django_filters
@@ -15,10 +16,11 @@ from portal.text import danish
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from trials.choices import Perspective
-from trials.finding import queries
+from trials.finding import queries, rows
 from trials.finding.choices import LISTS, Band, Kind, Result
-from trials.finding.models import Entry, EntryQuerySet
+from trials.finding.models import Entry
 from trials.finding.question import MOST_LETTERS, Question, read
+from trials.finding.rows import Bits, Counts, Rows
 from trials.models import Version
 
 BEST, NEWEST, TITLE = "bedste", "nyeste", "titel"
@@ -87,9 +89,6 @@ class WordsFilter(django_filters.Filter):
 
     field_class = _Words
 
-    def filter(self, rows: EntryQuerySet, question: Question) -> EntryQuerySet:
-        return rows if question.wide is None else rows.filter(pk__in=queries.holding(question))
-
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": MOST_LETTERS, "pattern": r"^[^\u0000]*$"}
 
@@ -98,9 +97,6 @@ class OrderFilter(django_filters.Filter):
     """What stands first; it leaves nothing out."""
 
     field_class = _Order
-
-    def filter(self, rows: EntryQuerySet, _order: str) -> EntryQuerySet:
-        return rows
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": [*ORDERS, ""]}
@@ -119,8 +115,9 @@ class ChoicesFilter(django_filters.Filter):
         self.kind = kind
         self.extra["of"] = self
 
-    def filter(self, rows: EntryQuerySet, chosen: Chosen) -> EntryQuerySet:
-        return rows.choosing([self.kind.number(picked.number) for picked in chosen.picked]) if chosen.picked else rows
+    def narrow(self, now: Rows, chosen: Chosen) -> Bits:
+        """The rows that fit."""
+        return now.choosing(self.kind, (picked.number for picked in chosen.picked)) if chosen.picked else now.everything
 
     def read(self, values: Sequence[str]) -> Chosen:
         possible = [value for value in values if self.can_be(value)]
@@ -228,7 +225,7 @@ class AreaFilter(ChoicesFilter):
         return found
 
     def named(self, numbers: Mapping[int, int]) -> Named:
-        areas = FocusArea.objects.filter(pk__in=numbers)
+        areas = FocusArea.objects.filter(pk__in=numbers).order_by()
         return ((area.pk, str(area.pk), str(area)) for area in sorted(areas, key=lambda area: danish.sort_key(str(area))))
 
     def item_schema(self) -> dict[str, Any]:
@@ -268,7 +265,7 @@ class TrialFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, Entry.objects.visible_to(actor))
+        super().__init__(data, Entry.objects.none())
         self.actor = actor
 
     @cached_property
@@ -309,46 +306,58 @@ class TrialFilter(django_filters.FilterSet):
         """What the reader may read as published."""
         return Version.objects.published_to(self.actor)
 
-    def filter_queryset(self, rows: EntryQuerySet, **instead: Any) -> EntryQuerySet:
-        """The rows that fit; `instead` asks something else under a name."""
-        for name, value in (self.asked | instead).items():
-            rows = self.filters[name].filter(rows, value)
-        return rows
+    @cached_property
+    def now(self) -> Rows:
+        return rows.current()
 
     @cached_property
-    def counts(self) -> queries.Counts:
-        if self.is_empty:
-            return queries.counts_of_all(self.actor)
+    def seen(self) -> Bits:
+        """The rows that the reader may see."""
+        return self.now.seen_by(self.actor)
+
+    @cached_property
+    def words(self) -> queries.Found:
+        return queries.find(self.now, self.question)
+
+    @cached_property
+    def fitting(self) -> Bits:
+        return self._fitting(self.words.rows)
+
+    def _fitting(self, words: Bits, **instead: Chosen) -> Bits:
+        """The rows that fit and that the reader may see; `instead` chooses something else of a kind."""
+        chosen = self.asked | instead
+        narrowed = (one.narrow(self.now, chosen[one.field_name]) for one in self.kinds.values())
+        return reduce(and_, narrowed, self.seen & words)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Of a kind that something is chosen of, each choice is counted as if nothing were."""
         chosen = {kind: one.field_name for kind, one in self.kinds.items() if self.asked[one.field_name].picked}
-        if self.question.is_empty and len(chosen) == 1:  # without these choices nothing is asked
-            found = queries.counts(self.qs, {})
-            return queries.Counts(found.total, found.by_kind | {kind: queries.counts_of_all(self.actor).of(kind) for kind in chosen})
-        under = {kind: self.filter_queryset(self.queryset, **{name: Chosen()}) for kind, name in chosen.items()}
-        with queries.through_the_index(self.question):
-            return queries.counts(self.qs, under)
+        under = {kind: self._fitting(self.words.rows, **{name: Chosen()}) for kind, name in chosen.items()}
+        return self.now.counts_of(self.fitting, under)
 
     @property
     def hits(self) -> "Hits":
         return Hits(self)
 
-    def entries(self) -> EntryQuerySet:
-        """The index rows that fit, in the order asked for."""
+    def numbers(self, start: int, stop: int) -> list[int]:
+        """The versions that fit, in the order asked for, from one place to another."""
         if self.sorts_by_title:
-            return queries.by_title(self.qs)
-        return queries.best_first(self.qs, self.question, self.counts.total) if self.order == BEST else queries.newest_first(self.qs)
+            return self.now.titled(self.fitting, start, stop)
+        if self.order == NEWEST:
+            return self.now.newest(self.fitting, start, stop)
+        return queries.best_first(self.now, self.fitting, self.words, self.question, start, stop)
 
     def found(self):
         """All versions that fit, newest first or by title: what a file holds."""
-        found = self.versions.filter(pk__in=self.qs.values("pk"))
+        found = self.versions if self.is_empty else self.versions.filter(pk__in=self.now.newest(self.fitting, 0, len(self.hits)))
         return found.order_by("entry__title_key", "pk") if self.sorts_by_title else found.order_by("-published_at", "-pk")
 
     def how_many(self, *, question: Question | None = None, without: Picked | None = None) -> int:
         """How many would fit with another question, or without one choice."""
-        instead: dict[str, Any] = {} if question is None else {"q": question}
-        if without:
-            instead[without.name] = self.asked[without.name].without(without)
-        with queries.through_the_index(question or self.question):
-            return self.filter_queryset(self.queryset, **instead).count()
+        words = self.words if question is None else queries.find(self.now, question)
+        instead = {without.name: self.asked[without.name].without(without)} if without else {}
+        return self._fitting(words.rows, **instead).bit_count()
 
 
 class Hits(Sequence[int]):
@@ -367,6 +376,7 @@ class Hits(Sequence[int]):
     def __getitem__(self, at: slice) -> list[int]: ...
 
     def __getitem__(self, at: int | slice) -> int | list[int]:
-        with queries.through_the_index(self.asked.question):
-            rows = self.asked.entries().values_list("pk", flat=True)
-            return list(rows[at]) if isinstance(at, slice) else rows[at]
+        if isinstance(at, slice):
+            start, stop, _step = at.indices(len(self))
+            return self.asked.numbers(start, stop)
+        return self.asked.numbers(at, at + 1)[0]

@@ -29,7 +29,8 @@ from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
 from trials.choices import OPEN_STATES, EditorialState, Life, Outcome, State
 from trials.finding.choices import Kind
-from trials.finding.queries import Counts, counts_of_all
+from trials.finding.queries import counts_of_all
+from trials.finding.rows import Counts
 from trials.findings import stands_in
 from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, TrialAction, Version
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -13,6 +14,8 @@ _AA = re.compile("aa")
 def fold(text: str) -> str:
     """Return lower-case text with å→aa, æ→ae, ø→oe and other accents removed, so that both spellings meet."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
+    if lowered.isascii():
+        return lowered
     return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
 
 
@@ -29,6 +32,7 @@ def database_key(text: str) -> str:
     return "\x01".join(sort_key(text))
 
 
+@lru_cache(maxsize=10_000)
 def slug(text: str, *, longest: int = 80) -> str:
     """Return an address part in ASCII; Django's slugify alone would drop æ and ø."""
     return slugify(fold(text))[:longest].strip("-") or "uden-titel"

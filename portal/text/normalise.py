@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_PRIVATE_BULLETS = {0xF0B7: "•", 0xF0A7: "•"}
+_PRIVATE_BULLETS = "\uf0b7", "\uf0a7"
 _WORD_BULLETS = re.compile(r"^[ \t]*[\u2022\u25cf\u25aa\u2023\u00b7][ \t]*", re.MULTILINE)
 _DASH_BULLETS = re.compile(r"^[ \t]*[-–*][ \t]+", re.MULTILINE)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -16,7 +16,9 @@ _INVISIBLE = {"\ufeff", "\u200b", "\u00ad", _OBJECT}
 
 def normalise(text: str) -> str:
     """Return NFC text: Word's bullets as "- " items, line separators as new lines, control and private-use characters removed."""
-    text = _LINE_ENDS.sub("\n", text).translate(_PRIVATE_BULLETS)
+    text = _LINE_ENDS.sub("\n", text)
+    for bullet in _PRIVATE_BULLETS:
+        text = text.replace(bullet, "•")
     if not text.replace("\n", "").isprintable() or _OBJECT in text:  # hardly ever, so that texts are not read letter by letter
         text = "".join(char for char in text if _keep(char))
     text = unicodedata.normalize("NFC", text).strip()

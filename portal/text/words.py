@@ -9,6 +9,7 @@ from portal.text import danish
 
 SHORTEST, LONGEST = 3, 40
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑’'][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 _JOINTS = re.compile(r"[-‐‑’']")
 _DATA = Path(__file__).parent / "data"
 _AS_ONE_LETTER = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
@@ -37,10 +38,12 @@ STOP_WORDS = frozenset(
 def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word as (start, end, folded), a joined one first whole and then by its parts."""
     for match in _WORD.finditer(text):
-        yield match.start(), match.end(), fold(_JOINTS.sub("", match[0]))
-        if _JOINTS.search(match[0]):
-            parts = re.finditer(r"[^\W_]+", match[0])
-            yield from ((match.start() + part.start(), match.start() + part.end(), fold(part[0])) for part in parts)
+        word, start = match[0], match.start()
+        if word.isalnum():
+            yield start, match.end(), fold(word)
+        else:
+            yield start, match.end(), fold(_JOINTS.sub("", word))
+            yield from ((start + part.start(), start + part.end(), fold(part[0])) for part in _PART.finditer(word))
 
 
 def words(text: str) -> Iterator[tuple[str, str]]:

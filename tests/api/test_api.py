@@ -302,7 +302,7 @@ def test_a_trial_action_that_is_not_public_is_not_told_of(client):
     assert client.get("/api/v1/mobilities").json()["results"][0]["trial_actions"] == []
 
 
-COST = [("trial-actions", 7), ("municipalities", 2), ("schools", 2), ("networks", 3), ("editions", 2), ("mobilities", 5)]
+COST = [("trial-actions", 6), ("municipalities", 2), ("schools", 2), ("networks", 3), ("editions", 2), ("mobilities", 5)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

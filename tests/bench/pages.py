@@ -1,10 +1,13 @@
 """What pages cost in a portal that `manage.py seed` has filled: `python -m tests.bench.pages 20000`.
 
+`python -m tests.bench.pages 20000 searched autosave` asks only the bare view and the pages whose names hold one of those words.
+
 Each page is asked through all of Django in this process: its queries, the time it takes, and the processor time of Python and of the
 database's own process, which a busy machine doesn't change. Then gunicorn, set up as in production with two processes, is asked as often as
 it can answer. Beside them stands a bare view (tests/bench/urls.py): the list's page without a database.
 """
 
+import argparse
 import http.client
 import json
 import os
@@ -12,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,13 +27,14 @@ import django
 
 from portal import env, localdb
 
-TIMES, WARM = 100, 5
-SECONDS = 5
+TIMES, LEAST, WARM = 100, 20, 3
+SECONDS = 4  # for asking in this process, unless that is not even LEAST times; and then for asking gunicorn
 WORKERS, ASKERS = 2, 8
 COLUMNS = "{:<40} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>8}\n"
 HEADS = ("page", "queries", "p50 ms", "p95 ms", "python", "database", "cpu p95", "per s")
 FORM = "application/x-www-form-urlencoded"
 LIST, API = "/proevehandlinger/", "/api/v1/trial-actions"
+BARE = "bare view of the list, no database"
 
 type Send = Callable[[str, str, bytes], tuple[int, bytes]]
 """Method, address and body; answers with status and content."""
@@ -46,15 +50,26 @@ class Page:
     asks: list[Ask]
 
 
-def measure(actions: int) -> None:
+def measure(actions: int, words: Sequence[str] = ()) -> None:
+    """Print a row for each page whose name holds one of the words, or for all. One that cannot be asked is told at the end, and the rest are asked."""
     write = sys.stdout.write
     write(f"{actions} trial actions, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n{COLUMNS.format(*HEADS)}")
     people = People()
+    refused = []
     with _server() as port:
         for page in _pages(people):
-            figures = in_this_process(page, people)
-            write(COLUMNS.format(page.name, *figures, f"{_per_second(page, people, port):.0f}"))
+            if words and page.name != BARE and not any(word.lower() in page.name.lower() for word in words):
+                continue
+            try:
+                figures = [*in_this_process(page, people), f"{_per_second(page, people, port):.0f}"]
+            except (AssertionError, OSError, http.client.HTTPException) as why:
+                refused.append(f"{page.name}: {why!r}")
+                continue
+            write(COLUMNS.format(page.name, *figures))
             sys.stdout.flush()
+    write(f"load {os.getloadavg()[0]:.1f} at the end\n")
+    if refused:
+        sys.exit("\n".join(refused))
 
 
 def _pages(people: "People") -> list[Page]:
@@ -68,7 +83,7 @@ def _pages(people: "People") -> list[Page]:
     public = Version.objects.filter(state=State.PUBLISHED, visibility="everyone").order_by("pk").first().trial
     drafts = Version.objects.filter(trial__home_school=school, state=State.DRAFT).order_by("pk")[:ASKERS]
     read = [
-        ("bare view of the list, no database", "/bar-side/", ""),
+        (BARE, "/bar-side/", ""),
         ("list with facets", LIST, ""),
         ("newest, page 40", f"{LIST}?side=40", ""),
         ("by title", f"{LIST}?sort=titel", ""),
@@ -186,8 +201,10 @@ def in_this_process(page: Page, people: People, times: int = TIMES) -> list[str]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         spent = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-    took, python, database = [], [], []
-    for _time in range(times):
+    took: list[float] = []
+    python, database = [], []
+    until = time.monotonic() + SECONDS
+    while len(took) < times and (len(took) < LEAST or time.monotonic() < until):
         before, started, processor = _milliseconds(spent), time.perf_counter(), time.process_time()
         ask(send)
         python.append((time.process_time() - processor) * 1000)
@@ -264,7 +281,7 @@ def _fill(actions: int) -> None:
         call_command("seed", trial_actions=actions)
 
 
-def main(actions: int) -> None:
+def main(actions: int, words: Sequence[str]) -> None:
     """In a database of its own, which is kept for the next time."""
     os.environ.pop("DATABASE_URL", None)
     folder = env.data_folder() / f"bench-{actions}"
@@ -272,8 +289,12 @@ def main(actions: int) -> None:
     with localdb.running(folder):
         django.setup()
         _fill(actions)
-        measure(actions)
+        measure(actions, words)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.pages")
+    parser.add_argument("actions", type=int, help="trial actions in the portal")
+    parser.add_argument("words", nargs="*", help="only the pages whose names hold one of these")
+    asked = parser.parse_args()
+    main(asked.actions, asked.words)

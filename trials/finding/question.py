@@ -1,10 +1,11 @@
 """What is asked in the search field, as PostgreSQL understands it, and what can be told about it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
+from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 
@@ -17,11 +18,24 @@ _TERMS = re.compile(r'(-?)"([^"]+)"|(-?)”([^”]+)”|(\S+)')
 _LEAST_LETTERS_TO_COMPLETE = 4
 _LONGEST_ENDING = 4
 Query = SearchQuery | CombinedSearchQuery
+# PostgreSQL makes exactly one word of these; of others it may make several, or none.
+_ONE_WORD = re.compile(r"[a-zæøå]+|[0-9]+")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a column of words must hold, as SQL: all that stands after ”@@”."""
+
+    sql: str
+    params: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question read once. `wide` decides what is found, `exact` what stands first."""
+    """A question read once. `wide` decides what is found, `exact` what stands first; `needed` and `very_words` are the same for the index.
+
+    A text must hold everything that is `needed`. Of one word that is what it was widened with, or the word itself.
+    """
 
     q: str
     terms: tuple[Looked, ...] = ()
@@ -29,6 +43,8 @@ class Question:
     without: tuple[str, ...] = ()
     wide: Query | None = None
     exact: Query | None = None
+    needed: tuple[Held, ...] = ()
+    very_words: Held | None = None
     told: frozenset[str] = frozenset()
     sought: frozenset[str] = frozenset()
     beginnings: tuple[tuple[str, int], ...] = ()
@@ -38,9 +54,21 @@ class Question:
     def is_empty(self) -> bool:
         return self.wide is None
 
+    @property
+    def is_one_word(self) -> bool:
+        return len(self.terms) == 1 and _are_words(self.terms, self.phrases, self.without)
+
     def finds(self, folded: str) -> bool:
         """Whether a folded word of a text is one that the question was looking for: to be marked."""
-        return folded in self.sought or any(folded.startswith(stem) and len(folded) - len(stem) <= most for stem, most in self.beginnings)
+        if folded in self.sought:
+            return True
+        return folded.startswith(self._stems) and any(
+            folded.startswith(stem) and len(folded) - len(stem) <= most for stem, most in self.beginnings
+        )
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(stem for stem, _most in self.beginnings)
 
     @property
     def also(self) -> list[str]:
@@ -95,8 +123,10 @@ def _whole(part: str) -> str:
 def _question(q: str, terms: tuple[Looked, ...], phrases: tuple[str, ...], without: tuple[str, ...]) -> Question:
     whole = [SearchQuery(searchable(phrase), config="danish", search_type="phrase") for phrase in phrases]
     left_out = [~SearchQuery(searchable(word), config="danish", search_type="phrase") for word in without]
-    wide = [*map(_raw, _all_widened(terms)), *whole]
-    exact = [*(_raw(f"'{term.stem}'") for term in terms if term.stem), *whole]
+    widened = _all_widened(terms)
+    stems = [f"'{term.stem}'" for term in terms if term.stem]
+    wide = [*map(_raw, map(_any, widened)), *whole]
+    exact = [*map(_raw, stems), *whole]
     if not wide and not left_out:
         return Question(q)
     return Question(
@@ -106,6 +136,8 @@ def _question(q: str, terms: tuple[Looked, ...], phrases: tuple[str, ...], witho
         without,
         wide=reduce(and_, [*wide, *left_out]),
         exact=reduce(and_, exact) if exact else None,
+        needed=tuple(_needed(terms, widened, phrases, without)),
+        very_words=_together(stems, phrases) if exact else None,
         told=frozenset({word for term in terms for word in (term.word, term.stem)}),
         sought=frozenset(_sought(terms, phrases)),
         beginnings=tuple(_beginnings(terms)),
@@ -134,14 +166,44 @@ def _raw(value: str) -> SearchQuery:
     return SearchQuery(value, config="simple", search_type="raw")
 
 
-def _all_widened(terms: tuple[Looked, ...]) -> list[str]:
-    """What must all be found: each word, or what means the same as an expression it stands in."""
+def _needed(terms: tuple[Looked, ...], widened: list[list[str]], phrases: tuple[str, ...], without: tuple[str, ...]) -> Iterator[Held]:
+    """Each word by itself, with its alternatives; or all at once where there is more than words that the index knows as they are."""
+    if not _are_words(terms, phrases, without):
+        yield _together(map(_any, widened), phrases, without)
+    elif len(terms) == 1:
+        yield _one_of(widened[0][1:])
+    else:
+        yield from map(_one_of, widened)
+
+
+def _are_words(terms: tuple[Looked, ...], phrases: tuple[str, ...], without: tuple[str, ...]) -> bool:
+    return not (phrases or without) and all(_ONE_WORD.fullmatch(term.word) for term in terms if term.stem)
+
+
+def _one_of(alternatives: list[str]) -> Held:
+    return Held("ANY(%s::tsquery[])", (alternatives,))
+
+
+def _together(raw: Iterable[str], phrases: Iterable[str], without: Iterable[str] = ()) -> Held:
+    """As SearchQuery puts it together."""
+    parts = [("to_tsquery('simple', %s)", one) for one in raw]
+    parts += [("phraseto_tsquery('danish', %s)", searchable(phrase)) for phrase in phrases]
+    parts += [("!!phraseto_tsquery('danish', %s)", searchable(word)) for word in without]
+    return Held(f"({' && '.join(sql for sql, _param in parts)})", tuple(param for _sql, param in parts))
+
+
+def _any(alternatives: list[str]) -> str:
+    return f"({' | '.join(alternatives)})"
+
+
+def _all_widened(terms: tuple[Looked, ...]) -> list[list[str]]:
+    """What must all be found, each with its alternatives: each word, or what means the same as an expression it stands in."""
     must = {term.word: _widened(term) for term in terms if term.stem}
     for expression in (term for term in terms if not term.stem):
         inside = [word for word in expression.word.split() if word in must]
         if inside and any(expression.same):
-            together = " & ".join(must.pop(word) for word in inside)
-            must[expression.word] = f"(({together}) | {' | '.join(map(_in_a_row, filter(None, expression.same)))})"
+            together = " & ".join(_any(must.pop(word)) for word in inside)
+            must[expression.word] = [f"({together})", *map(_in_a_row, filter(None, expression.same))]
     return list(must.values())
 
 
@@ -149,11 +211,10 @@ def _in_a_row(expression: list[str]) -> str:
     return "(" + " <-> ".join(f"'{stem}'" for stem in expression) + ")"
 
 
-def _widened(term: Looked) -> str:
+def _widened(term: Looked) -> list[str]:
     """The word, longer words that begin so, compounds that hold it, what means the same, and what was perhaps meant."""
     stems = [term.stem, *term.related.values(), *term.meant.values()]
     alternatives = [f"'{stem}'" for stem in dict.fromkeys(stems)]
     if len(term.word) >= _LEAST_LETTERS_TO_COMPLETE:
         alternatives.append(f"'{term.word}':*")
-    alternatives += [_in_a_row(expression) for expression in term.same if expression]
-    return "(" + " | ".join(alternatives) + ")"
+    return [*alternatives, *(_in_a_row(expression) for expression in term.same if expression)]

@@ -66,7 +66,7 @@ def _cards(asked: TrialFilter, numbers: list[int]) -> list[Version]:
     They are read through the reader's sight once more: a row of the index never shows a text by itself.
     """
     rows = asked.versions.for_hits()
-    found = (rows if asked.question.is_empty else rows.with_long_texts()).in_bulk(numbers)
+    found = (rows if asked.question.is_empty else rows.with_long_texts()).order_by().in_bulk(numbers)
     versions = [found[number] for number in numbers if number in found]
     for version in versions:
         version.marked = mark(version, asked.question)
