@@ -1,18 +1,18 @@
 """The checkboxes beside the list: a page has up to two hundred, so they are put together without a template for each."""
 
 from collections.abc import Iterable
-from html import escape
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from portal.ui.facets import Choice
 
 register = template.Library()
 _CHOICE = (
-    '<li><label class="check"><input type="checkbox" id="{0}" name="{1}" value="{2}"{3}>'
-    '<span>{4}</span><span class="n">{5}</span></label></li>\n'
+    '<li><label class="check"><input type="checkbox" id="{}" name="{}" value="{}"{}><span>{}</span><span class="n">{}</span></label></li>\n'
 )
 _GROUPED_FROM = 1000
 
@@ -20,10 +20,10 @@ _GROUPED_FROM = 1000
 @register.simple_tag
 def checkboxes(choices: Iterable[Choice]) -> SafeString:
     """`{% checkboxes facet.first %}`: each with how many it would show."""
-    return mark_safe("".join(map(_drawn, choices)))  # noqa: S308 - each part is escaped
+    return format_html_join("", _CHOICE, map(_parts, choices))
 
 
-def _drawn(choice: Choice) -> str:
+def _parts(choice: Choice) -> tuple[Any, ...]:
     checked = " checked" if choice.is_chosen else ""
     count = number_format(choice.count) if choice.count >= _GROUPED_FROM else choice.count
-    return _CHOICE.format(choice.html_id, choice.name, escape(choice.value), checked, escape(str(choice.label)), count)
+    return choice.html_id, choice.name, choice.value, checked, choice.label, count
