@@ -67,7 +67,9 @@ def test_an_empty_list_has_its_head():
     assert len(table_of(as_csv(COLUMNS, [], "Skoler"))) == 1
 
 
+@pytest.mark.django_db
 def test_the_file_is_called_after_the_list():
+    """Closing an answer looks after the connections: that is why it needs the database."""
     answer = as_xlsx(COLUMNS, [], "Prøvehandlinger")
     assert 'filename="proevehandlinger-' in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
