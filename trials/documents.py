@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.text import notation
 from trials.choices import Grade, NextStep, Scope
-from trials.models import Expectation, Measure, TrialAction, Version
+from trials.models import Attachment, Expectation, Image, Measure, Observation, TrialAction, Version
 
 _YEARS = [str(year) for year in range(11)]
 _WORD_JOINER = "\u2060"
@@ -72,44 +72,18 @@ def written_snapshot(version: Version) -> dict[str, Any]:
         "period": period(trial),
         "grades": grades(version.grades),
         **_living(trial),
-        "effort": {
-            "hours": version.effort_hours,
-            "staff": version.effort_staff,
-            "money": version.effort_money,
-            "preparation": version.effort_preparation,
-        },
+        "effort": {part: getattr(version, f"effort_{part}") for part in ("hours", "staff", "money", "preparation")},
         "described_afterwards": not trial.expectations.all(),
         "done": version.done,
         "change": version.change,
-        "observations": [
-            {"label": seen.label, "own_label": seen.own_label, "kind": seen.kind, "text": seen.text} for seen in version.observations.all()
-        ],
+        "observations": [_observation(seen) for seen in version.observations.all()],
         "expectations": [_expectation(expectation) for expectation in trial.expectations.all()],
         "adjustments": [{"date": date_format(change.made_on), "text": change.text} for change in trial.adjustments.all()],
         "measures": [_measure(measure) for measure in trial.measures.all()],
         "future": version.future,
         "learned": notation.items(version.learned),
-        "images": [
-            {
-                "id": image.pk,
-                "path": image.stored.file.name,
-                "alt": image.alt,
-                "caption": image.caption,
-                "width": image.stored.width,
-                "height": image.stored.height,
-            }
-            for image in version.images.all()
-        ],
-        "attachments": [
-            {
-                "id": attachment.pk,
-                "title": attachment.title,
-                "kind_label": attachment.get_kind_display(),
-                "type_label": attachment.stored.type_label,
-                "size": attachment.stored.size,
-            }
-            for attachment in version.attachments.all()
-        ],
+        "images": [_image(image) for image in version.images.all()],
+        "attachments": [_attachment(attachment) for attachment in version.attachments.all()],
         "video_url": version.video_url,
     }
 
@@ -184,6 +158,10 @@ def _run(years: list[int]) -> str:
     return first if first == last else f"{first}{_WORD_JOINER}–{_WORD_JOINER}{last}"
 
 
+def _observation(seen: Observation) -> dict[str, Any]:
+    return {"label": seen.label, "own_label": seen.own_label, "kind": seen.kind, "text": seen.text}
+
+
 def _expectation(expectation: Expectation) -> dict[str, Any]:
     return {
         "label": expectation.get_perspective_display(),
@@ -210,6 +188,29 @@ def _measure(measure: Measure) -> dict[str, Any]:
         for value in measure.values.all()
     ]
     return {"name": measure.name, "unit": measure.unit, "source": measure.source, "sentence": measure.sentence, "values": values}
+
+
+def _image(image: Image) -> dict[str, Any]:
+    stored = image.stored
+    return {
+        "id": image.pk,
+        "path": stored.file.name,
+        "alt": image.alt,
+        "caption": image.caption,
+        "width": stored.width,
+        "height": stored.height,
+    }
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    stored = attachment.stored
+    return {
+        "id": attachment.pk,
+        "title": attachment.title,
+        "kind_label": attachment.get_kind_display(),
+        "type_label": stored.type_label,
+        "size": stored.size,
+    }
 
 
 def _month(day: date) -> str:

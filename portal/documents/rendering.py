@@ -3,14 +3,16 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.documents.print import alignment, typography
+from portal.documents.print import alignment, looks, typography
 from portal.documents.print.fonts import specimen
+from portal.documents.print.looks import Laid
 from portal.documents.print.memory import key_of, memory
 from portal.documents.print.parts import Divided, Part, divide
 from portal.documents.print.progress import Cancelled, OnProgress, Phase, Progress, Reporter, ShouldCancel, listening
@@ -37,14 +39,6 @@ __all__ = [
 STYLESHEET = "print://css/book.css"
 VARIANT = "pdf/ua-1"
 EMPTY_PAGE = '<div style="break-before: page"></div>'
-TIGHT, TIGHTEST, ROOMY, GRAND = "tight", "tight small", "roomy", "roomy grand"
-# A list whose entries stand further and further apart.
-APART = ("roomy airy", "roomy more", "roomy")
-# How much of the last page is taken: so little that a tighter setting may do without it; so little that texts or pictures may grow;
-# so little also then that the lessons become the page's main thing; so much that the usual setting would not have fitted.
-SPARSE, SPARSE_WITH_PICTURES, SPACIOUS, SPACIOUS_WITH_PICTURES, AIRY, FULL = 0.3, 0.55, 0.7, 0.75, 0.66, 0.8
-# A last page that the roomy look fills so much, and no more, is one that the usual setting takes too.
-LIKELY_ROOMY = (0.45, 0.9)
 
 
 @dataclass(frozen=True)
@@ -131,23 +125,6 @@ def measure(html: str, *, only: Collection[str], base: Base | None = None) -> Ma
     reporter = Reporter(None, None)
     with listening(reporter):
         return _Typesetter(divide(html), base or Base(), reporter).measure(only)
-
-
-@dataclass
-class _Laid:
-    """A part that has just been laid out."""
-
-    part: Part
-    pages: list[Any]
-    look: str = ""
-    taken: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.taken = self.fill
-
-    @property
-    def fill(self) -> float:
-        return alignment.filled(self.pages[-1]._page_box)
 
 
 @dataclass
@@ -276,8 +253,8 @@ class _Typesetter:
         """Set a part with the page numbers known so far, in the look that is given, or a list in the one that is best."""
         html = part.with_pages(pages or {})
         if part.kind == "list" and look is None:
-            return self._remembered(part, html, first_page, lambda: self._best_list(part, html, first_page))
-        return self._remembered(part, html, first_page, lambda: self._in_look(part, html, first_page, look or ""), look=f"look {look}")
+            return self._remembered(part, html, first_page, lambda: looks.best_of_list(partial(self._in_look, html, first_page)))
+        return self._remembered(part, html, first_page, lambda: self._in_look(html, first_page, look or ""), look=f"look {look}")
 
     def _best(self, part: Part, first_page: int) -> _Set:
         return self._remembered(part, part.html, first_page, lambda: self._settled(part, first_page))
@@ -296,7 +273,7 @@ class _Typesetter:
             placed = self._best(part, here)
         return placed
 
-    def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], _Laid], *, look: str = "best") -> _Set:
+    def _remembered(self, part: Part, html: str, first_page: int, lay_out: Callable[[], Laid], *, look: str = "best") -> _Set:
         """Take the part as it was set before with the same content on the same side; else set it, and keep it."""
         key = key_of(
             [part.kind, look, str(first_page % 2), self._divided.ground, html, *self._sources.shown_in(html, is_frame=part.is_frame)]
@@ -313,66 +290,13 @@ class _Typesetter:
             self._images = {}  # a drawing holds on to the whole layout that loaded it
         return _Set(part, html, first_page, kept)
 
-    def _settled(self, part: Part, first_page: int) -> _Laid:
-        laid = self._best_look(part, first_page)
+    def _settled(self, part: Part, first_page: int) -> Laid:
+        laid = looks.best(part, partial(self._in_look, part.html, first_page))
         alignment.settle(laid.pages[-1]._page_box)
         return laid
 
-    def _best_list(self, part: Part, html: str, first_page: int) -> _Laid:
-        """Set entries as usual; closer if that saves a page, further apart if the last page would be a remnant."""
-        usual = self._in_look(part, html, first_page)
-        pages = len(usual.pages)
-        if pages == 1 or usual.taken >= FULL:
-            return usual
-        if usual.taken < SPARSE and len((tight := self._in_look(part, html, first_page, TIGHT)).pages) < pages:
-            return tight
-        for look in APART:
-            if len((roomy := self._in_look(part, html, first_page, look)).pages) == pages:
-                return roomy
-        return usual
-
-    def _best_look(self, part: Part, first_page: int) -> _Laid:
-        """Set a part as usual; tighter if that saves a page, roomier if texts and pictures may grow into the room that is left.
-
-        The look that is likely is tried first, so that most parts are laid out once.
-        """
-        tight = self._look(part, first_page, TIGHT) if part.is_crowded else None
-        if tight and tight.fill >= FULL:
-            return tight
-        roomy = self._look(part, first_page, ROOMY) if part.is_spacious else None
-        if roomy and roomy.fill < LIKELY_ROOMY[1] and (len(roomy.pages) == 1 or roomy.fill >= LIKELY_ROOMY[0]):
-            return self._with_large_lessons(roomy, first_page)
-        usual = self._look(part, first_page)
-        return self._saving(usual, tight, first_page) or self._growing(usual, roomy, first_page) or usual
-
-    def _saving(self, usual: _Laid, tight: _Laid | None, first_page: int) -> _Laid | None:
-        """Return a tighter look that takes fewer pages; smaller pictures are the last resort."""
-        part, pages = usual.part, len(usual.pages)
-        if pages == 1 or (not tight and usual.fill >= (SPARSE_WITH_PICTURES if part.has_pictures else SPARSE)):
-            return None
-        tight = tight or self._look(part, first_page, TIGHT)
-        if len(tight.pages) >= pages and part.has_pictures:
-            tight = self._look(part, first_page, TIGHTEST)
-        return tight if len(tight.pages) < pages else None
-
-    def _growing(self, usual: _Laid, roomy: _Laid | None, first_page: int) -> _Laid | None:
-        if usual.fill >= (SPACIOUS_WITH_PICTURES if usual.part.has_pictures else SPACIOUS):
-            return None
-        roomy = roomy or self._look(usual.part, first_page, ROOMY)
-        return self._with_large_lessons(roomy, first_page) if len(roomy.pages) == len(usual.pages) else None
-
-    def _with_large_lessons(self, roomy: _Laid, first_page: int) -> _Laid:
-        """Where a roomy page has little else, its lessons become the main thing."""
-        if roomy.fill >= AIRY or not roomy.part.has_lessons:
-            return roomy
-        grand = self._look(roomy.part, first_page, GRAND)
-        return grand if len(grand.pages) == len(roomy.pages) else roomy
-
-    def _look(self, part: Part, first_page: int, look: str = "") -> _Laid:
-        return self._in_look(part, part.html, first_page, look)
-
-    def _in_look(self, part: Part, html: str, first_page: int, look: str = "") -> _Laid:
-        return _Laid(part, self._lay_out(html, first_page, look), look)
+    def _in_look(self, html: str, first_page: int, look: str = "") -> Laid:
+        return Laid(self._lay_out(html, first_page, look), look)
 
     def _facing(self, page: int, area: int | None = None) -> _Set:
         """Fill the page that would stay empty with the figure of the area, else of the one before it.

@@ -50,38 +50,41 @@ def start(
     require(by, "trials.create")
     writer = writer_behind(by)
     municipality_id = _own_municipality(home_school, by)
+    facts = {
+        "municipality_id": municipality_id,
+        "home_school": home_school,
+        "scope": scope,
+        "life": life,
+        "origin_id": origin_id,
+        "contact_email": usual_mailbox(municipality_id, home_school.pk if home_school else None),
+        "created_by": writer,
+        "created_at": now,
+    }
     with transaction.atomic():
-        trial, is_new = TrialAction.objects.get_or_create(
-            slug=f"{danish.slug(title)}-{_own_mark(token, writer)}",
-            defaults={
-                "municipality_id": municipality_id,
-                "home_school": home_school,
-                "scope": scope,
-                "life": life,
-                "origin_id": origin_id,
-                "contact_email": usual_mailbox(municipality_id, home_school.pk if home_school else None),
-                "created_by": writer,
-                "created_at": now,
-            },
-        )
+        trial, is_new = TrialAction.objects.get_or_create(slug=f"{danish.slug(title)}-{_own_mark(token, writer)}", defaults=facts)
         if not is_new:
             return trial.versions.get(number=1)
         lock_begun_expectations(trial=trial, today=timezone.localdate(now))
         trial.schools.set(schools if scope == Scope.NAMED else [])
-        version = Version.objects.create(
-            trial=trial,
-            number=1,
-            title=normalise_line(title),
-            standfirst=normalise(summary),
-            created_at=now,
-            changed_at=now,
-            changed_by=writer,
-        )
-        version.writers.set([writer])
         ResponsiblePerson.objects.create(trial=trial, user=writer, name=writer.name, title=_own_title(by))
+        version = _first_version(trial, title, summary, writer, now)
         if photo:
             add_image(version=version, new=photo, by=by, now=now)
         record(act="trials.create", subject=version, by=by, now=now)
+    return version
+
+
+def _first_version(trial: TrialAction, title: str, summary: str, writer: User, now: datetime) -> Version:
+    version = Version.objects.create(
+        trial=trial,
+        number=1,
+        title=normalise_line(title),
+        standfirst=normalise(summary),
+        created_at=now,
+        changed_at=now,
+        changed_by=writer,
+    )
+    version.writers.set([writer])
     return version
 
 

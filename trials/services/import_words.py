@@ -34,6 +34,11 @@ class BadRow(Exception):
         return self.told({})
 
 
+def refuse_unless(condition: bool, reason: str, key: str = "") -> None:
+    if not condition:
+        raise BadRow(reason, key)
+
+
 @dataclass(frozen=True)
 class Period:
     school_year: str = ""

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import product
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,23 +22,18 @@ from portal.text.personal_data import FindingKind, find
 from portal.workflow.gate import Refused
 from portal.workflow.log import record
 from schools.models import Municipality, School
-from schools.networks.models import FocusArea, Network
-from schools.people.choices import ADMINISTRATION, RoleKind
-from schools.people.models import Role
 from trials.choices import OPEN_STATES, ObservationKind, Scope, State, Visibility
 from trials.findings import Found, findings
 from trials.models import ImportOrigin, Observation, ResponsiblePerson, TrialAction, Version
-from trials.rules import REVIEWERS
 from trials.services import privacy, review
 from trials.services.drafts import usual_mailbox
-from trials.services.import_words import BadRow, Case, municipality_name, read_case, same_name, unread
+from trials.services.import_people import is_import_account, people_of
+from trials.services.import_places import focus_area_called, municipality_called, networks_of, school_called
+from trials.services.import_words import BadRow, Case, read_case, same_name, unread
 from trials.services.parts import lock_begun_expectations
 
 # What the file calls the fields that the database checks.
 _KEYS = {"standfirst": "summary", "future": "next"}
-WRITER, APPROVER = "indlaesning", "godkendelse"
-# Accounts that the import makes end in this: a domain that can never receive mail (RFC 2606).
-ACCOUNT_DOMAIN = "import.invalid"
 
 
 class Fate(StrEnum):
@@ -133,11 +126,11 @@ def _title(raw: Any) -> str:
 
 def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> tuple[Fate, Version | None, str, list[Found]]:
     """What became of it, the draft, what is to be told of it, and what the check for personal data found on the way."""
-    municipality = _municipality(case, terms)
+    municipality = municipality_called(case.municipality, create=terms.create_places)
     case = _at_own_place(case, municipality, terms.by) if terms.by else case
     if _is_there(case, municipality):
         return Fate.ALREADY_THERE, None, "", []
-    writer, approver = (terms.by, None) if terms.by else _people(municipality, terms, now)
+    writer, approver = (terms.by, None) if terms.by else _named(municipality, terms, now)
     version = _draft(case, municipality, terms, writer, now)
     ImportOrigin.objects.create(trial=version.trial, file_name=terms.file_name, row=row, imported_at=now)
     record(act="trials.import", subject=version, by=writer, now=now)
@@ -150,6 +143,10 @@ def _import_case(row: int, case: Case, terms: Terms, now: datetime) -> tuple[Fat
     version = review.approve(version=version, nobody_recognised=True, by=approver, now=now)
     review.publish(version=version, by=approver, now=now)
     return Fate.PUBLISHED, version, told, found
+
+
+def _named(municipality: Municipality, terms: Terms, now: datetime) -> tuple[Actor, Actor]:
+    return people_of(municipality, writer=terms.writer, approver=terms.approver, create=terms.create_places, now=now)
 
 
 def _in_own_name(
@@ -239,15 +236,15 @@ def _draft(case: Case, municipality: Municipality, terms: Terms, writer: Actor, 
     trial.save()
     lock_begun_expectations(trial=trial, today=timezone.localdate(now))
     if case.scope == Scope.NAMED:
-        trial.schools.set([_school(name, municipality, terms) for name in case.schools])
+        trial.schools.set([school_called(name, municipality, create=terms.create_places) for name in case.schools])
     _responsible(trial, writer)
     version = _version(case, trial, writer, now)
-    areas = [_focus_area(name, municipality, terms) for name in case.focus_areas]
+    areas = [focus_area_called(name, municipality, create=terms.create_places) for name in case.focus_areas]
     version.focus_areas.set(areas)
     version.leading_area = next(iter(areas), None)
     version.save(update_fields=["leading_area"])
     if case.visibility == Visibility.NETWORKS:
-        version.networks.set(_networks(municipality))
+        version.networks.set(networks_of(municipality))
     return version
 
 
@@ -290,118 +287,6 @@ def _version(case: Case, trial: TrialAction, writer: Actor, now: datetime) -> Ve
         kind = ObservationKind.SEEN if text else ObservationKind.NOT_YET
         Observation.objects.create(version=version, position=position, perspectives=perspectives, kind=kind, text=text)
     return version
-
-
-# Places
-
-
-def _municipality(case: Case, terms: Terms) -> Municipality:
-    name = municipality_name(case.municipality)
-    for municipality in Municipality.objects.all():
-        if same_name(municipality.name, name) or same_name(municipality.official_name, case.municipality):
-            return municipality
-    _refuse_unless(terms.create_places, _("Kommunen ”%(name)s” findes ikke i portalen.") % {"name": name}, "municipality")
-    made = Municipality(name=name, official_name=f"{name} Kommune", code=_free_code(), is_fictional=True)
-    made.clean_fields(exclude=["slug", "sort_key"])
-    made.save()
-    return made
-
-
-def _free_code() -> str:
-    """A code that no real municipality has (those are below 0900), from the top: demonstrations number theirs from below."""
-    taken = set(Municipality.objects.values_list("code", flat=True))
-    return next(code for number in range(9999, 9000, -1) if (code := str(number)) not in taken)
-
-
-def _school(name: str, municipality: Municipality, terms: Terms) -> School:
-    for school in School.objects.filter(municipality=municipality):
-        if same_name(school.name, name):
-            return school
-    _refuse_unless(
-        terms.create_places, _("%(place)s har ingen skole med navnet ”%(name)s”.") % {"place": municipality, "name": name}, "school"
-    )
-    made = School(name=name, municipality=municipality)
-    made.clean_fields(exclude=["slug", "sort_key"])
-    made.save()
-    return made
-
-
-def _focus_area(name: str, municipality: Municipality, terms: Terms) -> FocusArea:
-    """One that the municipality can choose; a new one takes the figure that the name has elsewhere, so that the same looks the same."""
-    for area in FocusArea.objects.offered_to(municipality.pk):
-        if same_name(area.name, name) or (area.name_en and same_name(area.name_en, name)):
-            return area
-    _refuse_unless(
-        terms.create_places,
-        _("%(place)s har intet fokusområde med navnet ”%(name)s”.") % {"place": municipality, "name": name},
-        "focus_areas",
-    )
-    number = (FocusArea.objects.filter(municipality=municipality).aggregate(last=Max("number"))["last"] or 0) + 1
-    figure = FocusArea.objects.filter(name__iexact=name).values_list("figure", flat=True).first() or _rarest_figure()
-    made = FocusArea(municipality=municipality, number=number, figure=figure, name=name)
-    made.clean_fields()
-    made.save()
-    return made
-
-
-def _rarest_figure() -> int:
-    """The figure that the fewest names have."""
-    names = set(FocusArea.objects.values_list("figure", "name"))
-    return min(range(1, 9), key=lambda figure: sum(1 for taken, _name in names if taken == figure))
-
-
-def _networks(municipality: Municipality) -> list[Network]:
-    networks = list(Network.objects.filter(memberships__municipality=municipality, memberships__left_on=None).distinct())
-    _refuse_unless(bool(networks), _("%(place)s er ikke med i noget netværk, som kan læse den.") % {"place": municipality}, "visibility")
-    return networks
-
-
-def _refuse_unless(condition: bool, reason: str, key: str = "") -> None:
-    if not condition:
-        raise BadRow(reason, key)
-
-
-# People
-
-
-def _people(municipality: Municipality, terms: Terms, now: datetime) -> tuple[Actor, Actor]:
-    """Who writes and who approves: those named where they have a role, else the municipality's own, else accounts of the import."""
-    roles = list(Role.objects.on(now.date()).filter(municipality=municipality, kind__in=ADMINISTRATION).with_places())
-    writers = _in_order(roles, ADMINISTRATION, terms.writer, usual=RoleKind.CONSULTANT)
-    approvers = _in_order(roles, REVIEWERS, terms.approver, usual=RoleKind.HEAD)
-    for writer, approver in product(writers, approvers):
-        if writer.user != approver.user:
-            return writer, approver
-    _refuse_unless(
-        terms.create_places, _("%(place)s mangler en, der skriver, og en anden, der godkender, i portalen.") % {"place": municipality}
-    )
-    if approvers:
-        return _account(WRITER, municipality, now), approvers[0]
-    return writers[0] if writers else _account(WRITER, municipality, now), _account(APPROVER, municipality, now)
-
-
-def _in_order(roles: list[Role], kinds: Iterable[str], named: User | None, *, usual: str) -> list[Actor]:
-    """Those who can: the one named first, people before accounts of the import, and the usual kind of role before the others."""
-    fitting = [role for role in roles if role.kind in kinds and (role.user.is_active or is_import_account(role.user))]
-    fitting.sort(key=lambda role: (role.user != named, not role.user.is_active, role.kind != usual, role.pk))
-    return [Actor(role.user, role) for role in fitting]
-
-
-def _account(task: str, municipality: Municipality, now: datetime) -> Actor:
-    """An account that nobody can sign in to and no mail is sent to; its name says what it is."""
-    names = {WRITER: _("Indlæsning fra fil, %(place)s"), APPROVER: _("Godkendelse af indlæste, %(place)s")}
-    email = f"{task}.{municipality.slug}@{ACCOUNT_DOMAIN}"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(
-        email, name=names[task] % {"place": municipality}, is_active=False
-    )
-    role, _made = Role.objects.get_or_create(
-        user=user, kind=RoleKind.CONSULTANT, municipality=municipality, ends_on=None, defaults={"starts_on": now.date()}
-    )
-    return Actor(user, role)
-
-
-def is_import_account(user: User | None) -> bool:
-    return user is not None and user.email.endswith(f"@{ACCOUNT_DOMAIN}")
 
 
 def _in_words(error: ValidationError, names: Mapping[str, str]) -> str:

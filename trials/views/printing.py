@@ -1,17 +1,13 @@
 """One trial action as a PDF: ordered by any reader, followed on its own page, fetched by those who may read the trial action."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.documents import services as documents
 from portal.documents.choices import DocumentState
-from portal.documents.delivery import deliver
-from portal.workflow.gate import Refused
+from portal.documents.delivery import deliver, order
 from trials.models import Version
 from trials.single import SINGLE, current_single
 
@@ -28,20 +24,14 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def pdf_order(request: HttpRequest, slug: str) -> HttpResponse:
     version = _published(request, slug)
-    try:
-        documents.request(kind=SINGLE, subject=version, language=get_language() or "da", by=request.actor, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    order(request, kind=SINGLE, subject=version, language=get_language() or "da")
     return redirect("trials:pdf", slug=slug)
 
 
 @require_safe
 def pdf_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The file of what is published now; one of an earlier text is not handed out."""
-    document = current_single(_published(request, slug))
-    if document is None:
-        raise Http404
-    return deliver(document)
+    return deliver(current_single(_published(request, slug)))
 
 
 def _published(request: HttpRequest, slug: str) -> Version:

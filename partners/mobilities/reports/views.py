@@ -25,9 +25,8 @@ from partners.mobilities.reports.snapshots import report_snapshot
 from partners.mobilities.reports.tables import FIELDS, fields_of
 from portal.accounts.permissions import may, require
 from portal.charts import bar_chart
-from portal.documents import services as documents
 from portal.documents.choices import DocumentState
-from portal.documents.delivery import deliver
+from portal.documents.delivery import deliver, order
 from portal.files.serving import file_response
 from portal.ui.desk import Desk
 from portal.ui.sections import SectionForm
@@ -175,10 +174,7 @@ def report_photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
 @require_POST
 def order_report(request: HttpRequest, pk: int) -> HttpResponse:
     found = _report(request, pk)
-    try:
-        documents.request(kind=REPORT, subject=found, language="da", by=request.actor, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    order(request, kind=REPORT, subject=found, language="da")
     return redirect("mobilities:report", pk)
 
 
@@ -186,10 +182,7 @@ def order_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of what the report says now; one of an earlier draft is not handed out."""
-    document = current_print(_report(request, pk), timezone.now())
-    if document is None:
-        raise Http404
-    return deliver(document)
+    return deliver(current_print(_report(request, pk), timezone.now()))
 
 
 def _report(request: HttpRequest, pk: int) -> Report:

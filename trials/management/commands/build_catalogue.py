@@ -19,7 +19,7 @@ from trials.catalogue.models import Catalogue, Edition
 from trials.catalogue.queries import filtered, in_book_order
 from trials.catalogue.services import editions
 from trials.models import Version
-from trials.services.importing import is_import_account
+from trials.services.import_people import is_import_account
 
 FILTERS = {"q": "q", "fokus": "area", "kommune": "municipality"}
 

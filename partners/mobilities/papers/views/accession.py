@@ -1,8 +1,7 @@
 """The accession form of a member of the consortium: ordered, followed and fetched on a page of its own."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,11 +12,9 @@ from partners.mobilities.papers.printing import current_print
 from partners.mobilities.papers.queries import memberships_in
 from partners.models import ConsortiumMembership, Project
 from portal.accounts.permissions import require
-from portal.documents import services as documents
 from portal.documents.choices import DocumentState
-from portal.documents.delivery import deliver
+from portal.documents.delivery import deliver, order
 from portal.documents.models import Document
-from portal.workflow.gate import Refused
 
 
 @never_cache
@@ -34,10 +31,7 @@ def accession(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accession_order(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
-    try:
-        documents.request(kind=ACCESSION, subject=membership, language="da", by=request.actor, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    order(request, kind=ACCESSION, subject=membership, language="da")
     return redirect("mobilities:accession", pk)
 
 
@@ -45,10 +39,7 @@ def accession_order(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def accession_pdf(request: HttpRequest, pk: int) -> FileResponse:
     """The file of what the form says now."""
-    made = _current(_membership(request, pk))
-    if made is None:
-        raise Http404
-    return deliver(made)
+    return deliver(_current(_membership(request, pk)))
 
 
 def _membership(request: HttpRequest, pk: int) -> ConsortiumMembership:

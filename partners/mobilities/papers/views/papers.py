@@ -161,10 +161,7 @@ def paper_reopen(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
 def paper_pdf(request: HttpRequest, pk: int, slot: str) -> FileResponse:
     """The PDF of what the document says now; one of earlier words is not handed out."""
     found = _paper(request, pk, slot)
-    made = current_print(found, PAPER, paper_snapshot(found, timezone.now()))
-    if made is None:
-        raise Http404
-    return deliver(made)
+    return deliver(current_print(found, PAPER, paper_snapshot(found, timezone.now())))
 
 
 @login_required
