@@ -66,6 +66,9 @@ def _value(cell: Any, shown: Any) -> Any:
 
 def _csv(content: bytes) -> list[tuple[int, list[Any]]]:
     text = _decoded(content)
+    # Read as a table, a web page or JSON is a long heading and no more.
+    if text.lstrip().startswith(("<", "{", "[", "%PDF-")):
+        raise BadFile(_("Filen er ikke en tabel."), _("Gem den som CSV eller Excel, og vælg den igen."))
     separator = max(";,\t", key=text.splitlines()[0].count)
     try:
         reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
