@@ -33,7 +33,8 @@ class TableFileForm(forms.Form):
             cleaned["table"] = json.loads(written)
             read(cleaned["table"])
         except (ValueError, RecursionError) as error:
-            self.add_error("file", str(error) if isinstance(error, BadTable) else _("Filen er ikke gyldig JSON i UTF-8."))
+            broken = _("Filen er ikke gyldig JSON i UTF-8. Hent årets fil, ret i den, og vælg den.")
+            self.add_error("file", str(error) if isinstance(error, BadTable) else broken)
         return cleaned
 
     def _written(self, cleaned: dict[str, Any]) -> str:

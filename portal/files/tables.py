@@ -83,6 +83,9 @@ def lines_of_sheet(
 def lines_of_csv(content: bytes) -> list[Line]:
     """In whichever of the usual encodings and with whichever separator stands most often in the first line. Raises BadFile."""
     text = _decoded(content)
+    # Read as a table, a web page or JSON is a long heading and no more.
+    if text.lstrip().startswith(("<", "{", "[", "%PDF-")):
+        raise BadFile(_("Filen er ikke en tabel."), _("Gem den som CSV eller Excel, og vælg den igen."))
     separator = max(";,\t", key=text.partition("\n")[0].count)
     try:
         reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
