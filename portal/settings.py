@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.accounts.caching.AccountPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.sessions.UsedSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.people.middleware.ActorMiddleware",
     "schools.people.middleware.SecondFactorMiddleware",
@@ -312,6 +312,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_WRITTEN_EVERY = 0 if TESTING else 60  # seconds
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

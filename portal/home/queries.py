@@ -159,12 +159,16 @@ def front_demo_people(on: date) -> list[Role]:
 def work_own_versions(actor: Actor) -> list[Version]:
     """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
     written = list(TrialAction.objects.writable_by(actor).values_list("pk", flat=True))
-    own = Version.objects.visible_to(actor).filter(trial__in=written).with_open_matters()
-    rows = own.select_related(
+    shown = [*OPEN_STATES, State.PUBLISHED, State.WITHDRAWN]
+    own = Version.objects.visible_to(actor).filter(trial__in=written, state__in=shown)
+    seen = sorted(own.order_by().values_list("published_at", "changed_at", "pk", "state"), key=lambda row: row[1:3])
+    public = sorted((row for row in seen if row[3] not in OPEN_STATES), key=lambda row: (row[0], row[2]), reverse=True)
+    numbers = [row[2] for row in [*(row for row in seen if row[3] in OPEN_STATES), *public[:WORK_PUBLIC]]]
+    rows = Version.objects.with_open_matters().select_related(
         "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
     )
-    public = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN]).order_by("-published_at", "-pk")
-    found = [*rows.filter(state__in=OPEN_STATES).order_by("changed_at", "pk"), *public[:WORK_PUBLIC]]
+    by_number = rows.defer("frozen").order_by().in_bulk(numbers)
+    found = [by_number[number] for number in numbers if number in by_number]
     prefetch_related_objects(found, "trial__schools", "trial__people", "focus_areas", "observations", "images", "writers")
     return found
 

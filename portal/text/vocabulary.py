@@ -16,9 +16,16 @@ _LIKE_ENOUGH = 0.35
 # (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
 # it ends in: ”skolefravær” finds ”fravær”. Two letters that have changed places far from each other leave too few trigrams in common, so words
 # of the same letters are looked for too.
+# Each word is asked once whether its stem is new (nobody has written it), and then whether the word is: that nothing begins so either.
 _LOOK_UP = """
-WITH asked AS (
+WITH stems AS (
   SELECT word, COALESCE((ts_lexize('danish_stem', word))[1], word) AS stem FROM unnest(%(words)s::text[]) AS word
+), stemmed AS MATERIALIZED (
+  SELECT word, stem, word = ANY(%(typed)s) AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = stems.stem) AS stem_is_new FROM stems
+), asked AS MATERIALIZED (
+  SELECT word, stem, stem_is_new, stem_is_new AND length(word) >= 4
+    AND NOT EXISTS (SELECT FROM text_word same WHERE same.folded LIKE word || '%%') AS is_new
+  FROM stemmed
 )
 SELECT word, 'self', stem, word, 0 FROM asked
 UNION ALL
@@ -36,24 +43,22 @@ SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked C
 UNION ALL
 SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM text_word w
-  WHERE asked.word = ANY(%(typed)s) AND length(asked.word) >= 4 AND w.folded %% asked.word AND similarity(w.folded, asked.word) >= %(like)s
-  AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem OR same.folded LIKE asked.word || '%%')
+  WHERE asked.is_new AND w.folded %% asked.word AND similarity(w.folded, asked.word) >= %(like)s
   ORDER BY similarity(w.folded, asked.word) DESC, w.uses DESC LIMIT 8
 ) found
 UNION ALL
 SELECT asked.word, 'like', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM text_word w
-  WHERE asked.word = ANY(%(typed)s) AND length(asked.word) >= 5 AND length(w.folded) = length(asked.word)
-  AND w.folded LIKE left(asked.word, 2) || '%%'
+  WHERE asked.is_new AND length(asked.word) >= 5 AND length(w.folded) = length(asked.word) AND w.folded LIKE left(asked.word, 2) || '%%'
   AND ARRAY(SELECT unnest(string_to_array(w.folded, NULL)) ORDER BY 1) = ARRAY(SELECT unnest(string_to_array(asked.word, NULL)) ORDER BY 1)
-  AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem OR same.folded LIKE asked.word || '%%')
   ORDER BY w.uses DESC LIMIT 2
 ) found
 UNION ALL
 SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
-  SELECT w.stem, w.written, w.uses FROM generate_series(3, length(asked.stem) - 4) AS at JOIN text_word w ON w.stem = substr(asked.stem, at)
-  WHERE asked.word = ANY(%(typed)s) AND NOT EXISTS (SELECT FROM text_word same WHERE same.stem = asked.stem)
-  ORDER BY at, w.uses DESC LIMIT 5
+  SELECT ending.stem, ending.written, ending.uses FROM generate_series(3, length(asked.stem) - 4) AS at CROSS JOIN LATERAL (
+    SELECT w.stem, w.written, w.uses FROM text_word w WHERE w.stem = substr(asked.stem, at) ORDER BY w.uses DESC LIMIT 5
+  ) ending
+  WHERE asked.stem_is_new ORDER BY at, ending.uses DESC LIMIT 5
 ) found
 """
 

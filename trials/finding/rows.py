@@ -49,7 +49,8 @@ class Rows:
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        return {number: row for row, number in enumerate(self.numbers)}
+        """In the order of the versions, as the database answers, so that what is asked for after each other lies beside each other."""
+        return dict(sorted((number, row) for row, number in enumerate(self.numbers)))
 
     def seen_by(self, actor: Actor) -> Bits:
         narrower = Entry.objects.narrower_for(actor)
