@@ -329,7 +329,7 @@ TABLE: dict[str, Row] = {
     "mobilities:begin_mobility_report": Row("l>>->>>------", lambda world: {"pk": world.journey_done.pk}, post=True),
     "mobilities:report": Row("l..-...------", lambda world: {"pk": world.erasmus_report.pk}),
     "mobilities:write_report": Row("l..-...------", lambda world: {"pk": world.erasmus_report.pk}),
-    "mobilities:save_report": Row("scc-...------", lambda world: {"pk": world.erasmus_report.pk}, post=True),
+    "mobilities:save_report": Row("scc-ccc------", lambda world: {"pk": world.erasmus_report.pk}, post=True, data={"title": "Titel"}),
     "mobilities:present_in_report": Row("s..-...------", lambda world: {"pk": world.erasmus_report.pk}, post=True),
     "mobilities:issue_report": Row("lxx->x>------", lambda world: {"pk": world.erasmus_report.pk}, post=True),
     "mobilities:report_fields": Row("l..-...------", lambda world: {"pk": world.erasmus_report.pk}),

@@ -8,6 +8,7 @@ from partners.mobilities.homecoming.sections import contents
 from partners.mobilities.homecoming.services import notes, participant_reports, results
 from partners.mobilities.models import Mobility, ParticipantReport
 from partners.mobilities.reports import services as reports
+from partners.mobilities.reports.texts import contents as report_contents
 from portal.accounts.actor import Actor
 from portal.writing.contents import fingerprint
 from trials.models import TrialAction, Version
@@ -97,9 +98,8 @@ def make_reports(mobilities: list[Mobility], by: Actor, now: datetime) -> None:
     mobility_report = reports.begin(subject=first, by=by, now=now)
     reports.issue(report=mobility_report, by=by, now=now)
     project_report = reports.begin(subject=first.project, by=by, now=now)
-    project_report = reports.save(
-        report=project_report, title=project_report.title, texts=_PROJECT, seen=project_report.changed_at, by=by, now=now
-    )
+    began_with = fingerprint(report_contents(project_report))
+    reports.save(report=project_report, data=_PROJECT, seen=began_with, by=by, now=now)
     reports.issue(report=project_report, by=by, now=now)
 
 
