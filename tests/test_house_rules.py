@@ -122,6 +122,16 @@ def _without_comments(source: str) -> str:
     )
 
 
+@pytest.mark.parametrize("file", tracked("static/css/*.css", "static/css/**/*.css"), ids=shown)
+def test_a_stylesheet_closes_each_query_where_it_ends(file):
+    """A browser closes what is left open at the end of the file, and the rules in between hold only for phones."""
+    depth, open_since = 0, 0
+    for number, line in enumerate(re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL).splitlines(), 1):
+        depth += line.count("{") - line.count("}")
+        open_since = number if depth <= 0 else open_since
+    assert depth == 0, f"{shown(file)} is open since line {open_since + 1}"
+
+
 def test_no_file_names_where_packages_are_fetched():
     """Which registry a machine uses is the machine's affair."""
     named = [

@@ -62,7 +62,7 @@ class HeadsForm(FileForm):
 class MappingForm(forms.Form):
     """What each heading holds. The headings follow with the form, so that nothing of the file is kept meanwhile."""
 
-    name = forms.CharField(label=_("Navn"), max_length=100, help_text=_("fx ”Beneficiary Module, foråret 2026”"))
+    name = forms.CharField(label=_("Navn"), max_length=100, help_text=_("Fx ”Beneficiary Module, foråret 2026”"))
     date_format = forms.ChoiceField(label=_("Datoer skrives"), choices=DateFormat.choices)
     yes_no = forms.ChoiceField(label=_("Ja og nej skrives"), choices=YesNo.choices)
 

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from portal.accounts.actor import Actor
 from portal.accounts.models import User
+from schools.people.models import Role
 from tests.browser.test_keyboard import enter, reach
 from tests.factories import catalogues, people, places
 from tests.factories import trials as make
 from trials.catalogue.models import Edition
-from trials.catalogue.services import editions
+from trials.catalogue.services import editions, selections
 from trials.models import Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +66,27 @@ def test_what_is_removed_hands_the_focus_to_what_took_its_place(edition, open_wi
     expect(visitor.page.get_by_role("button", name="Fjern ”Nr. 02”")).to_be_focused()
     visitor.page.keyboard.press("Enter")
     expect(visitor.page.get_by_role("link", name="Vælg prøvehandlinger")).to_be_focused()
+
+
+def test_a_row_of_ones_own_catalogue_is_moved_with_one_key_at_a_time(edition, open_window, in_thread):
+    reader = edition.created_by
+    in_thread(_gather_three, reader.email)
+    visitor = open_window()
+    enter(visitor, reader.email)
+    visitor.go(reverse("catalogue:selection"))
+    reach(visitor, "[id^=ned-]")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("button", name="Flyt ”Nr. 01” ned")).to_be_focused()
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert [title.inner_text() for title in visitor.page.locator(".slot h3").all()] == ["Nr. 02", "Nr. 03", "Nr. 01"]
+
+
+def _gather_three(email: str) -> None:
+    role = Role.objects.select_related("user").get(user__email=email)
+    for version in Version.objects.order_by("pk")[:3]:
+        selections.put(version=version, by=Actor(role.user, role), now=timezone.now())
 
 
 def _choose_two(edition: Edition) -> None:

@@ -139,6 +139,12 @@ def test_the_page_shows_some_and_says_how_many_there_are(leader, school, sign_in
     assert "De 5 nyeste af 7. Alle står i filen." in html
 
 
+def test_what_nothing_is_kept_of_is_told_in_one_place(leader, sign_in):
+    html = sign_in(leader).get(reverse("home:mine")).content.decode()
+    told = html.split("Her er ingenting gemt om dig")
+    assert "Kommentarer, du har skrevet" in told[1] and "Kommentarer, du har skrevet" not in told[0]
+
+
 def test_the_file_holds_all_of_it_as_json_and_workbook_and_the_log_says_that_it_was_fetched(leader, school, sign_in):
     _busy(leader, school, 7)
     has_password(leader)

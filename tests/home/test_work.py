@@ -282,6 +282,12 @@ def test_an_empty_page_says_what_will_come(sign_in, kind, says):
     assert says in html
 
 
+@pytest.mark.parametrize(("kind", "invites"), [("school_leader", True), ("contributor", False)])
+def test_a_leader_is_shown_the_way_to_invite_colleagues(sign_in, kind, invites):
+    html = sign_in(people.actor(kind, places.school())).get(WORK).content.decode()
+    assert (reverse("people:invite") in html) == invites
+
+
 def _nothing_is_left_to_decide(administrator: Actor) -> None:
     for period in RetentionKind:
         retention.confirm(kind=period, days=365, by=administrator, now=timezone.now())

@@ -107,7 +107,7 @@ def test_a_new_row_and_one_that_is_gone_are_told(consultant):
     table["amounts"].pop("language")
     found = {one.label: (one.before, one.after) for one in differences(shipped_as_written(2026), table)}
     assert found["Rejse: fra 9000 km almindelig rejse"] == (None, "2000")
-    assert found["Faste beløb: sprogstøtte"] == ("150", None)
+    assert found["Faste beløb: sprogstøtte, euro"] == ("150", None)
 
 
 def test_the_mark_of_the_administration_is_no_figure():

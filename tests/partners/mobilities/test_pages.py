@@ -86,6 +86,15 @@ def test_a_half_written_draft_has_a_page(school, leader, sign_in):
     page = _page(sign_in(leader), bare)
     assert "Ophold uden titel" in page
     assert "Vælg et projekt først." in page
+    assert "Formål" not in page and "Kort fortalt" not in page, "no headings with nothing below them"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SENT_BACK])
+def test_what_is_written_can_be_sent_from_its_page(state, school, leader, sign_in):
+    mobility = consortium.mobility(at=school, state=state, by=leader.user)
+    page = _page(sign_in(leader), mobility)
+    assert reverse("mobilities:propose", args=[mobility.pk]) in page
+    assert reverse("mobilities:write", args=[mobility.pk]) in page
 
 
 def test_support_is_read_on_the_page_by_the_administration_alone(school, consultant, leader, sign_in):
@@ -289,6 +298,7 @@ def test_each_finds_what_waits_for_them_in_mine_opgaver(school, leader, consulta
     )
     assert _tasks(leader) == ["Læs og anbefal ”proposed”"]
     assert _tasks(consultant) == ["Godkend ”endorsed”", "Godkend ”approved” til afrejse", "Læs rapporten, og afslut ”reported”"]
+    assert [task.pill for task in Work(consultant, timezone.now()).tasks][1:] == ["Rejser 1. marts 2027", "Hjemme 5. marts 2027"]
     assert _tasks(writer) == ["Ret ”sent_back”", "Skriv rapporten fra ”home”", "Skriv noter fra ”under_way”"]
     assert Work(writer, timezone.now()).tasks[0].note == "Ret datoerne"
     own = {row.title for row in Work(writer, timezone.now()).journey_rows}

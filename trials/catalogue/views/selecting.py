@@ -60,10 +60,11 @@ def put(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def move(request: HttpRequest, item: int) -> HttpResponse:
-    steps = -1 if request.POST.get("hvorhen") == "op" else 1
+    """Back to the button that was pressed: a page that is asked for with a fragment gives the focus to what the fragment names."""
+    direction, steps = ("op", -1) if request.POST.get("hvorhen") == "op" else ("ned", 1)
     selections.move(item_id=item, steps=steps, by=request.actor, now=timezone.now())
     response = redirect("catalogue:selection")
-    response["Location"] += f"#valgt-{item}"
+    response["Location"] += f"#{direction}-{item}"
     return response
 
 
