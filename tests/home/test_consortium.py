@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from partners.mobilities.choices import State
 from partners.mobilities.models import Participant
 from partners.models import AccreditationPerson
-from portal.home.overviews.consortium import ConsortiumOverview
+from portal.home.overviews.consortium.overview import ConsortiumOverview
 from tests.factories import consortium as make
 from tests.factories import people, places, trials
 from tests.support.pages import check_page

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from partners.queries.accreditation import accreditation_of
 from portal.accounts.permissions import may, require
-from portal.home.overviews.consortium import ConsortiumOverview, SchoolConsortium
+from portal.home.overviews.consortium.overview import ConsortiumOverview
+from portal.home.overviews.consortium.school import SchoolConsortium
 from portal.ui.spreadsheets import as_file, wanted
 
 
