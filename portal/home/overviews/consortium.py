@@ -199,7 +199,7 @@ class ConsortiumOverview:
         )
 
     def _categories(self, project: Project) -> Table:
-        """Each category's budget, against what approved journeys were given of it and what of that is used: the journey has been made (EUR, whole)."""
+        """Each category's budget, against what approved journeys were given of it, and what of that those that have been made (EUR, whole)."""
         has = {line.category: line.amount for line in project.budget.all()}
         bound = {category: self._bound.get((project.pk, category), Bound()) for category in Category}
         rows = [
@@ -213,7 +213,7 @@ class ConsortiumOverview:
             title=_("Projekt %(call)d: budget efter kategori") % {"call": project.call},
             sentence=_categories_sentence([str(row.label) for row in rows if row.cells[3] < 0], len(rows)),  # type: ignore[operator]
             head=_("Kategori"),
-            columns=[_("Budget i euro"), _("Givet til godkendte ophold"), _("Heraf brugt på gennemførte"), _("Tilbage at give")],
+            columns=[_("Budget i euro"), _("Givet til godkendte ophold"), _("Heraf til gennemførte ophold"), _("Tilbage at give")],
             rows=rows,
             totals=Row(_("Hele projektet"), totals) if rows else None,
             tracks=tracks([_category_track(row) for row in rows]),
@@ -231,9 +231,12 @@ class ConsortiumOverview:
 
     @cached_property
     def _summed(self) -> list[dict[str, Any]]:
-        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading."""
+        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading.
+
+        What a journey that has been made was given is used, unless it is written what it used.
+        """
         rows = self._sent.filter(project__in=self.projects).values("project", "activity", "state")
-        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum("used_total", default=Decimal(0))}
+        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum(Coalesce("used_total", "grant_total"), default=Decimal(0))}
         return list(rows.annotate(number=Count("pk"), people=Sum("pupils"), **sums))
 
     @cached_property
@@ -259,7 +262,8 @@ class ConsortiumOverview:
         for row in self._summed:
             if row["state"] in COMMITTED_STATES:
                 given, spent = found.get(row["project"], (Decimal(0), Decimal(0)))
-                found[row["project"]] = given + row["given"], spent + row["spent"]
+                is_made = row["state"] in TRAVELLED_STATES
+                found[row["project"]] = given + row["given"], spent + (row["spent"] if is_made else 0)
         return found
 
     @cached_property
@@ -382,10 +386,10 @@ def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
 
 
 def _category_track(row: Row) -> tuple[Any, Any, int, int, int]:
-    """Budget, what is used and what else is given; amounts are no figures about people."""
+    """Budget, what was given to journeys that have been made, and what else is given; amounts are no figures about people."""
     budget, given, made, _left = map(_number, row.cells)
     said = {"budget": _euro(Decimal(budget)), "given": _euro(Decimal(given)), "made": _euro(Decimal(made))}
-    return row.label, _("%(budget)s, %(given)s givet, %(made)s brugt") % said, budget, made, given - made
+    return row.label, _("%(budget)s, %(given)s givet, %(made)s til gennemførte ophold") % said, budget, made, given - made
 
 
 def _categories_sentence(over: list[str], number: int) -> str:
