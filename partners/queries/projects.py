@@ -6,8 +6,7 @@ Mobilities belong to the room above and are reached through `project.mobilities`
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from partners.choices import LEAST_RESPONSIBLE
 from partners.models import ConsortiumMembership, Project
@@ -15,7 +14,7 @@ from partners.models import ConsortiumMembership, Project
 
 @dataclass(frozen=True)
 class Money:
-    """What a project may use and has used (EUR). Committed is what has been approved, used what has been spent of it."""
+    """What a project may use and has used (EUR). Committed is what has been approved, used what journeys that have been made took of it."""
 
     grant: Decimal
     committed: Decimal
@@ -27,10 +26,7 @@ class Money:
 
 
 def money_of(project: Project) -> Money:
-    found = project.mobilities.committed().aggregate(
-        committed=Coalesce(Sum("grant_total"), Decimal(0)), used=Coalesce(Sum("used_total"), Decimal(0))
-    )
-    return Money(project.grant, found["committed"], found["used"])
+    return Money(project.grant, **project.mobilities.money())
 
 
 def members_of(project: Project) -> QuerySet[ConsortiumMembership]:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from partners.mobilities.choices import State
 from partners.mobilities.models import Participant
 from partners.models import AccreditationPerson
+from partners.queries.projects import money_of
 from portal.home.overviews.consortium.overview import ConsortiumOverview
 from tests.factories import consortium as make
 from tests.factories import people, places, trials
@@ -74,8 +75,10 @@ def test_targets_stand_beside_what_is_on_the_way_and_done(here, accreditation, p
 def test_money_is_granted_committed_used_and_left(here, accreditation, project, consultant):
     make.mobility(at=here, of=project, state=State.APPROVED)
     make.mobility(at=here, of=project, state=State.COMPLETED, used_total=Decimal(800))
+    make.mobility(at=here, of=project, state=State.HOME)
     (part,) = overview(accreditation, consultant).parts
-    assert rows(part.budget) == {"Bevilget": [100_000], "Givet til godkendte ophold": [2000], "Brugt": [800], "Tilbage at give": [98_000]}
+    assert rows(part.budget) == {"Bevilget": [100_000], "Givet til godkendte ophold": [3000], "Brugt": [1800], "Tilbage at give": [97_000]}
+    assert (money_of(project).committed, money_of(project).used) == (3000, 1800)
 
 
 def test_each_category_has_its_budget_and_what_was_given_and_used_of_it(here, accreditation, project, consultant):
@@ -95,7 +98,7 @@ def test_each_category_has_its_budget_and_what_was_given_and_used_of_it(here, ac
     assert rows(part.categories) == {"Rejse": [100_000, 1236, 618, 98_764], "Opholdsstøtte": [0, 2415, 1208, -2415]}
     assert part.categories.totals.cells == [100_000, 3651, 1826, 96_349]
     assert part.categories.sentence.startswith("Der er givet mere end budgettet til Opholdsstøtte.")
-    assert part.categories.tracks[0].words == "100.000 euro, 1.236 euro givet, 618 euro brugt"
+    assert part.categories.tracks[0].words == "100.000 euro, 1.236 euro givet, 618 euro til gennemførte ophold"
 
 
 @pytest.mark.parametrize(

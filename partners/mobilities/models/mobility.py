@@ -1,10 +1,12 @@
 """A mobility, those who travel, and the support that only the administration sees."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,11 @@ class MobilityQuerySet(models.QuerySet):
     def being_written_at(self, role) -> "MobilityQuerySet":
         """Proposals that the place of a role sends and that are still written: everybody there finds them and writes on."""
         return self.filter(own_place(role), state__in=WRITABLE_STATES)
+
+    def money(self) -> dict[str, Decimal]:
+        """EUR `committed` to approved journeys, and `used`: what those that have been made were given, unless it is written what they used."""
+        used = Sum(Coalesce("used_total", "grant_total"), filter=Q(state__in=TRAVELLED_STATES), default=Decimal(0))
+        return self.committed().aggregate(committed=Sum("grant_total", default=Decimal(0)), used=used)
 
     def of(self, project) -> "MobilityQuerySet":
         """The mobilities of a project."""

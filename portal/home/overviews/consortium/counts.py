@@ -36,9 +36,12 @@ class ConsortiumCounts:
 
     @cached_property
     def _summed(self) -> list[dict[str, Any]]:
-        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading."""
+        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading.
+
+        What a journey that has been made was given is used, unless it is written what it used.
+        """
         rows = self._sent.filter(project__in=self.projects).values("project", "activity", "state")
-        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum("used_total", default=Decimal(0))}
+        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum(Coalesce("used_total", "grant_total"), default=Decimal(0))}
         return list(rows.annotate(number=Count("pk"), people=Sum("pupils"), **sums))
 
     @cached_property
@@ -64,7 +67,8 @@ class ConsortiumCounts:
         for row in self._summed:
             if row["state"] in COMMITTED_STATES:
                 given, spent = found.get(row["project"], (Decimal(0), Decimal(0)))
-                found[row["project"]] = given + row["given"], spent + row["spent"]
+                is_made = row["state"] in TRAVELLED_STATES
+                found[row["project"]] = given + row["given"], spent + (row["spent"] if is_made else 0)
         return found
 
     @cached_property

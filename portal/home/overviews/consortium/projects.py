@@ -86,7 +86,7 @@ def _budget(project: Project, counts: ConsortiumCounts) -> Table:
 
 
 def _categories(project: Project, counts: ConsortiumCounts) -> Table:
-    """Each category's budget, against what approved journeys were given of it and what of that is used: the journey has been made (EUR, whole)."""
+    """Each category's budget, against what approved journeys were given of it, and what of that those that have been made (EUR, whole)."""
     has = {line.category: line.amount for line in project.budget.all()}
     bound = {category: counts.bound.get((project.pk, category), Bound()) for category in Category}
     rows = [
@@ -100,7 +100,7 @@ def _categories(project: Project, counts: ConsortiumCounts) -> Table:
         title=_("Projekt %(call)d: budget efter kategori") % {"call": project.call},
         sentence=_categories_sentence([str(row.label) for row in rows if row.cells[3] < 0], len(rows)),  # type: ignore[operator]
         head=_("Kategori"),
-        columns=[_("Budget i euro"), _("Givet til godkendte ophold"), _("Heraf brugt på gennemførte"), _("Tilbage at give")],
+        columns=[_("Budget i euro"), _("Givet til godkendte ophold"), _("Heraf til gennemførte ophold"), _("Tilbage at give")],
         rows=rows,
         totals=Row(_("Hele projektet"), totals) if rows else None,
         tracks=tracks([_category_track(row) for row in rows]),
@@ -129,10 +129,10 @@ def _activity_track(row: Row) -> tuple[Any, Any, int, int, int]:
 
 
 def _category_track(row: Row) -> tuple[Any, Any, int, int, int]:
-    """Budget, what is used and what else is given; amounts are no figures about people."""
+    """Budget, what was given to journeys that have been made, and what else is given; amounts are no figures about people."""
     budget, given, made, _left = map(_number, row.cells)
     said = {"budget": in_euro(Decimal(budget)), "given": in_euro(Decimal(given)), "made": in_euro(Decimal(made))}
-    return row.label, _("%(budget)s, %(given)s givet, %(made)s brugt") % said, budget, made, given - made
+    return row.label, _("%(budget)s, %(given)s givet, %(made)s til gennemførte ophold") % said, budget, made, given - made
 
 
 def _categories_sentence(over: list[str], number: int) -> str:
