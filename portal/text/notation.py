@@ -21,6 +21,7 @@ from portal.text.passages import Mark, Stretch, divide
 JOINER = "\u2060"
 _SUBHEADING = re.compile(r"^###[ \t]+(?=.*[^#\s])")
 _OTHER_NUMBER = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
+_SIGNS = ("-", "+", "*", "#")
 _OTHER_SIGN = re.compile(r"^(?=(?:[-+*]|#{1,6})(?:\s|$))")
 _LAST_BACKSLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 _ENTITY = re.compile(r"(?<!\\)((?:\\\\)*)&(?=#?[A-Za-z0-9]+;)")
@@ -79,8 +80,15 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _as_markdown(line: str) -> str:
-    """Escape what CommonMark would read as something that the notation doesn't have: other lists and headings, line breaks, &copy;."""
-    line = _ENTITY.sub(r"\1\\&", _LAST_BACKSLASH.sub(r"\1\\\\", line.strip()))
+    """Escape what CommonMark would read as something that the notation doesn't have: other lists and headings, line breaks, &copy;.
+
+    Most lines have nothing of it, and an expression would read each of them to its end.
+    """
+    line = line.strip()
+    if line.endswith("\\"):
+        line = _LAST_BACKSLASH.sub(r"\1\\\\", line)
+    if "&" in line:
+        line = _ENTITY.sub(r"\1\\&", line)
     if _SUBHEADING.match(line):
         return line
     if line.startswith("- "):
@@ -89,7 +97,9 @@ def _as_markdown(line: str) -> str:
 
 
 def _as_words(line: str) -> str:
-    return _OTHER_SIGN.sub(r"\\", _OTHER_NUMBER.sub(r"\1\\", line))
+    if line[:1].isdigit():
+        return _OTHER_NUMBER.sub(r"\1\\", line)
+    return _OTHER_SIGN.sub(r"\\", line) if line.startswith(_SIGNS) else line
 
 
 def _lists_apart(lines: Iterable[str]) -> Iterator[str]:
