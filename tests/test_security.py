@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -150,6 +152,21 @@ def test_a_new_password_ends_the_other_sessions(person):
     assert not _is_in(there)
 
 
+def test_whoever_ends_the_other_sessions_proves_who_they_are(person):
+    here, there = _signed_in(person), _signed_in(person)
+    session = here.session
+    for way in session["account_authentication_methods"]:
+        way["at"] -= 600  # seconds ago
+    session.save()
+    assert here.get(reverse("usersessions_list")).status_code == 200
+    asked = here.post(reverse("usersessions_list"))
+    assert reverse("account_reauthenticate") in asked["Location"]
+    assert _is_in(there)
+    here.post(asked["Location"], {"password": people.PASSWORD})
+    here.post(reverse("usersessions_list"))
+    assert _is_in(here) and not _is_in(there)
+
+
 def test_a_closed_account_has_no_sessions(person):
     from portal.accounts.actor import Actor
 
@@ -168,6 +185,39 @@ def test_the_log_tells_who_signed_in_by_number_and_of_a_failure_nothing(person, 
         "Signing in failed",
     ]
     assert person.email not in caplog.text and "hemmeligt" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_the_log_tells_that_a_file_was_refused_and_nothing_of_it(sign_in, caplog):
+    client = sign_in(people.actor("contributor", places.school()))
+    client.post(reverse("imports:start"), {"file": SimpleUploadedFile("hemmeligt.json", b"hemmeligt")})
+    assert "A file was refused" in [record.getMessage() for record in caplog.records if record.name == "portal.security"]
+    assert "hemmeligt" not in caplog.text
+
+
+# The shared cache
+
+
+def test_the_cache_holds_counts_and_nothing_of_people_or_texts(person, monkeypatch):
+    """Where other things than the database are read, such as Redis, there is nothing to read."""
+    kept: list[tuple[str, object]] = []
+    kind = type(caches["default"])
+    for name in ("set", "add"):
+        real = getattr(kind, name)
+
+        def noted(self, key, value, *args, _real=real, **kwargs):
+            kept.append((key, value))
+            return _real(self, key, value, *args, **kwargs)
+
+        monkeypatch.setattr(kind, name, noted)
+    version = make.draft(at=person.roles.get().school, by=person, title="Hemmelig titel")
+    Client().post(reverse("account_login"), {"login": person.email, "password": "forkert"})
+    client = _signed_in(person)
+    for path in (reverse("trials:preview", args=[version.pk]), reverse("trials:list"), "/api/v1/networks"):
+        assert client.get(path).status_code == 200
+    assert kept, "the attempts were counted"
+    assert all(isinstance(number, int | float) for _key, value in kept for number in (value if isinstance(value, list) else [value])), kept
+    assert not re.search(rf"@|{person.email}|{person.name}|emmelig", repr(kept), re.IGNORECASE)
 
 
 # Passwords

@@ -71,6 +71,11 @@ def test_only_the_proxy_is_reached_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 
 
+def test_only_the_proxy_and_what_sends_mail_reach_the_outside():
+    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"proxy", "worker"}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
 def test_volumes_networks_and_secrets_are_declared():
     for service in SERVICES.values():
         assert {volume.split(":")[0] for volume in service.get("volumes", [])} <= set(COMPOSE["volumes"])
