@@ -227,7 +227,10 @@ class MembershipForm(forms.Form):
         help_text=gettext_lazy("Den bliver underskrevet, når I lægger den underskrevne op."),
     )
     left_on = forms.DateField(
-        label=gettext_lazy("Ude fra"), widget=DateInput, required=False, help_text=gettext_lazy("Kun hvis skolen forlader konsortiet.")
+        label=gettext_lazy("Forlader konsortiet den"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Kun hvis skolen ikke skal være med længere."),
     )
 
     def __init__(self, *args: Any, membership: ConsortiumMembership, **kwargs: Any) -> None:

@@ -1,8 +1,12 @@
 """The frame and the sign-in in a real browser: menus, errors, passkeys, and the same without JavaScript."""
 
+import itertools
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from schools.models import School
 from tests.factories import people, places, trials
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +51,24 @@ def test_the_public_pages(open_window, leader, width):
 
     for name in ("home:front", "home:about", "home:publishing", "home:contact", "home:privacy", "account_login", "account_reset_password"):
         visitor.go(reverse(name))
+
+
+def test_a_long_address_pushes_no_page_aside(open_window, leader, in_thread):
+    in_thread(_invite, "kirstine.margrethe.abildgaard.vestergaard@kloeverkransskolen.example")
+    open_window(360).go(reverse("people:accept", args=["hemmelig"]))
+
+
+def _invite(email: str) -> None:
+    people.invitation("contributor", School.objects.get(name="Hasselhegnskolen"), email=email, token="hemmelig", invited_at=timezone.now())
+
+
+def test_the_head_of_the_page_has_room_at_four_hundred_percent(open_window, leader):
+    visitor = open_window(360)
+    enter(visitor, leader)
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    boxes = [visitor.page.locator(part).bounding_box() for part in (".mast .logo", ".who", ".menubtn")]
+    assert all(left["x"] + left["width"] <= right["x"] for left, right in itertools.pairwise(boxes))
+    assert boxes[-1]["x"] + boxes[-1]["width"] <= 320
 
 
 @pytest.mark.parametrize("width", [1280, 360])
