@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.utils.text import capfirst
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -118,6 +119,11 @@ class Task:
     @property
     def subject(self) -> Any:
         return self.row.subject
+
+    @property
+    def title(self) -> str:
+        """”Akkreditering: 2021-1-DK01-KA120-SCH-000000001”: a code alone tells nobody what it is."""
+        return f"{capfirst(self.subject._meta.verbose_name)}: {self.subject}"
 
     @property
     def is_left_alone(self) -> bool:
