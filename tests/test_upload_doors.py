@@ -48,9 +48,9 @@ DOORS = {
     ),
     "trials.forms.start.SchoolStartForm": Door("contributor", "trials:new", field="photo"),
     "trials.forms.start.AdministrationStartForm": Door("consultant", "trials:new", field="photo"),
-    "trials.imports.forms.FileForm": Door("contributor", "imports:start"),
+    "trials.imports.forms.ImportForm": Door("contributor", "imports:start"),
     "trials.catalogue.forms.FrameForm": Door("consultant", "catalogue:frame", _edition, "cover_upload"),
-    "schools.register.forms.FileForm": Door("consultant", "register:start"),
+    "schools.register.forms.RegisterForm": Door("consultant", "register:start"),
     "partners.forms.accreditation.FileForm": Door("consultant", "partners:add_file"),
     "partners.forms.projects.SignForm": Door(
         "consultant", "partners:member", lambda world: {"pk": world.project.pk, "member": world.membership.pk}
