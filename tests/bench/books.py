@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 WAYS = {
-    "first": "first build",
+    "ordered": "ordered, after a worker has measured its actions",
+    "first": "first build, from nothing",
     "change": "after one change",
     "longer": "after one action became a page longer",
     "same": "the same again",
     "plain": "plain WeasyPrint",
 }
-COLUMNS = "{:>7}  {:<38} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
+COLUMNS = "{:>7}  {:<48} {:>7} {:>6} {:>10} {:>10} {:>8}\n"
 
 
 def measure(counts: Iterable[int]) -> None:
@@ -30,6 +31,7 @@ def measure(counts: Iterable[int]) -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             _measured(0, "first", folder)  # the fonts are unpacked once
+            _measured(count, "measuring", folder)
             for way, words in WAYS.items():
                 row = _measured(count, way, folder)
                 shown = [f"{row[name]:.1f}" for name in ("seconds", "processor")]
@@ -49,9 +51,9 @@ def _measure(count: int, way: str, folder: Path) -> None:
     django.setup()
     from django.conf import settings
 
-    settings.PRINT_MEMORY = folder / "print-memory"
+    settings.PRINT_MEMORY = folder / ("measured" if way in {"measuring", "ordered"} else "print-memory")
     started, processor = time.monotonic(), time.process_time()
-    pages = [_plain(count)] if way == "plain" else _ours(count, CHANGES[way])
+    pages = OTHERWISE[way](count) if way in OTHERWISE else _ours(count, CHANGES[way])
     row = {
         "volumes": len(pages),
         "pages": sum(pages),
@@ -75,6 +77,7 @@ def _longer(trial: dict[str, Any]) -> None:
 
 
 CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "ordered": _same,
     "first": _same,
     "change": _another_headline,
     "longer": _longer,
@@ -115,7 +118,20 @@ def _ours(count: int, change: Callable[[dict[str, Any]], None]) -> list[int]:
     return pages
 
 
-def _plain(count: int) -> int:
+def _measuring(count: int) -> list[int]:
+    """Set each trial action by itself, as a worker does soon after a draft has changed (trials.catalogue.services.measuring)."""
+    from portal.documents import rendering
+    from tests.catalogue import snapshots
+    from trials.catalogue.book.contents import edition_publication
+    from trials.catalogue.book.measures import unmeasured
+
+    snapshot = _snapshot(count, _same)
+    publication = edition_publication(snapshot)
+    base = rendering.Base(publication.drawings, snapshots.open_image)
+    return [pages for pages, _taken in rendering.measure(publication.html(), only=unmeasured(snapshot), base=base).values()]
+
+
+def _plain(count: int) -> list[int]:
     """The whole HTML in one layout: no best look, no grid, no page numbers in the contents."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -133,7 +149,10 @@ def _plain(count: int) -> int:
     source = weasyprint.HTML(string=publication.html(), url_fetcher=sources, base_url="print://none/")
     document = source.render(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
     document.write_pdf(os.devnull, pdf_variant=VARIANT)
-    return len(document.pages)
+    return [len(document.pages)]
+
+
+OTHERWISE: dict[str, Callable[[int], list[int]]] = {"measuring": _measuring, "plain": _plain}
 
 
 if __name__ == "__main__":
