@@ -108,7 +108,10 @@ def _carried_out(planned: Planned, reading: MobilityImport, by: Actor, now: date
 
 
 def _begun(planned: Planned, project: Project, by: Actor, now: datetime) -> Planned:
-    """A draft of the school: the administration does not see it any more until the school sends it."""
+    """A draft of the school: the administration does not see it any more until the school sends it.
+
+    Whoever reads it in has written it, and cannot decide on it.
+    """
     person, _municipality = _place(by)
     mobility = Mobility.objects.create(
         municipality_id=project.municipality_id,
@@ -122,6 +125,7 @@ def _begun(planned: Planned, project: Project, by: Actor, now: datetime) -> Plan
         changed_by=person,
         **_values(planned.changes),
     )
+    mobility.writers.add(person)
     record(act="exchange.begin", subject=mobility, by=by, now=now)
     return planned
 

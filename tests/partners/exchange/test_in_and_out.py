@@ -128,6 +128,7 @@ def test_a_row_that_is_not_known_becomes_a_draft_of_its_school(project, mapping,
     assert (made.school, made.host, made.project, made.state, made.activity) == (school, host, project, State.DRAFT, "shadowing")
     assert (made.starts_on, made.ends_on, made.days, made.travel_days) == (date(2027, 3, 1), date(2027, 3, 5), 5, 2)
     assert made in Mobility.objects.visible_to(people.actor("contributor", school))
+    assert list(made.writers.all()) == [consultant.user]
 
 
 def test_a_mobility_that_is_sent_takes_in_the_tools_number_and_tells_what_differs(project, mapping, consultant, school):
