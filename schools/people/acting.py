@@ -7,9 +7,9 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts.actor import VISITOR, Actor
+from portal.ui.returning import page_here
 from schools.people.models import Role
 
 SESSION_KEY = "acting_role"
@@ -39,5 +39,4 @@ def used_second_factor(request: HttpRequest) -> bool:
 
 def safe_next(request: HttpRequest, asked: str | None) -> str:
     """Where the person wanted to go, when that is a page of the portal; else their own tasks."""
-    here = url_has_allowed_host_and_scheme(asked or "", allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return asked if asked and here else reverse("home:work")
+    return page_here(request, asked, reverse("home:work"))

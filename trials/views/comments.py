@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.accounts.permissions import require
+from portal.ui.returning import page_here
 from portal.workflow.gate import Refused
 from trials.forms.comments import CommentForm, ReplyForm
 from trials.models import Comment, Version
@@ -117,7 +117,4 @@ def _back(request: HttpRequest, about: Comment) -> HttpResponse:
 
 def _wanted(request: HttpRequest, version: Version) -> str:
     wanted = request.POST.get("next", "").partition("#")[0]
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    if is_here and wanted.startswith("/"):
-        return wanted
-    return reverse("trials:preview", args=[version.pk])
+    return page_here(request, wanted, reverse("trials:preview", args=[version.pk]))

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +12,7 @@ from portal.notices import services
 from portal.notices.models import Mail
 from portal.notices.queries import unread_subjects
 from portal.notices.tables import mail_columns
+from portal.ui.returning import page_here
 from portal.ui.spreadsheets import as_file, wanted
 from portal.workflow.gate import Refused
 
@@ -47,8 +47,4 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     """The page the button stood on, when it is one of ours; else the list."""
-    wanted = request.POST.get("next", "")
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    if is_here and wanted.startswith("/"):
-        return wanted
-    return "notices:list"
+    return page_here(request, request.POST.get("next"), "notices:list")

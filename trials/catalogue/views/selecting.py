@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.documents import services as documents
 from portal.documents.choices import DocumentState
 from portal.documents.delivery import deliver
+from portal.ui.returning import page_here
 from portal.workflow.gate import Refused
 from trials.catalogue.outline import Standing
 from trials.catalogue.selection import chosen, newest_document, selection_of
@@ -52,9 +52,7 @@ def put(request: HttpRequest) -> HttpResponse:
     else:
         words = _("”%(title)s” er føjet til dit katalog.") if is_new else _("”%(title)s” ligger allerede i dit katalog.")
         messages.success(request, words % {"title": title})
-    wanted = request.POST.get("next", "")
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if is_here else "catalogue:selection")
+    return redirect(page_here(request, request.POST.get("next"), "catalogue:selection"))
 
 
 @require_POST
