@@ -36,6 +36,12 @@ def current_plan(accreditation: Accreditation) -> Plan | None:
     return accreditation.plans.filter(state=PlanState.CURRENT).prefetch_related("wordings").first()
 
 
+def current_wordings(accreditation: Accreditation) -> list[Wording]:
+    """The objectives as the plan in force words them; none where no plan is adopted."""
+    plan = current_plan(accreditation)
+    return list(plan.wordings.all()) if plan else []
+
+
 def draft_plan(accreditation: Accreditation) -> Plan | None:
     return accreditation.plans.filter(state=PlanState.DRAFT).prefetch_related("wordings").first()
 

@@ -36,6 +36,10 @@ def own_place(actor, prefix: str = "") -> Q:
     return Q(pk__in=[])
 
 
+# What a journey that has been made used, in EUR: what it was given, unless it is written what it used.
+SPENT = Coalesce("used_total", "grant_total")
+
+
 class MobilityQuerySet(models.QuerySet):
     def visible_to(self, actor) -> "MobilityQuerySet":
         """A school sees its own; PPR and the administration their own; the administration the whole municipality's, drafts of schools left out.
@@ -61,7 +65,7 @@ class MobilityQuerySet(models.QuerySet):
 
     def money(self) -> dict[str, Decimal]:
         """EUR `committed` to approved journeys, and `used`: what those that have been made were given, unless it is written what they used."""
-        used = Sum(Coalesce("used_total", "grant_total"), filter=Q(state__in=TRAVELLED_STATES), default=Decimal(0))
+        used = Sum(SPENT, filter=Q(state__in=TRAVELLED_STATES), default=Decimal(0))
         return self.committed().aggregate(committed=Sum("grant_total", default=Decimal(0)), used=used)
 
     def of(self, project) -> "MobilityQuerySet":

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from partners.mobilities.budget import Bound, bound_by_category
 from partners.mobilities.choices import COMMITTED_STATES, ENDED_STATES, TRAVELLED_STATES, ParticipantKind, State
 from partners.mobilities.models import Mobility, Participant
+from partners.mobilities.models.mobility import SPENT
 from partners.models import Project, Wish
 from portal.accounts.actor import Actor
 from trials.models import TrialAction
@@ -36,12 +37,9 @@ class ConsortiumCounts:
 
     @cached_property
     def _summed(self) -> list[dict[str, Any]]:
-        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading.
-
-        What a journey that has been made was given is used, unless it is written what it used.
-        """
+        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading."""
         rows = self._sent.filter(project__in=self.projects).values("project", "activity", "state")
-        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum(Coalesce("used_total", "grant_total"), default=Decimal(0))}
+        sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum(SPENT, default=Decimal(0))}
         return list(rows.annotate(number=Count("pk"), people=Sum("pupils"), **sums))
 
     @cached_property

@@ -15,7 +15,7 @@ from partners.mobilities.models import Mobility
 from partners.mobilities.papers.compulsory import missing_before_departure
 from partners.mobilities.papers.queries import departures
 from partners.models import Accreditation, Project, Wording
-from partners.queries.accreditation import current_plan
+from partners.queries.accreditation import current_wordings
 from portal.accounts.actor import Actor
 from portal.home.overviews.consortium.concerns import Concern, Concerns
 from portal.home.overviews.consortium.counts import ConsortiumCounts
@@ -121,8 +121,7 @@ class ConsortiumOverview:
 
     @cached_property
     def _wordings(self) -> Sequence[Wording]:
-        plan = current_plan(self.accreditation)
-        return list(plan.wordings.all()) if plan else []
+        return current_wordings(self.accreditation)
 
     @cached_property
     def _members(self) -> list[School]:

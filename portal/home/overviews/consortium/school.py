@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partners.choices import ProjectState, RoundState
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Wish, Wording
-from partners.queries.accreditation import current_plan
+from partners.queries.accreditation import current_wordings
 from portal.accounts.actor import Actor
 
 
@@ -25,8 +25,7 @@ class SchoolConsortium:
 
     @cached_property
     def wordings(self) -> Sequence[Wording]:
-        plan = current_plan(self.accreditation)
-        return list(plan.wordings.all()) if plan else []
+        return current_wordings(self.accreditation)
 
     @cached_property
     def memberships(self) -> list[ConsortiumMembership]:
