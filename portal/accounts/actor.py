@@ -19,6 +19,9 @@ class ActingRole(Protocol):
     def place_municipality_id(self) -> int | None: ...
 
     @property
+    def network_ids(self) -> list[int]: ...
+
+    @property
     def label(self) -> str: ...
 
 
@@ -53,6 +56,11 @@ class Actor:
     @property
     def network_id(self) -> int | None:
         return self.role.network_id if self.role else None
+
+    @property
+    def network_ids(self) -> list[int]:
+        """The networks that the actor's place takes part in; of a network's role its own."""
+        return self.role.network_ids if self.role else []
 
     @property
     def role_label(self) -> str:

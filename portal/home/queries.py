@@ -50,7 +50,12 @@ class FrontPage:
     @cached_property
     def counts(self) -> Counts:
         """What the actor may read, counted as the list counts it."""
-        return counts_of_all(self.actor)
+        return counts_of_all(self.actor) if self.actor.role else self.everyones
+
+    @cached_property
+    def everyones(self) -> Counts:
+        """What everyone may read."""
+        return counts_of_all(VISITOR)
 
     @property
     def published(self) -> int:
@@ -75,7 +80,7 @@ class FrontPage:
 
     @cached_property
     def municipalities(self) -> list[Municipality]:
-        return front_municipalities()
+        return front_municipalities(self.everyones)
 
     @cached_property
     def map(self) -> TileMap:
@@ -111,12 +116,13 @@ def front_edition(actor: Actor) -> Edition | None:
 def front_unexpected(actor: Actor) -> QuerySet[Version]:
     """The newest that did not go as expected, or never began."""
     went_otherwise = Q(trial__outcome=Outcome.NOT_AS_EXPECTED) | Q(trial__life=Life.NEVER_STARTED)
-    return Version.objects.published_to(actor).filter(went_otherwise).for_lists().order_by("-published_at", "-pk")[:FRONT_UNEXPECTED]
+    found = Version.objects.published_to(actor).filter(went_otherwise).select_related("trial__municipality")
+    return found.defer("frozen").prefetch_related("trial__schools").order_by("-published_at", "-pk")[:FRONT_UNEXPECTED]
 
 
-def front_municipalities() -> list[Municipality]:
+def front_municipalities(everyones: Counts) -> list[Municipality]:
     """Municipalities in a partnership, or that have published for everyone, in Danish order, with `published` counted."""
-    published = counts_of_all(VISITOR).of(Kind.MUNICIPALITY)
+    published = everyones.of(Kind.MUNICIPALITY)
     members = Membership.objects.filter(municipality__isnull=False, left_on=None, network__kind=NetworkKind.PARTNERSHIP)
     taking_part = Q(pk__in=published) | Q(pk__in=members.values("municipality"))
     found = list(Municipality.objects.filter(taking_part).in_danish_order())

@@ -39,7 +39,7 @@ def runs(actor: Actor, network: Network) -> bool:
 @rules.predicate
 def administers_a_member(actor: Actor, network: Network) -> bool:
     """The administration of a municipality that takes part now."""
-    return actor.kind in ADMINISTRATION and Network.objects.of_actor(actor).filter(pk=network.pk).exists()
+    return actor.kind in ADMINISTRATION and network.pk in actor.network_ids
 
 
 @rules.predicate

@@ -14,15 +14,11 @@ class NetworkQuerySet(models.QuerySet):
         """That a network exists and who is in it is public."""
         return self
 
-    def of_actor(self, actor) -> "NetworkQuerySet":
-        """Networks that the actor's place takes part in: its own, its school's or its municipality's."""
-        if actor.network_id:
-            return self.filter(pk=actor.network_id)
-        if actor.municipality_id is None:
-            return self.none()
-        places = Q(memberships__municipality=actor.municipality_id)
-        if actor.school_id:
-            places |= Q(memberships__school=actor.school_id)
+    def of_place(self, *, municipality: int, school: int | None = None) -> "NetworkQuerySet":
+        """Networks that a municipality takes part in, or the school in it."""
+        places = Q(memberships__municipality=municipality)
+        if school:
+            places |= Q(memberships__school=school)
         return self.filter(places, memberships__left_on=None).distinct()
 
 

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -125,6 +126,15 @@ class Role(Placed):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.label}"
+
+    @cached_property
+    def network_ids(self) -> list[int]:
+        """The networks that the place takes part in: its own, its school's or its municipality's. Read once for as long as the role is at hand."""
+        if self.network_id:
+            return [self.network_id]
+        networks = Role._meta.get_field("network").related_model.objects
+        found = networks.of_place(municipality=self.place_municipality_id, school=self.school_id)
+        return list(found.order_by().values_list("pk", flat=True))
 
     @property
     def rank(self) -> int:

@@ -199,7 +199,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     edition(*versions)
     client.get(reverse("home:front"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(reverse("home:front"))
 
 

@@ -127,7 +127,7 @@ def test_the_page_asks_as_often_for_much_as_for_little(leader, school, sign_in, 
     _busy(leader, school, times)
     client = sign_in(leader)
     client.get(reverse("home:mine"))
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(42):
         page = client.get(reverse("home:mine"))
     check_page(page.content)
 

@@ -237,4 +237,4 @@ def test_the_number_of_queries_does_not_grow(client, sign_in, django_assert_num_
         client.get(partnership)
 
 
-MUNICIPALITY_QUERIES, PARTNERSHIP_QUERIES = 23, 16
+MUNICIPALITY_QUERIES, PARTNERSHIP_QUERIES = 23, 18

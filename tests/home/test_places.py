@@ -157,4 +157,4 @@ def test_the_number_of_queries_does_not_grow(client, sign_in, django_assert_num_
         client.get(reverse("home:municipalities"))
 
 
-SCHOOL_QUERIES, MUNICIPALITY_QUERIES, LIST_QUERIES = 32, 21, 12
+SCHOOL_QUERIES, MUNICIPALITY_QUERIES, LIST_QUERIES = 29, 21, 12

@@ -197,10 +197,9 @@ def test_a_network_that_a_place_has_left_shows_nothing_more():
     version = make.published(at=school, visibility=Visibility.NETWORKS)
     version.networks.add(network)
     keep(trials=[version.trial_id])
-    actor = people.actor("consultant", elsewhere)
-    assert Entry.objects.visible_to(actor).count() == 1
+    assert Entry.objects.visible_to(people.actor("consultant", elsewhere)).count() == 1
     Membership.objects.filter(network=network, municipality=elsewhere).update(left_on=make.NOW.date())
-    assert Entry.objects.visible_to(actor).count() == 0
+    assert Entry.objects.visible_to(people.actor("consultant", elsewhere)).count() == 0
 
 
 def test_nobody_learns_the_words_of_what_is_not_for_everyone(client: Client):

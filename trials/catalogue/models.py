@@ -68,9 +68,8 @@ class EditionQuerySet(models.QuerySet):
         sight = Q(visibility=Visibility.EVERYONE)
         if actor.municipality_id:
             sight |= Q(catalogue__municipality=actor.municipality_id)
-        if actor.role:
-            network = Catalogue._meta.get_field("network").related_model
-            sight |= Q(catalogue__network__in=network.objects.of_actor(actor).values("pk"))
+        if actor.network_ids:
+            sight |= Q(catalogue__network__in=actor.network_ids)
         return self.filter(Q(state__in=[EditionState.PUBLISHED, EditionState.WITHDRAWN]) & sight | _own(actor, "catalogue__"))
 
     def showing_removed_images(self) -> "EditionQuerySet":

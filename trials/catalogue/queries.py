@@ -158,8 +158,7 @@ def narrower_items(edition: Edition, items: Iterable[EditionItem]) -> list[Editi
     """Items that fewer may read than the edition: an edition is never more visible than its narrowest item."""
     own_networks = set()
     if edition.visibility != Visibility.EVERYONE and edition.catalogue.municipality_id:
-        memberships = Network.objects.filter(memberships__municipality=edition.catalogue.municipality_id, memberships__left_on=None)
-        own_networks = set(memberships.values_list("pk", flat=True))
+        own_networks = set(Network.objects.of_place(municipality=edition.catalogue.municipality_id).values_list("pk", flat=True))
     return [item for item in items if not _reaches(item.version, edition, own_networks)]
 
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import School
-from schools.networks.models import Network
 from schools.people.choices import ADMINISTRATION
 from trials.choices import Visibility
 from trials.models import Version
@@ -38,8 +37,8 @@ def _narrow_sight(actor) -> Q:
     if actor.school_id:
         own = Q(home_school__in=School.objects.of(actor.school_id).values("pk")) | Q(schools__contains=[actor.school_id])
         sight |= Q(visibility=Visibility.SCHOOL) & own
-    if actor.role and (networks := list(Network.objects.of_actor(actor).values_list("pk", flat=True))):
-        sight |= Q(visibility=Visibility.NETWORKS, networks__overlap=networks)
+    if actor.network_ids:
+        sight |= Q(visibility=Visibility.NETWORKS, networks__overlap=actor.network_ids)
     return sight
 
 

@@ -75,15 +75,15 @@ class Rows:
         """`under` gives, for each kind that something is chosen of, what fits without those choices."""
         if found == self.everyones and not under:
             return self._of_everyones
-        return Counts(found.bit_count(), {kind: self._by_choice((under or {}).get(kind, found), kind) for kind in Kind})
+        return Counts(found.bit_count(), {kind: self.by_choice(kind, (under or {}).get(kind, found)) for kind in Kind})
 
     @cached_property
     def _of_everyones(self) -> Counts:
         """What is asked about most."""
-        return Counts(self.everyones.bit_count(), {kind: self._by_choice(self.everyones, kind) for kind in Kind})
+        return Counts(self.everyones.bit_count(), {kind: self.by_choice(kind, self.everyones) for kind in Kind})
 
-    def _by_choice(self, bits: Bits, kind: Kind) -> dict[int, int]:
-        """Choices that none of the rows has are left out."""
+    def by_choice(self, kind: Kind, bits: Bits) -> dict[int, int]:
+        """How many of the rows have each choice of a kind. Choices that none of them has are left out."""
         counted = {choice: (held & bits).bit_count() for choice, held in self.having[kind].items()}
         return {choice: count for choice, count in counted.items() if count}
 

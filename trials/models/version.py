@@ -112,16 +112,10 @@ def _published_sight(actor) -> Q:
         about = for_schools.filter(**{f"frozen__{settings.LANGUAGE_CODE}__school_ids__contains": [actor.school_id]})
         written = for_schools.filter(trial__home_school__in=School.objects.of(actor.school_id).values("pk"))
         sight |= Q(pk__in=about.values("pk")) | Q(pk__in=written.values("pk"))
-    if networks := _networks_of(actor):
-        sight |= Q(visibility=Visibility.NETWORKS, pk__in=Version.networks.through.objects.filter(network__in=networks).values("version"))
+    if actor.network_ids:
+        shared = Version.networks.through.objects.filter(network__in=actor.network_ids)
+        sight |= Q(visibility=Visibility.NETWORKS, pk__in=shared.values("version"))
     return Q(state__in=FROZEN_STATES) & sight
-
-
-def _networks_of(actor):
-    if not actor.role:
-        return None
-    network = Version._meta.get_field("networks").related_model
-    return network.objects.of_actor(actor).values("pk")
 
 
 def _open_sight(actor) -> Q:

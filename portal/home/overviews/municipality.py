@@ -147,7 +147,7 @@ class MunicipalityOverview:
     @cached_property
     def schools(self) -> list[SchoolLife]:
         """The open schools in Danish order."""
-        out, alone = Counter(school for school, _trial in self._published), Counter(self._alone.values())
+        out, alone = Counter(school for school, _version in self._published), Counter(self._alone.values())
         return [
             SchoolLife(
                 school,
@@ -184,7 +184,7 @@ class MunicipalityOverview:
     def focus_table(self) -> Table:
         """Focus areas against schools, from what is published. A trial action counts in each of its areas, so nothing is summed."""
         areas = list(FocusArea.objects.offered_to(self.municipality.pk).order_by("network", "number"))
-        counts = Counter((school, area) for school, trial in self._published for area in self._areas_of[trial])
+        counts = Counter((school, area) for school, version in self._published for area in self._areas_of[version])
         untouched = [str(area) for area in areas if not any(counts[school.pk, area.pk] for school in self._main_schools)]
         return Table(
             key="fokus",
@@ -231,19 +231,19 @@ class MunicipalityOverview:
 
     @cached_property
     def _published(self) -> set[tuple[int, int]]:
-        """Pairs of a main school and a published trial action that it wrote or that names it."""
+        """Pairs of a main school and a published version of a trial action that it wrote or that names it."""
         out = TrialAction.objects.filter(municipality=self.municipality, versions__state=State.PUBLISHED)
-        wrote = out.exclude(home_school=None).values_list(Coalesce("home_school__parent", "home_school"), "pk")
-        named = out.exclude(schools=None).values_list(Coalesce("schools__parent", "schools"), "pk")
+        wrote = out.exclude(home_school=None).values_list(Coalesce("home_school__parent", "home_school"), "versions")
+        named = out.exclude(schools=None).values_list(Coalesce("schools__parent", "schools"), "versions")
         return set(wrote.order_by().union(named.order_by()).order_by())
 
     @cached_property
     def _areas_of(self) -> dict[int, list[int]]:
-        through = Version.focus_areas.through.objects
-        found = through.filter(version__trial__municipality=self.municipality, version__state=State.PUBLISHED)
+        """Asked by number: asked by place, the database reads those of all municipalities first."""
+        found = Version.focus_areas.through.objects.filter(version__in={version for _school, version in self._published})
         areas: dict[int, list[int]] = defaultdict(list)
-        for trial, area in found.values_list("version__trial", "focusarea"):
-            areas[trial].append(area)
+        for version, area in found.values_list("version", "focusarea"):
+            areas[version].append(area)
         return areas
 
     @cached_property

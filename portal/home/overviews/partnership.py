@@ -6,10 +6,12 @@ Everything is counted among what the reader may read as published; nobody's draf
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +20,14 @@ from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table
 from portal.home.overviews.tilemap import TileMap, tile_map
 from portal.ui.templatetags.ui import joined
-from schools.models import Municipality, School
+from schools.models import Municipality
 from schools.networks.models import FocusArea, Network
-from schools.networks.queries import members, published
+from schools.networks.queries import members
 from trials.catalogue.models import Edition
-from trials.models import TrialAction, Version
+from trials.finding import rows
+from trials.finding.choices import Kind
+from trials.finding.rows import Bits, Rows
+from trials.models import Version
 
 
 @dataclass(frozen=True)
@@ -42,25 +47,30 @@ class PartnershipOverview:
         return [member for member in self.members if isinstance(member, Municipality)]
 
     @cached_property
-    def _published(self) -> QuerySet[Version]:
-        return published(self.network, self.actor).order_by().only("pk").prefetch_related(None)
+    def _rows(self) -> Rows:
+        return rows.current()
 
     @cached_property
-    def _by_municipality(self) -> Counter[int]:
-        counted = self._published.values("trial__municipality").annotate(n=Count("pk"))
-        return Counter(dict(counted.values_list("trial__municipality", "n")))
+    def _under_areas(self) -> dict[int, Bits]:
+        """By focus area of the network, what is under it. The index itself holds areas of one name as one."""
+        under = Version.focus_areas.through.objects.filter(focusarea__network=self.network)
+        found = under.values_list("focusarea").annotate(versions=ArrayAgg("version")).order_by()
+        return {area: self._rows.of(versions) for area, versions in found}
 
     @cached_property
-    def _by_school(self) -> Counter[int]:
-        """For the schools that are members themselves."""
-        schools = [member.pk for member in self.members if isinstance(member, School)]
-        if not schools:
-            return Counter()
-        named = TrialAction.schools.through.objects.filter(trialaction__versions__in=self._published.values("pk"))
-        return Counter(dict(named.filter(school__in=schools).values_list("school").annotate(n=Count("trialaction", distinct=True))))
+    def _published(self) -> Bits:
+        """What the reader may read of the network's work: as schools.networks.queries.published, counted instead of read."""
+        shared = self._rows.of(Version.networks.through.objects.filter(network=self.network).values_list("version", flat=True))
+        return reduce(or_, self._under_areas.values(), shared) & self._rows.seen_by(self.actor)
+
+    @cached_property
+    def _by_place(self) -> dict[Kind, dict[int, int]]:
+        """Schools count what named them when it was published."""
+        return {kind: self._rows.by_choice(kind, self._published) for kind in (Kind.MUNICIPALITY, Kind.SCHOOL)}
 
     def count_of(self, member: Any) -> int:
-        return (self._by_municipality if isinstance(member, Municipality) else self._by_school)[member.pk]
+        kind = Kind.MUNICIPALITY if isinstance(member, Municipality) else Kind.SCHOOL
+        return self._by_place[kind].get(member.pk, 0)
 
     @cached_property
     def members_table(self) -> Table:
@@ -87,9 +97,13 @@ class PartnershipOverview:
     def focus_table(self) -> Table:
         """Focus areas against municipalities. A trial action counts in each of its areas, so nothing is summed."""
         areas: list[FocusArea] = list(self.network.focus_areas.order_by("number"))
-        through = Version.focus_areas.through.objects.filter(version__in=self._published.values("pk"), focusarea__in=areas)
-        counted = through.values_list("version__trial__municipality", "focusarea").annotate(n=Count("pk"))
-        counts = Counter({(place, area): number for place, area, number in counted})
+        counts = Counter(
+            {
+                (place, area): number
+                for area, under in self._under_areas.items()
+                for place, number in self._rows.by_choice(Kind.MUNICIPALITY, under & self._published).items()
+            }
+        )
         by_area = {area: sum(counts[place.pk, area.pk] for place in self.municipalities) for area in areas}
         return Table(
             key="fokus",

@@ -15,6 +15,7 @@ from schools.networks.models import FocusArea, Membership, Network
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
 from trials.choices import OPEN_STATES, Scope
+from trials.finding.choices import Kind
 from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.models.version import VersionQuerySet
 
@@ -95,8 +96,8 @@ class SchoolPage:
     @cached_property
     def published(self) -> VersionQuerySet:
         """What names the school or one of its departments, as it was published: never what was written without naming it."""
-        here = [self.school.pk, *(department.pk for department in self.departments)]
-        return Version.objects.published_to(self.actor).filter(entry__schools__overlap=here, trial__scope=Scope.NAMED)
+        here = [Kind.SCHOOL.number(school.pk) for school in (self.school, *self.departments)]
+        return Version.objects.published_to(self.actor).filter(entry__choices__overlap=here, trial__scope=Scope.NAMED)
 
     @cached_property
     def count(self) -> int:

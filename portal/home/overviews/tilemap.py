@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, count, product
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from portal.home.overviews.tables import shade
 from schools.models import Municipality
@@ -13,6 +15,13 @@ from schools.tiles import Position, positions
 _SIDE, _STEP = 44, 48  # a square, and from one square to the next
 _COLUMNS = 15
 _BELOW = 15
+_RECT = f'<rect x="{{}}" y="{{}}" width="{_SIDE}" height="{_SIDE}" rx="3"/>'
+_OUT = f'<g class="tile--out">{_RECT}<text x="{{}}" y="{{}}" text-anchor="middle">{{}}</text></g>'
+_THERE = (
+    f'<a href="{{}}" tabindex="-1" class="tile tile--{{}}"><title>{{}}: {{}}</title>{_RECT}'
+    '<text class="tile__letters" x="{}" y="{}" text-anchor="middle">{}</text>'
+    '<text class="tile__number" x="{}" y="{}" text-anchor="middle">{}</text></a>'
+)
 
 
 @dataclass(frozen=True)
@@ -28,20 +37,13 @@ class Tile:
     url: str = ""
 
     @property
-    def middle(self) -> int:
-        return self.x + _SIDE // 2
-
-    @property
-    def letters_y(self) -> int:
-        return self.y + 19
-
-    @property
-    def centre_y(self) -> int:
-        return self.y + 26
-
-    @property
-    def number_y(self) -> int:
-        return self.y + 37
+    def svg(self) -> SafeString:
+        """As the page draws it. Put together here, since a map has a hundred of them."""
+        middle = self.x + _SIDE // 2
+        if not self.url:
+            return format_html(_OUT, self.x, self.y, middle, self.y + 26, self.letters)
+        place = self.name, self.number, self.x, self.y
+        return format_html(_THERE, self.url, self.shade, *place, middle, self.y + 19, self.letters, middle, self.y + 37, self.number)
 
 
 @dataclass(frozen=True)

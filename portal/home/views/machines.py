@@ -26,6 +26,7 @@ from schools.models import Municipality
 from schools.networks.models import FocusArea, Network
 from trials.catalogue.choices import EditionState
 from trials.catalogue.models import Edition
+from trials.finding.queries import counts_of_all
 from trials.models import Version
 
 NEWEST = 50
@@ -106,7 +107,9 @@ def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
     editions = Edition.objects.visible_to(VISITOR).filter(state=EditionState.PUBLISHED).select_related("catalogue").order_by("pk")
     rows = [(reverse(name), None) for name in _PAGES]
     rows += [(reverse("networks:detail", args=[slug]), None) for slug in Network.objects.visible_to(VISITOR).values_list("slug", flat=True)]
-    rows += [(reverse("home:municipality", args=[municipality.slug]), None) for municipality in front_municipalities()]
+    rows += [
+        (reverse("home:municipality", args=[municipality.slug]), None) for municipality in front_municipalities(counts_of_all(VISITOR))
+    ]
     rows += [(edition.get_absolute_url(), edition.published_at) for edition in editions.only("number", "published_at", "catalogue__slug")]
     return _xml(request, "home/sitemap.xml", rows)
 

@@ -6,18 +6,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.accounts.actor import VISITOR
 from portal.home.overviews.places import MunicipalityPage, SchoolPage, by_region
 from portal.home.overviews.tilemap import tile_map
 from portal.home.queries import front_municipalities
 from portal.home.tables import MUNICIPALITIES
 from portal.ui.spreadsheets import as_file, wanted
 from schools.models import Municipality, School
+from trials.finding.queries import counts_of_all
 
 
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Which municipalities take part: on the map, and under their regions of today."""
-    found = front_municipalities()
+    found = front_municipalities(counts_of_all(VISITOR))
     if kind := wanted(request):
         return as_file(kind, MUNICIPALITIES, found, _("Kommuner"))
     context = {
