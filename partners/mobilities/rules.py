@@ -1,6 +1,6 @@
 """Who may do what with a mobility. Each predicate is a sentence; its docstring is the rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import rules
 from django.utils import timezone
@@ -26,6 +26,7 @@ class _ClockRole:
     school_id: int | None = None
     network_id: int | None = None
     place_municipality_id: int | None = None
+    network_ids: list[int] = field(default_factory=list)
 
     @property
     def label(self) -> str:
