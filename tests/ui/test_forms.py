@@ -113,3 +113,15 @@ def test_what_was_typed_is_escaped():
 def test_a_field_says_in_plain_danish_what_it_lacks(field, given, says):
     with pytest.raises(forms.ValidationError, match=f"^{re.escape(repr([says]))}$"):
         field.clean(given)
+
+
+def test_a_form_that_asks_for_a_file_or_a_password_says_that_it_must_be_given_again():
+    class Secret(forms.Form):
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    class Upload(forms.Form):
+        title = forms.CharField()
+        file = forms.FileField(required=False)
+
+    assert "Skriv adgangskoden igen. Resten står der stadig." in str(Secret({}))
+    assert "Har du valgt en fil, så vælg den igen." in str(Upload({}))
