@@ -45,6 +45,7 @@ HELP = {
     "mobilities:report": "rapporter-og-resultater",
     "mobilities:write_report": "rapporter-og-resultater#skriv-en-rapport",
     "mobilities:results": "rapporter-og-resultater#det-laerte-vi-ude",
+    "mobilities:decide": "godkend-et-ophold",
     "mobilities:change": "godkend-et-ophold#naar-opholdet-aendrer-sig",
     "mobilities:cancel": "godkend-et-ophold#aflys",
     "mobilities": "foreslaa-et-ophold",
