@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -116,7 +117,10 @@ def _travel(journey: Journey, table: RateTable) -> Iterator[Line]:
     band = table.travel.band(journey.km)
     amount = band.green if journey.green else band.standard
     way = _("grøn rejse") if journey.green else _("almindelig rejse")
-    rule = _("%(way)s ud og hjem, fra %(km)d km den ene vej, pr. person") % {"way": way, "km": band.from_km}
+    rule = _("%(way)s ud og hjem, fra %(km)s km den ene vej, pr. person") % {
+        "way": way,
+        "km": number_format(band.from_km, force_grouping=True),
+    }
     yield Line(Category.TRAVEL, journey.participants + journey.accompanying, amount, rule, table.travel.source)
 
 

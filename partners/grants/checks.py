@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from partners.grants.choices import Activity
@@ -107,15 +108,16 @@ def _near_an_edge(journey: Journey, table: RateTable) -> Iterator[Problem]:
     if edge is not None and journey.km and table.activities[journey.activity].rate:
         yield Problem(
             "km",
-            _("Afstanden ligger tæt på %(edge)d km, hvor satsen skifter. Gem Kommissionens beregning som dokumentation.") % {"edge": edge},
+            _("Afstanden ligger tæt på %(edge)s km, hvor satsen skifter. Gem Kommissionens beregning som dokumentation.")
+            % {"edge": number_format(edge, force_grouping=True)},
         )
 
 
 def _estimate_disagrees(journey: Journey, table: RateTable, around: Surroundings) -> Iterator[Problem]:
     estimate = around.estimated_km
     if estimate is not None and journey.km and table.travel.band(estimate) != table.travel.band(journey.km):
-        words = _("I fugleflugt er der cirka %(km)d km, og det giver en anden sats. Kontrollér afstanden.")
-        yield Problem("km", words % {"km": estimate})
+        words = _("I fugleflugt er der cirka %(km)s km, og det giver en anden sats. Kontrollér afstanden.")
+        yield Problem("km", words % {"km": number_format(estimate, force_grouping=True)})
 
 
 def _too_many(journey: Journey, table: RateTable, around: Surroundings) -> Iterator[Problem]:

@@ -261,9 +261,9 @@ def test_hostile_words_stay_words(reviewing):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"text": ""}, "Dette felt er påkrævet"),
+        ({"text": ""}, "Udfyld feltet."),
         ({"quote": "findes ikke"}, "Det markerede sted findes ikke i afsnittet"),
-        ({"section": "nonsense"}, "Marker en gyldig valgmulighed"),
+        ({"section": "nonsense"}, "Vælg en af de muligheder"),
         ({"quote": "x" * 501}, "501"),
     ],
 )

@@ -83,6 +83,7 @@ def test_the_page_shows_all_that_was_written(client: Client):
         "Justering 3. november 2025",
         "Afbrydelserne faldt.",
         "<polyline",
+        "Linjediagram: Afbrydelser, fra 14 i jan 2026 til 5 i mar",
         "Se tallene som tabel",
         "Fremover vil vi",
         "Tæl, før I går i gang",

@@ -240,7 +240,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
     assert "<del>nogle stykker</del><ins>tre voksne</ins>" in html
-    assert "2 ord er fjernet og 2 er tilføjet siden 2. november 2026 kl. 10.30." in html
+    assert "2 ord er fjernet og 2 er tilføjet siden sidst (2. november 2026 kl. 10.30)." in html
 
 
 def test_what_changed_since_the_published_version(consultant):
@@ -270,7 +270,7 @@ def test_what_was_sent_on_the_way_is_deleted_when_it_is_published():
 
 
 @pytest.mark.parametrize(
-    ("recognised", "says"), [("", "Svar, før du godkender."), ("yes", "Er du i tvivl, så send teksten retur"), ("maybe", "Marker")]
+    ("recognised", "says"), [("", "Svar, før du godkender."), ("yes", "Er du i tvivl, så send teksten retur"), ("maybe", "Vælg en af de muligheder")]
 )
 @pytest.mark.parametrize("decision", ["approve", "approve_and_publish"])
 def test_nothing_is_approved_before_nobody_can_be_recognised(consultant, decision, recognised, says):

@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from django import forms
 from django.utils.safestring import SafeString
 
@@ -86,3 +89,39 @@ def test_what_was_typed_is_escaped():
 
     assert isinstance(html, SafeString)
     assert "<script>" not in html
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "says"),
+    [
+        (forms.CharField(), "", "Udfyld feltet."),
+        (forms.ChoiceField(choices=[("a", "A")]), "", "Vælg en af mulighederne."),
+        (forms.ChoiceField(choices=[("a", "A")]), "z", "Det kan ikke vælges mere. Vælg en af de muligheder, der står her."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), [], "Vælg mindst én."),
+        (forms.BooleanField(), False, "Sæt kryds for at gå videre."),
+        (forms.DateField(), "", "Skriv en dato."),
+        (forms.DateField(), "i morgen", "Skriv datoen som dag, måned og år."),
+        (forms.EmailField(), "", "Skriv en e-mailadresse."),
+        (forms.IntegerField(), "", "Skriv et tal."),
+        (forms.IntegerField(), "to", "Skriv et helt tal."),
+        (forms.DecimalField(), "to", "Skriv et tal."),
+        (forms.FileField(), None, "Vælg en fil."),
+        (forms.URLField(), "", "Skriv en webadresse."),
+        (forms.CharField(error_messages={"required": "Skriv en titel."}), "", "Skriv en titel."),
+    ],
+)
+def test_a_field_says_in_plain_danish_what_it_lacks(field, given, says):
+    with pytest.raises(forms.ValidationError, match=f"^{re.escape(repr([says]))}$"):
+        field.clean(given)
+
+
+def test_a_form_that_asks_for_a_file_or_a_password_says_that_it_must_be_given_again():
+    class Secret(forms.Form):
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    class Upload(forms.Form):
+        title = forms.CharField()
+        file = forms.FileField(required=False)
+
+    assert "Skriv adgangskoden igen. Resten står der stadig." in str(Secret({}))
+    assert "Har du valgt en fil, så vælg den igen." in str(Upload({}))

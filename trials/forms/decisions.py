@@ -39,7 +39,7 @@ class DecisionForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note til dem, der har skrevet"),
-        help_text=_("Valgfri, når du godkender. Skal udfyldes, når du sender retur; så står den øverst, når skribenten åbner teksten."),
+        help_text=_("Valgfri, når du godkender. Skal udfyldes, når du sender retur; så står den øverst, når de åbner teksten."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         required=False,

@@ -26,7 +26,7 @@ def read_draft(*, version: Version, reason: str, by: Actor, now: datetime) -> Lo
     """
     require(by, "trials.read_draft", version)
     if not reason.strip():
-        raise NoteMissing(_("Skriv, hvorfor du har brug for at læse teksten. Dem, der har skrevet den, får begrundelsen at se."))
+        raise NoteMissing(_("Skriv, hvorfor du har brug for at læse teksten. De, der har skrevet den, får begrundelsen at se."))
     with transaction.atomic():
         entry = record(act=READ_DRAFT, subject=version, by=by, now=now, note=reason.strip())
         page_of = writing_page(version, localdate(now))

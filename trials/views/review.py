@@ -211,10 +211,10 @@ def _others_waiting(request: HttpRequest, version: Version) -> list[Version]:
 
 def _done(act: str, version: Version) -> str:
     words = {
-        "approve_and_publish": _("”%(title)s” er godkendt og publiceret. Dem, der har skrevet, får besked."),
-        "approve": _("”%(title)s” er godkendt. Dem, der har skrevet, får besked. Nu kan den publiceres."),
-        "publish": _("”%(title)s” er publiceret. Dem, der har skrevet, får besked."),
-        "return": _("”%(title)s” er sendt retur. Dem, der har skrevet, får dine bemærkninger."),
+        "approve_and_publish": _("”%(title)s” er godkendt og publiceret. De, der har skrevet, får besked."),
+        "approve": _("”%(title)s” er godkendt. De, der har skrevet, får besked. Nu kan den publiceres."),
+        "publish": _("”%(title)s” er publiceret. De, der har skrevet, får besked."),
+        "return": _("”%(title)s” er sendt retur. De, der har skrevet, får dine bemærkninger."),
         "withdraw": _("”%(title)s” er trukket tilbage. Adressen viser nu, hvornår og hvorfor."),
     }
     return words[act] % {"title": version.display_title}

@@ -110,13 +110,19 @@ def page(request: HttpRequest, mobility: Mobility, form: DecisionForm | None, *,
     offered = {row.name for row in open_to_reader}
     missing = missing_to_propose(mobility) if mobility.is_writable else []
     appoint = must_be_appointed(mobility, today)
-    waits_for_reader = form is not None or bool(offered & {"clear", "complete"})
-    waits_for = [] if waits_for_reader else who_decides(mobility, today)
+    papers = papers_context(mobility, actor)
+    # Whoever clears for departure has nothing to press before the documents are there.
+    waits_for_papers = "clear" in offered and bool(papers["missing_papers"])
+    waits_for_reader = not waits_for_papers and (form is not None or bool(offered & {"clear", "complete"}))
+    waits_for = [] if waits_for_reader or waits_for_papers else who_decides(mobility, today)
     context = {
         "mobility": mobility,
+        "helps_with": "mobilities:decide" if waits_for_reader or waits_for_papers else "",
         "host": host_in_words(mobility),
         "steps": steps_of(mobility),
-        "headline": _headline(mobility, missing, appoint, is_mine=waits_for_reader, is_others=bool(waits_for)),
+        "headline": _("Dokumenterne mangler, før nogen kan rejse")
+        if waits_for_papers
+        else _headline(mobility, missing, appoint, is_mine=waits_for_reader, is_others=bool(waits_for)),
         "last_note": _last_note(mobility),
         "missing": missing,
         "appoint": appoint,
@@ -124,14 +130,19 @@ def page(request: HttpRequest, mobility: Mobility, form: DecisionForm | None, *,
         "form": form,
         "refusal": refusal,
         "offered": offered,
-        "next_acts": [row for row in open_to_reader if row.name in _BY_ONE_BUTTON and _is_due(row.name, mobility)],
+        "waits_for_papers": waits_for_papers,
+        "next_acts": [
+            row
+            for row in open_to_reader
+            if row.name in _BY_ONE_BUTTON and _is_due(row.name, mobility) and not (waits_for_papers and row.name == "clear")
+        ],
         "may_write": may(actor, "mobilities.write", mobility),
         "may_change": mobility.state in CHANGEABLE and may(actor, "mobilities.change", mobility),
         "sees_support": may(actor, "mobilities.see_support", mobility),
         "found": findings(mobility) if form else [],
         "log": LogEntry.objects.about(mobility) if may(actor, "mobilities.see_log", mobility) else None,
         **_money(actor, mobility, offered),
-        **papers_context(mobility, actor),
+        **papers,
     }
     return render(request, "mobilities/detail.html", context, status=status)
 

@@ -79,7 +79,10 @@ def tracks(rows: Sequence[tuple[Words, Words, int, int, int]]) -> list[Track]:
 
 @dataclass(frozen=True)
 class Table:
-    """One question with its answer: a sentence that says it, and the numbers. `key` is its name in addresses."""
+    """One question with its answer: a sentence that says it, and the numbers. `key` is its name in addresses.
+
+    `unseen` says why there is no figure where one would be expected.
+    """
 
     key: str
     title: Words
@@ -92,6 +95,7 @@ class Table:
     bars_of: int | None = None
     areas: Sequence[int] = field(default=())
     tracks: Sequence[Track] = field(default=())
+    unseen: Words = ""
 
     @cached_property
     def drawn(self) -> list[tuple[Row, list[Drawn]]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
@@ -284,6 +284,17 @@ def written_in(language: str = settings.LANGUAGE_CODE) -> str:
 
 
 # Words
+
+
+@register.filter
+def what_was_kept(form: Any) -> str:
+    """What stands in a form (or in rows without one) that comes back with errors: a browser is never handed a password or a file again."""
+    widgets = {type(field.field.widget) for field in getattr(form, "visible_fields", list)()}
+    if any(issubclass(widget, forms.PasswordInput) for widget in widgets):
+        return _("Skriv adgangskoden igen. Resten står der stadig.")
+    if any(issubclass(widget, forms.FileInput) for widget in widgets):
+        return _("Det, du har skrevet, står der stadig. Har du valgt en fil, så vælg den igen.")
+    return _("Det, du har skrevet, står der stadig.")
 
 
 @register.filter

@@ -115,7 +115,7 @@ def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse
 
 def _welcome(request: HttpRequest, role: Role) -> HttpResponse:
     request.session[SESSION_KEY] = role.pk
-    messages.success(request, _("Velkommen. Du er nu %(role)s.") % {"role": role.label})
+    messages.success(request, _("Velkommen. Din rolle er: %(role)s.") % {"role": role.label})
     return redirect("home:work")
 
 

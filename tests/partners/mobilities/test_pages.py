@@ -202,6 +202,16 @@ def test_the_steps_are_taken_by_their_buttons(school, consultant, sign_in):
     assert client.post(reverse("mobilities:step", args=[mobility.pk, "findes-ikke"])).status_code == 404
 
 
+def test_nobody_is_asked_to_clear_a_departure_before_the_documents_are_there(school, consultant, sign_in):
+    mobility = consortium.mobility(at=school, state=State.APPROVED)
+    before = _page(sign_in(consultant), mobility)
+    assert "Dokumenterne mangler, før nogen kan rejse" in before
+    assert "Godkend til afrejse" not in before and "Det venter på dig" not in before
+    papers.all_approved(mobility)
+    after = _page(sign_in(consultant), mobility)
+    assert "Det venter på dig" in after and "Godkend til afrejse" in after
+
+
 def test_a_cancellation_says_why_and_whether_it_was_force_majeure(school, leader, sign_in):
     mobility = consortium.mobility(at=school, state=State.APPROVED)
     client = sign_in(leader)

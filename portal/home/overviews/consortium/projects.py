@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.grants.choices import Activity, Category
 from partners.mobilities.budget import Bound
@@ -17,6 +18,11 @@ from portal.home.overviews.consortium.counts import ConsortiumCounts
 from portal.home.overviews.tables import Row, Table, tracks
 from portal.statistics import Shown, withhold
 from portal.ui.templatetags.ui import joined
+
+_WHY_NO_FIGURE = gettext_lazy(
+    "Tal om færre end fem personer vises ikke, og heller ikke tal, de kan regnes ud af. "
+    "Derfor er der ingen figur her. Opholdene står i tabellen."
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ def _targets(project: Project, counts: ConsortiumCounts) -> Table:
     places, coming, made = (sum(row.cells[at] for row in rows) for at in (0, 3, 4))  # type: ignore[misc]
     of_people: list[Shown] = people.column_totals or ([None, None] if travelled else [0, 0])
     totals = [places, *of_people, coming, made]
+    drawn = tracks([_activity_track(row) for row in rows])
+    is_unseen = bool(travelled) and not any(track.done or track.coming for track in drawn)
     return Table(
         key=f"aktiviteter-{project.pk}",
         title=_("Projekt %(call)d: mål, på vej og gennemført") % {"call": project.call},
@@ -58,7 +66,8 @@ def _targets(project: Project, counts: ConsortiumCounts) -> Table:
         columns=[_("Mål: deltagere"), _("Deltagere på vej"), _("Deltagere hjemme"), _("Ophold på vej"), _("Ophold gennemført")],
         rows=rows,
         totals=Row(_("Hele projektet"), totals) if rows else None,
-        tracks=tracks([_activity_track(row) for row in rows]),
+        tracks=[] if is_unseen else drawn,
+        unseen=_WHY_NO_FIGURE if is_unseen else "",
     )
 
 
