@@ -73,10 +73,9 @@ class Bound:
 
 # The frozen lines are added up where they lie: a project may have hundreds of journeys.
 _BY_CATEGORY = """
-SELECT project_id, line ->> 'category', sum(amount), coalesce(sum(amount) FILTER (WHERE state = ANY(%s)), 0)
+SELECT project_id, category, sum(quantity * unit_amount), coalesce(sum(quantity * unit_amount) FILTER (WHERE state = ANY(%s)), 0)
 FROM mobilities_mobility
-CROSS JOIN LATERAL jsonb_array_elements("grant" -> 'lines') AS line
-CROSS JOIN LATERAL (SELECT (line ->> 'quantity')::numeric * (line ->> 'unit_amount')::numeric AS amount) AS each
+CROSS JOIN LATERAL jsonb_to_recordset("grant" -> 'lines') AS line(category text, quantity numeric, unit_amount numeric)
 WHERE project_id = ANY(%s) AND state = ANY(%s) AND id <> %s
 GROUP BY 1, 2
 """

@@ -38,8 +38,7 @@ def current_plan(accreditation: Accreditation) -> Plan | None:
 
 def current_wordings(accreditation: Accreditation) -> list[Wording]:
     """The objectives as the plan in force words them; none where no plan is adopted."""
-    plan = current_plan(accreditation)
-    return list(plan.wordings.all()) if plan else []
+    return list(Wording.objects.filter(plan__accreditation=accreditation, plan__state=PlanState.CURRENT).order_by("position"))
 
 
 def draft_plan(accreditation: Accreditation) -> Plan | None:

@@ -15,7 +15,7 @@ from partners.grants.queries import table_of
 from partners.models import Accreditation, BudgetLine, ConsortiumMembership, MemberPerson, Project, Target
 from partners.money import written
 from partners.queries.accreditation import people_of_school
-from partners.queries.stamps import refuse_newer, stamp_of_project
+from partners.queries.stamps import refuse_newer, stamp_of_member, stamp_of_project
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.permissions import require
@@ -133,11 +133,13 @@ def add_members(*, project: Project, schools: Iterable[School], joined_on: date,
         return [_join(locked, school, joined_on, most, by=by, now=now) for school in schools]
 
 
-def change_member(*, membership: ConsortiumMembership, values: Mapping[str, Any], by: Actor, now: datetime) -> ConsortiumMembership:
+def change_member(
+    *, membership: ConsortiumMembership, values: Mapping[str, Any], seen: str | None = None, by: Actor, now: datetime
+) -> ConsortiumMembership:
     """Write what the request says of a member."""
     require(by, "partners.run", membership)
     with transaction.atomic():
-        locked = ConsortiumMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        locked = _member(membership, seen)
         has_left = bool(values.get("left_on")) and not locked.left_on
         for name, value in values.items():
             setattr(locked, name, value)
@@ -146,7 +148,9 @@ def change_member(*, membership: ConsortiumMembership, values: Mapping[str, Any]
     return locked
 
 
-def put_member_people(*, membership: ConsortiumMembership, people: Iterable[User], by: Actor, now: datetime) -> None:
+def put_member_people(
+    *, membership: ConsortiumMembership, people: Iterable[User], seen: str | None = None, by: Actor, now: datetime
+) -> None:
     """Who at the school is responsible. Two at least are wanted; fewer is shown as depending on one."""
     require(by, "partners.member_people", membership)
     chosen = {person.pk for person in people}
@@ -154,7 +158,7 @@ def put_member_people(*, membership: ConsortiumMembership, people: Iterable[User
     if chosen - able - set(membership.people.values_list("user", flat=True)):
         raise Refused(_("Kun skolens egne folk kan være ansvarlige her."))
     with transaction.atomic():
-        ConsortiumMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        _member(membership, seen)
         membership.people.exclude(user__in=chosen).delete()
         known = set(membership.people.values_list("user", flat=True))
         MemberPerson.objects.bulk_create([MemberPerson(membership=membership, user_id=user) for user in sorted(chosen - known)])
@@ -162,12 +166,12 @@ def put_member_people(*, membership: ConsortiumMembership, people: Iterable[User
 
 
 def sign(
-    *, membership: ConsortiumMembership, checked: Checked, name: str, signed_on: date, by: Actor, now: datetime
+    *, membership: ConsortiumMembership, checked: Checked, name: str, signed_on: date, seen: str | None = None, by: Actor, now: datetime
 ) -> ConsortiumMembership:
     """Keep the signed accession form; a newer one takes the place of the one before."""
     require(by, "partners.run", membership)
     with transaction.atomic():
-        locked = ConsortiumMembership.objects.select_for_update(of=("self",)).select_related("signed_file").get(pk=membership.pk)
+        locked = _member(membership, seen)
         before = locked.signed_file
         locked.signed_file = store(checked=checked, original_name=name, by=by, now=now)
         locked.signed_on, locked.accession = signed_on, AccessionState.SIGNED
@@ -190,6 +194,13 @@ def _join(project: Project, school: School, joined_on: date, most: int, *, by: A
     made = ConsortiumMembership.objects.create(project=project, school=school, joined_on=joined_on)
     record(act="members.add", subject=made, by=by, now=now)
     return made
+
+
+def _member(membership: ConsortiumMembership, seen: str | None) -> ConsortiumMembership:
+    """The member fresh and locked, unless somebody has written in it since it was read."""
+    locked = ConsortiumMembership.objects.select_for_update(of=("self",)).select_related("signed_file").get(pk=membership.pk)
+    refuse_newer(seen, stamp_of_member(locked))
+    return locked
 
 
 def _locked(project: Project, by: Actor) -> Project:

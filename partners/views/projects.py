@@ -18,7 +18,7 @@ from partners.forms.rates import main_schools
 from partners.models import ConsortiumMembership, GrantRound, Project
 from partners.queries.accreditation import people_of_school
 from partners.queries.projects import members_of, money_of
-from partners.queries.stamps import stamp_of_project
+from partners.queries.stamps import stamp_of_member, stamp_of_project
 from partners.services import projects as acts
 from partners.views.common import done, kept, note_of, own_accreditation, seen_by
 from portal.accounts.permissions import may, require
@@ -172,6 +172,7 @@ def member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
         "people": people,
         "form": form,
         "signing": signing,
+        "seen": seen_by(request, stamp_of_member(membership)),
         "may_run": runs,
         "writes_people": writes_people,
         "sees_file": runs or writes_people or may(request.actor, "partners.see_budget", membership),
@@ -193,16 +194,16 @@ def signed_file(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
 def _changed_member(request: HttpRequest, membership: ConsortiumMembership, people: Any, form: Any, signing: Any) -> bool:
     """One part of the page is posted at a time. Whether it was kept."""
-    now = timezone.now()
+    said: dict[str, Any] = {"membership": membership, "seen": seen_by(request, stamp_of_member(membership))}
+    said |= {"by": request.actor, "now": timezone.now()}
     if people.is_bound and people.is_valid():
         chosen = people.cleaned_data["people"]
-        return bool(kept(people, lambda: acts.put_member_people(membership=membership, people=chosen, by=request.actor, now=now) or True))
+        return bool(kept(people, lambda: acts.put_member_people(**said, people=chosen) or True))
     if form.is_bound and form.is_valid():
-        return bool(kept(form, lambda: acts.change_member(membership=membership, values=form.cleaned_data, by=request.actor, now=now)))
+        return bool(kept(form, lambda: acts.change_member(**said, values=form.cleaned_data)))
     if signing.is_bound and signing.is_valid():
-        said: dict[str, Any] = {"checked": signing.cleaned_data["file"], "signed_on": signing.cleaned_data["signed_on"]}
-        acts.sign(membership=membership, **said, name=request.FILES["file"].name, by=request.actor, now=now)
-        return True
+        file = {"checked": signing.cleaned_data["file"], "name": request.FILES["file"].name}
+        return bool(kept(signing, lambda: acts.sign(**said, **file, signed_on=signing.cleaned_data["signed_on"])))
     return False
 
 

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import starmap
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from partners.mobilities.choices import ENDED_STATES
 from partners.mobilities.choices import State as JourneyState
-from partners.mobilities.deciders import deciders_among, deciding_roles, steps_waiting
+from partners.mobilities.deciders import waiting_for
 from partners.mobilities.models import Mobility, Participant
+from partners.mobilities.models.mobility import UNTITLED
 from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
@@ -267,30 +271,68 @@ def work_documents(editions: list[Edition]) -> dict[int, Document]:
     return {build.subject_id: build for build in builds.order_by("requested_at", "pk")}
 
 
-def work_journeys(actor: Actor) -> list[Mobility]:
+class OwnJourney(NamedTuple):
+    """What a list tells of a mobility that is the actor's own: somebody can have hundreds, and a row needs little."""
+
+    pk: int
+    title: str
+    state: str
+    city: str | None
+    host: str | None
+    starts_on: date | None
+    ends_on: date | None
+    is_written: bool
+    """The actor has written on the proposal."""
+
+    def __str__(self) -> str:
+        return self.title or str(UNTITLED)
+
+    def get_state_display(self) -> str:
+        return str(JourneyState(self.state).label)
+
+
+def work_journeys(actor: Actor) -> list[OwnJourney]:
     """The journeys that are the actor's own: written or travelled on, until they are done; the latest changed first."""
     mine = Q(pk__in=Mobility.objects.filter(writers=actor.user).values("pk"))
     mine |= Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
-    running = Mobility.objects.visible_to(actor).without_texts().filter(mine).exclude(state__in=[JourneyState.COMPLETED, *ENDED_STATES])
-    return list(running.select_related("host", "school", "municipality").prefetch_related("writers").order_by("-changed_at", "-pk"))
+    running = Mobility.objects.visible_to(actor).filter(mine).exclude(state__in=[JourneyState.COMPLETED, *ENDED_STATES])
+    written = Exists(Mobility.writers.through.objects.filter(mobility=OuterRef("pk"), user=actor.user))
+    told = ("pk", "title", "state", "host__city", "host__name", "starts_on", "ends_on", written)
+    return list(starmap(OwnJourney, running.order_by("-changed_at", "-pk").values_list(*told)))
 
 
-def work_journeys_to_decide(actor: Actor, today: date) -> list[Mobility]:
-    """Mobilities that wait for a decision which is the actor's to take, the longest first."""
+# Since when a mobility waits for the next decision.
+_BEGAN_TO_WAIT = Coalesce(
+    Case(
+        When(state=JourneyState.PROPOSED, then="proposed_at"),
+        When(state=JourneyState.ENDORSED, then="endorsed_at"),
+        When(state=JourneyState.APPROVED, then="approved_at"),
+        When(state=JourneyState.REPORTED, then="reported_at"),
+    ),
+    "changed_at",
+)
+
+
+def work_journeys_to_decide(actor: Actor, today: date) -> list[tuple[int, str, datetime]]:
+    """Mobilities that wait for a decision which is the actor's to take, the longest first: number, state and since when."""
     if actor.role is None or actor.municipality_id is None:
         return []
-    waiting = [JourneyState.PROPOSED, JourneyState.ENDORSED, JourneyState.APPROVED, JourneyState.REPORTED]
-    seen = Mobility.objects.visible_to(actor).without_texts().filter(state__in=waiting)
-    found = seen.select_related("host", "school", "municipality", "proposed_by")
-    mobilities = list(found.prefetch_related("participants", "writers").order_by("proposed_at", "pk"))
-    roles = deciding_roles(actor.municipality_id, today) if mobilities else []
-    own = {actor.role.pk}
-    return [one for one in mobilities if own & {role.pk for role in steps_waiting(one, deciders_among(one, roles))}]
+    states = [JourneyState.PROPOSED, JourneyState.ENDORSED, JourneyState.APPROVED, JourneyState.REPORTED]
+    waiting = Mobility.objects.visible_to(actor).filter(state__in=states)
+    mine = waiting_for(actor, waiting, today)
+    found = Mobility.objects.filter(pk__in=mine).order_by("proposed_at", "pk")
+    return list(found.values_list("pk", "state", _BEGAN_TO_WAIT))
 
 
-def work_journey_notes(mobilities: list[Mobility]) -> list[tuple[Mobility, LogEntry]]:
-    """Each mobility with the latest entry that says why it was sent back."""
-    by_number = {mobility.pk: mobility for mobility in mobilities}
+def work_journeys_told(numbers: Iterable[int]) -> list[Mobility]:
+    """Mobilities with what a task says of them, and since when each `waits`."""
+    found = Mobility.objects.without_texts().filter(pk__in=numbers).annotate(waits=_BEGAN_TO_WAIT)
+    return list(found.select_related("host", "school", "municipality", "proposed_by"))
+
+
+def work_journey_notes(journeys: list[OwnJourney]) -> list[tuple[OwnJourney, LogEntry]]:
+    """Each journey with the latest entry that says why it was sent back."""
+    by_number = {journey.pk: journey for journey in journeys}
     kind = ContentType.objects.get_for_model(Mobility)
     entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=by_number, act="mobilities.send_back").select_related("user")
     latest = {entry.subject_id: entry for entry in entries.order_by("at", "pk")} if by_number else {}

@@ -22,13 +22,13 @@ from tests.bench.pages import COLUMNS, HEADS, Page, People, get, in_this_process
 REPORT = "{:<40} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9}\n"
 REPORT_HEADS = ("project report", "journeys", "pages", "seconds", "processor", "read s", "MB")
 TIMES = 20
-LEADER, CONSULTANT = "school_leader", "consultant"
+LEADER, CONSULTANT, DECIDES = "school_leader", "consultant", "consultant who decides"
 
 
 def measure(count: int, *, with_report: bool) -> None:
     write = sys.stdout.write
     write(f"{count} mobilities in 8 projects, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n{COLUMNS.format(*HEADS)}")
-    people = People()
+    people = _people()
     for page in _pages():
         write(COLUMNS.format(page.name, *in_this_process(page, people, TIMES), ""))
         sys.stdout.flush()
@@ -47,6 +47,18 @@ def _measure_the_report(count: int) -> None:
 
 def _own(count: int) -> list[str]:
     return [sys.executable, "-m", "tests.bench.erasmus", str(count)]
+
+
+def _people() -> People:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from tests.bench.journeys import COLLEAGUE
+
+    people = People()
+    people.clients[DECIDES] = Client(headers={"host": "localhost"})
+    people.clients[DECIDES].force_login(get_user_model().objects.get(email=COLLEAGUE), backend="django.contrib.auth.backends.ModelBackend")
+    return people
 
 
 def _pages() -> list[Page]:
@@ -70,7 +82,8 @@ def _pages() -> list[Page]:
         ("what is missing, school leader", missing, LEADER),
         ("departures", reverse("mobilities:departures"), CONSULTANT),
         ("one mobility", reverse("mobilities:detail", args=[one.pk]), CONSULTANT),
-        ("own overview, consultant", "/mine-opgaver/", CONSULTANT),
+        ("own overview, all is one's own", "/mine-opgaver/", CONSULTANT),
+        ("own overview, decides on hundreds", "/mine-opgaver/", DECIDES),
         ("documents of each activity", reverse("mobilities:paper_lists"), CONSULTANT),
         ("reports", reverse("mobilities:reports"), CONSULTANT),
     ]

@@ -20,6 +20,7 @@ from tests.factories import consortium, homecoming, people, places
 from tests.factories import trials as make
 from trials.models import TrialAction
 
+COLLEAGUE = "kollega@konsortium.invalid"
 # A project begins each year and lasts two at most: three can run at once.
 PROJECTS, RUNNING, SCHOOLS, HOSTS, PHOTOS, ACTIONS = 8, 3, 40, 60, 12, 40
 TRAVELLED = 64  # of a hundred; the others are everywhere else on the path
@@ -53,6 +54,8 @@ def fill(count: int) -> None:
     schools = [places.school(f"Skole {number:02}", at=here) for number in range(SCHOOLS)]
     consultant = people.role("consultant", here, who=people.user("Vibeke Ravn", email="konsulent@maaling.invalid")).user
     leader = people.role("school_leader", schools[0], who=people.user("Lone Ege", email="leder@maaling.invalid")).user
+    # The consultant writes every proposal and so decides on none: they wait for colleagues.
+    people.role("consultant", here, who=people.user("Hanne Lund", email=COLLEAGUE))
     copy = StoredFile.objects.create(
         file="uploads/kopi.pdf", sha256="0" * 64, media_type="application/pdf", size=1, original_name="kopi.pdf", uploaded_at=now
     )

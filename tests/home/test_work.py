@@ -15,7 +15,7 @@ from portal.home.choices import RetentionKind
 from portal.home.services import accessibility, retention
 from portal.home.views import work as views
 from portal.home.work import Task, Urgency, Work
-from portal.home.work.task import in_order
+from portal.home.work.task import Waiting, in_order
 from portal.notices.models import Notice
 from tests.factories import people, places
 from tests.factories import trials as make
@@ -231,6 +231,22 @@ def test_tasks_are_ordered_by_urgency_and_then_by_waiting_time(come, shown):
         return Task(Urgency[urgency], make.NOW - timedelta(days=days), "", "", f"{urgency} {days}", "", "", "")
 
     assert [one.title for one in in_order([task(*one) for one in come])] == [f"{urgency} {days}" for urgency, days in shown]
+
+
+def test_only_the_tasks_that_are_shown_are_told():
+    asked = []
+
+    def tell(keys) -> dict[int, Task]:
+        asked.append(list(keys))
+        return {key: Task(Urgency.WAITING, make.NOW, "", "", f"Nr. {key}", "", "", "") for key in keys if key != 4}
+
+    sent = Task(Urgency.RETURNED, make.NOW, "", "", "Sendt retur", "", "", "")
+    found = in_order([*(Waiting(Urgency.WAITING, make.NOW + timedelta(days=key), key, tell) for key in (3, 1, 4, 2)), sent])
+    assert (len(found), asked) == (5, [])
+    assert [task.title for task in found[:3]] == ["Sendt retur", "Nr. 1", "Nr. 2"]
+    assert found[3].title == "Nr. 3"
+    assert asked == [[1, 2], [3]]
+    assert [task.title for task in found] == ["Sendt retur", "Nr. 1", "Nr. 2", "Nr. 3"], "the fourth is gone by now"
 
 
 def test_a_new_notice_stands_on_the_page_until_it_is_opened(sign_in):

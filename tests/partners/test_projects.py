@@ -317,6 +317,31 @@ def test_who_says_who_is_responsible(here, project, who, allowed):
     assert may(actor, "partners.member_people", make.membership(project, school)) is allowed
 
 
+@pytest.mark.parametrize("part", ["ansvarlige", "oplysninger", "erklaering"])
+@pytest.mark.parametrize("meanwhile", ["oid", "people"])
+def test_two_who_mend_a_member_at_once_overwrite_nothing(sign_in, here, project, consultant, part, meanwhile):
+    school = places.school(at=here)
+    leader, membership = people.actor("school_leader", school), make.membership(project, school)
+    posted = {
+        "ansvarlige": lambda: {"people": []},
+        "oplysninger": lambda: {"oid": "E10000009", "accession": "sent", "left_on": ""},
+        "erklaering": lambda: {"signed_on": "2026-05-01", "file": _png()},
+    }[part]
+    address, client = reverse("partners:member", args=[project.pk, membership.pk]), sign_in(consultant)
+    seen = client.get(address).context["seen"]
+    if meanwhile == "oid":
+        acts.change_member(membership=membership, values={"oid": "E10000012"}, by=consultant, now=make.NOW)
+    else:
+        acts.put_member_people(membership=membership, people=[leader.user], by=consultant, now=make.NOW)
+    page = client.post(address, {"del": part, **posted(), "seen": seen})
+    check_page(page.content)
+    assert "En kollega har gemt imens." in page.content.decode()
+    membership.refresh_from_db()
+    stands = ("E10000012", 0) if meanwhile == "oid" else ("", 1)
+    assert (membership.oid, membership.people.count(), membership.accession) == (*stands, "missing")
+    assert client.post(address, {"del": part, **posted(), "seen": client.get(address).context["seen"]}).status_code == 302
+
+
 def test_only_the_school_s_own_people_are_responsible(here, project, consultant):
     membership, stranger = make.membership(project, places.school(at=here)), people.role("contributor", places.school(at=here))
     with pytest.raises(Refused):

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.grants.choices import Activity
@@ -36,6 +35,8 @@ def own_place(actor, prefix: str = "") -> Q:
     return Q(pk__in=[])
 
 
+UNTITLED = _("Ophold uden titel")
+
 # What a journey that has been made used, in EUR: what it was given, unless it is written what it used.
 SPENT = Coalesce("used_total", "grant_total")
 
@@ -48,12 +49,11 @@ class MobilityQuerySet(models.QuerySet):
         """
         if not actor.role:
             return self.none()
-        sight = Q(pk__in=Mobility.objects.filter(own_place(actor)).values("pk"))
-        sight |= Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
+        travels = Q(pk__in=Participant.objects.filter(user=actor.user).values("mobility"))
         if actor.kind in ADMINISTRATION and actor.municipality_id:
             # First, since the database asks in this order and most rows are seen by it: of thousands it then looks up none in the others.
-            sight = Q(municipality=actor.municipality_id) & ~Q(state=State.DRAFT) | sight
-        return self.filter(sight)
+            return self.filter(Q(municipality=actor.municipality_id) & (Q(school=None) | ~Q(state=State.DRAFT)) | travels)
+        return self.filter(Q(pk__in=Mobility.objects.filter(own_place(actor)).values("pk")) | travels)
 
     def committed(self) -> "MobilityQuerySet":
         """Those whose grant counts against the budget."""
@@ -192,7 +192,7 @@ class Mobility(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or gettext("Ophold uden titel")
+        return self.title or str(UNTITLED)
 
     @property
     def is_writable(self) -> bool:

@@ -76,6 +76,12 @@ def papers_of(call: int) -> PaperTable:
     return read(json.loads((SHIPPED / f"papers-{usable[-1]}.json").read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=1)
+def asked_before_departure() -> frozenset[PaperKind]:
+    """Documents that the table of some call year asks for before departure."""
+    return frozenset(rule.kind for year in years() for rule in papers_of(year).rules if rule.phase == Phase.BEFORE)
+
+
 def read(table: Mapping[str, Any]) -> PaperTable:
     """A table from its JSON form. Raises BadPaperTable for what is missing, not known, or said twice."""
     try:

@@ -10,7 +10,7 @@ from partners.choices import RUN_THE_CONSORTIUM
 from partners.mobilities.choices import COMMITTED_STATES, REMINDED_DAYS, PaperState, Phase, State
 from partners.mobilities.models import Mobility, Paper, PaperListMark
 from partners.mobilities.models.mobility import own_place
-from partners.mobilities.papers.needed import PaperTable
+from partners.mobilities.papers.needed import PaperTable, asked_before_departure
 from partners.models import ConsortiumMembership, Project
 from portal.accounts.actor import Actor
 from portal.workflow.models import LogEntry
@@ -18,6 +18,8 @@ from portal.workflow.models import LogEntry
 # A mobility that is finished asks for nothing more.
 _ASKED_FOR = (State.APPROVED, State.CLEARED, State.UNDER_WAY, State.HOME, State.REPORTED)
 _LEAVING = (State.APPROVED, State.CLEARED, State.UNDER_WAY)
+# What says how a document stands; when and by whom is for its own page.
+_OF_A_SLOT = ("mobility", "participant", "kind", "phase", "signers", "is_compulsory", "version", "state")
 
 
 def missing_papers(actor: Actor, today: date) -> QuerySet[Paper]:
@@ -29,14 +31,16 @@ def missing_papers(actor: Actor, today: date) -> QuerySet[Paper]:
     seen = Q(mobility__in=Mobility.objects.visible_to(actor).filter(state__in=_ASKED_FOR).values("pk"))
     rows = Paper.objects.lacking().filter(is_due, seen)
     with_all = rows.select_related("mobility__school", "mobility__municipality", "mobility__project", "participant")
-    return with_all.prefetch_related("signatures").order_by("mobility__starts_on", "mobility", "phase", "kind", "pk")
+    return with_all.with_signers().order_by("mobility__starts_on", "mobility", "phase", "kind", "pk")
 
 
 def departures(actor: Actor, today: date) -> QuerySet[Mobility]:
-    """Approved mobilities that leave, and those under way, of the actor's municipality; with all that says what they lack."""
+    """Approved mobilities that leave, and those under way, of the actor's municipality; with all that says what they lack before it."""
     leaving = Mobility.objects.visible_to(actor).filter(municipality=actor.municipality_id, state__in=_LEAVING, ends_on__gte=today)
-    papers = Prefetch("papers", Paper.objects.defer("said").prefetch_related("signatures"))
-    return leaving.for_lists().without_texts().prefetch_related(papers).order_by("starts_on", "ends_on", "pk")
+    asked = Paper.objects.current().filter(Q(phase=Phase.BEFORE) | Q(kind__in=asked_before_departure()))
+    papers = Prefetch("papers", asked.with_signers().only(*_OF_A_SLOT).order_by())
+    with_people = leaving.select_related("municipality", "school", "host", "project").prefetch_related("participants", papers)
+    return with_people.without_texts().order_by("starts_on", "ends_on", "pk")
 
 
 def waiting_for_makers(actor: Actor, today: date) -> QuerySet[Mobility]:

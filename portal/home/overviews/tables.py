@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -34,23 +34,10 @@ class Row:
     url: str = ""
     sub: Words = ""
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """A cell as the page draws it: under its column's heading, with its shade."""
-
-    heading: Words
-    value: Cell
-    shade: int
-
     @property
-    def html(self) -> SafeString:
-        """What stands in the cell, a number as people write it: 88.000. Put together here, since an overview has hundreds of them."""
-        if self.value is None:
-            return format_html('<span class="withheld">{}</span>', _("ikke vist"))
-        if self.value == 0:
-            return format_html('<span class="zero">{}</span>', 0)
-        return format_html("{}", number_format(self.value, force_grouping=True) if isinstance(self.value, int) else self.value)
+    def heading(self) -> SafeString:
+        label = format_html('<a href="{}">{}</a>', self.url, self.label) if self.url else self.label
+        return format_html('{}<span class="sub">{}</span>', label, self.sub) if self.sub else format_html("{}", label)
 
 
 @dataclass(frozen=True)
@@ -97,14 +84,16 @@ class Table:
     tracks: Sequence[Track] = field(default=())
     unseen: Words = ""
 
-    @cached_property
-    def drawn(self) -> list[tuple[Row, list[Drawn]]]:
-        highest = max((cell for row in self.rows for cell in row.cells if isinstance(cell, int)), default=0) if self.is_shaded else 0
-        return [(row, self._draw(row, highest)) for row in self.rows]
+    @property
+    def body(self) -> SafeString:
+        """The rows as HTML, put together here: an overview has hundreds of cells, and a template takes its time for each."""
+        highest = max((cell for row in self.rows for cell in row.cells if isinstance(cell, int)), default=0)
+        rows = ((row.heading, _cells(row, highest if self.is_shaded else None)) for row in self.rows)
+        return format_html_join("\n", '<tr><th scope="row">{}</th>{}</tr>', rows)
 
-    @cached_property
-    def drawn_totals(self) -> list[Drawn]:
-        return self._draw(self.totals, 0) if self.totals else []
+    @property
+    def foot(self) -> str:
+        return _cells(self.totals) if self.totals else ""
 
     @cached_property
     def bars(self) -> list[Bar]:
@@ -127,11 +116,20 @@ class Table:
     def file_rows(self) -> Iterable[Row]:
         return [*self.rows, self.totals] if self.totals else self.rows
 
-    def _draw(self, row: Row, highest: int) -> list[Drawn]:
-        return [
-            Drawn(heading, cell, shade(cell, highest) if isinstance(cell, int) else 0)
-            for heading, cell in zip(self.columns, row.cells, strict=True)
-        ]
+
+def _cells(row: Row, highest: int | None = None) -> SafeString:
+    """A row's cells as HTML; shaded up to the highest number, where one is given."""
+    looks = ("r" if highest is None else f"r shade-{shade(cell, highest) if isinstance(cell, int) else 0}" for cell in row.cells)
+    return format_html_join("", '<td class="{}">{}</td>', zip(looks, map(_shown, row.cells), strict=True))
+
+
+def _shown(cell: Cell) -> str:
+    """What stands in a cell, a number as people write it: 88.000."""
+    if cell is None:
+        return format_html('<span class="withheld">{}</span>', _("ikke vist"))
+    if cell == 0:
+        return format_html('<span class="zero">{}</span>', 0)
+    return number_format(cell, force_grouping=True) if isinstance(cell, int) else cell
 
 
 def _in_file(cell: Cell) -> int | str:

@@ -1,7 +1,8 @@
 """What waits for those who travel: notes on the way, and the report after the return."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from functools import partial
 
 from django.urls import reverse
 from django.utils.timezone import make_aware
@@ -9,20 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.mobilities.choices import REMINDED_AFTER, State
-from partners.mobilities.models import Mobility
-from portal.home.work.task import Task, Urgency
+from portal.home.queries import OwnJourney
+from portal.home.work.task import Task, Urgency, Waiting
 
 
-def to_report(own: list[Mobility], today: date) -> Iterator[Task]:
+def to_report(own: list[OwnJourney], today: date) -> Iterator[Waiting]:
     """The actor's own journeys that are under way, or that have not been reported on."""
+    tell = partial(_told, today=today)
     for mobility in own:
         if mobility.state == State.UNDER_WAY:
-            yield _to_note(mobility)
+            yield Waiting(Urgency.TO_ISSUE, _since(mobility.starts_on), mobility, tell)
         elif mobility.state == State.HOME:
-            yield _to_report(mobility, today)
+            yield Waiting(Urgency.TO_SEND, _since(mobility.ends_on), mobility, tell)
 
 
-def _to_note(mobility: Mobility) -> Task:
+def _told(own: Sequence[OwnJourney], today: date) -> dict[OwnJourney, Task]:
+    return {mobility: _to_note(mobility) if mobility.state == State.UNDER_WAY else _to_report(mobility, today) for mobility in own}
+
+
+def _to_note(mobility: OwnJourney) -> Task:
     return Task(
         Urgency.TO_ISSUE,
         _since(mobility.starts_on),
@@ -35,7 +41,7 @@ def _to_note(mobility: Mobility) -> Task:
     )
 
 
-def _to_report(mobility: Mobility, today: date) -> Task:
+def _to_report(mobility: OwnJourney, today: date) -> Task:
     days = (today - mobility.ends_on).days if mobility.ends_on else 0
     return Task(
         Urgency.TO_SEND,

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.choices import RUN_THE_CONSORTIUM
-from partners.mobilities.models import Mobility
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
 from portal.home import queries
 from portal.home.work import books, homecoming, journeys, keeping, papers, privacy, proposals, reviews, rows, texts
 from portal.home.work.rows import Answer, Row
-from portal.home.work.task import Task, in_order
+from portal.home.work.task import Tasks, in_order
 from portal.notices.models import Notice
 from schools.people.choices import ADMINISTRATION, RoleKind
 from trials.catalogue.models import Edition
@@ -32,7 +31,7 @@ class Work:
     now: datetime
 
     @cached_property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> Tasks:
         """All that waits, in order of urgency and waiting time."""
         return in_order(
             [
@@ -41,7 +40,7 @@ class Work:
                 *(proposals.answered(self.actor) if self.administers else ()),
                 *texts.passed_on(self.actor, self.own, self.passed_on),
                 *texts.to_send(self.actor, self.own, self.passed_on),
-                *journeys.returned(self.actor, self.own_journeys),
+                *journeys.returned(self.own_journeys),
                 *(journeys.to_decide(self.actor) if self.decides_on_journeys else ()),
                 *reviews.to_review(self.waiting, self.today),
                 *papers.to_make(self.actor, self.today),
@@ -115,7 +114,7 @@ class Work:
         return self.actor.kind == RoleKind.SCHOOL_LEADER or self.actor.kind in RUN_THE_CONSORTIUM
 
     @cached_property
-    def own_journeys(self) -> list[Mobility]:
+    def own_journeys(self) -> list[queries.OwnJourney]:
         """The mobilities that the actor has written or travels on."""
         return queries.work_journeys(self.actor) if self.travels else []
 

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.mobilities.models import Mobility
+from partners.mobilities.choices import WRITABLE_STATES
 from portal.accounts.actor import Actor
 from portal.documents.models import Document
+from portal.home.queries import OwnJourney
 from portal.home.work.books import edition_url
 from portal.home.work.journeys import journey_words
 from portal.home.work.texts import wrote
@@ -30,7 +32,7 @@ class Row:
     title: str
     url: str
     sub: str
-    thing: Version | Edition | Document | Mobility
+    thing: Version | Edition | Document | OwnJourney
     lone: bool = False
 
 
@@ -69,17 +71,24 @@ def place_rows(own: list[Version], drafts: list[Row]) -> list[Row]:
     return [_place_row(versions) for versions in sorted(shown, key=lambda versions: sort_key(versions[0].display_title))]
 
 
-def journey_rows(mobilities: list[Mobility]) -> list[Row]:
+def journey_rows(own: list[OwnJourney]) -> list[Row]:
     """The actor's own mobilities: those that are written lead to the writing, the others to their page."""
+    words = cache(journey_words)  # many leave and come home on the same days
+    writing, page = (_addresses(name) for name in ("mobilities:write", "mobilities:detail"))
     return [
         Row(
-            str(mobility),
-            reverse("mobilities:write" if mobility.is_writable else "mobilities:detail", args=[mobility.pk]),
-            journey_words(mobility),
-            mobility,
+            str(journey),
+            (writing if journey.state in WRITABLE_STATES else page).format(journey.pk),
+            words(journey.city or journey.host or "", journey.starts_on, journey.ends_on),
+            journey,
         )
-        for mobility in mobilities
+        for journey in own
     ]
+
+
+def _addresses(name: str) -> str:
+    """The address of a page about one thing, with a place for its number: to find it takes as long as the rest of a row."""
+    return "/{}/".join(reverse(name, args=[0]).split("/0/"))
 
 
 def edition_rows(editions: list[Edition], documents: dict[int, Document]) -> list[Row]:

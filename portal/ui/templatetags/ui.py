@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from portal.charts import Bar
 from portal.text.dates import span
 
 register = template.Library()
@@ -63,6 +64,8 @@ STATE_LOOKS = {
     "rejected": "stop",
     "issued": "ok",
 }
+# A kind of thing in a state looks the same in every page of a language, so its pill is put together once.
+_PILLS: dict[tuple[type, str, str | None], SafeString] = {}
 # Sign, class and words of an outcome, and of a life without one. Sign and words always stand together.
 OUTCOMES = {
     "as_expected": ("som-ventet", "som", gettext_lazy("Gik som ventet")),
@@ -180,7 +183,22 @@ def _running_since(start: date | None) -> str:
 @register.simple_tag
 def state_pill(thing: Any) -> SafeString:
     """`{% state_pill version %}`: the state's words in a pill. Takes anything with a `state` that has choices."""
-    return format_html('<span class="state state--{}">{}</span>', STATE_LOOKS.get(thing.state, "open"), thing.get_state_display())
+    key = type(thing), thing.state, get_language()
+    if key not in _PILLS:
+        look, words = STATE_LOOKS.get(thing.state, "open"), thing.get_state_display()
+        _PILLS[key] = format_html('<span class="state state--{}">{}</span>', look, words)
+    return _PILLS[key]
+
+
+@register.simple_tag
+def bars(drawn: Sequence[Bar]) -> SafeString:
+    """`{% bars table.bars %}`: the bars of a chart (portal.charts) inside its `<svg>`."""
+    return format_html_join(
+        "\n",
+        '<text class="bar__label" x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="20"/>'
+        '<text class="bar__number" x="{}" y="{}">{}</text>',
+        ((bar.text_y, bar.label, bar.y, bar.width, bar.number_x, bar.number_y, bar.number) for bar in drawn),
+    )
 
 
 @register.simple_tag

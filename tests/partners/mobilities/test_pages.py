@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from partners.grants.choices import Activity, Category
 from partners.mobilities.choices import State
+from partners.mobilities.deciders import waiting_for, who_decides
 from partners.mobilities.models import DeparturePlace, Mobility, Support
 from partners.mobilities.services import deciding, proposing
 from partners.models import BudgetLine
@@ -315,6 +316,30 @@ def test_each_finds_what_waits_for_them_in_mine_opgaver(school, leader, consulta
     assert own == {state for state in State.values if state not in {"completed", "rejected", "cancelled"}}
 
 
+WHOSE = ["leader", "other_leader", "consultant", "colleague", "head", "nobody"]
+
+
+@pytest.mark.parametrize("endorser", ["consultant", "nobody"])
+@pytest.mark.parametrize("traveller", WHOSE)
+@pytest.mark.parametrize("writer", WHOSE)
+def test_what_waits_for_a_role_is_worked_out_for_many_as_for_one(school, leader, consultant, writer, traveller, endorser):
+    here, department = school.municipality, places.school("Afdelingen", at=school.municipality, parent=school)
+    actors = {"leader": leader, "consultant": consultant}
+    actors |= {"other_leader": people.actor("school_leader", department), "head": people.actor("head", here)}
+    actors["colleague"] = people.actor("consultant", here)
+    users = {name: actor.user for name, actor in actors.items()} | {"nobody": people.user()}
+    accreditation = consortium.accreditation(at=here)
+    shared = {"of": consortium.project(accreditation), "objective": consortium.objective(accreditation)}
+    for place in (here, school, department):
+        for state in (State.PROPOSED, State.ENDORSED, State.APPROVED, State.REPORTED, State.DRAFT):
+            made = consortium.mobility(at=place, by=users[writer], state=state, **shared)
+            made.participants.update(user=users[traveller], is_leader=place == school and traveller == "nobody")
+            Mobility.objects.filter(pk=made.pk).update(endorsed_by=users[endorser] if state != State.PROPOSED else None)
+    for actor in actors.values():
+        by_one = {one.pk for one in Mobility.objects.all() if actor.role in who_decides(one, timezone.localdate())}
+        assert waiting_for(actor, Mobility.objects.all(), timezone.localdate()) == by_one
+
+
 def test_the_log_of_the_municipality_tells_no_title_of_a_draft(school, consultant):
     draft = consortium.mobility(at=school, title="Hemmelig plan")
     sent = consortium.mobility(at=school, title="Kendt plan", state=State.PROPOSED)
@@ -416,5 +441,5 @@ def test_what_waits_asks_as_often_for_three_as_for_one(rows, school, consultant,
         consortium.mobility(at=school, of=project, state=State.ENDORSED)
     client = sign_in(consultant)
     client.get(reverse("home:work"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(reverse("home:work"))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,15 +45,16 @@ class Concerns:
     def _about_people(self) -> Iterable[Concern]:
         if self.accreditation.people.count() < LEAST_RESPONSIBLE:
             yield Concern(_("Akkrediteringen hænger på én person. Peg på én til."), reverse("partners:accreditation_people"))
-        few = self._memberships.annotate(responsible=Count("people")).filter(responsible__lt=LEAST_RESPONSIBLE)
-        for member in few:
-            words = _("%(school)s har færre end to ansvarlige i projekt %(call)d.")
-            yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
+        for member in self._wanting:
+            if member.responsible < LEAST_RESPONSIBLE:
+                words = _("%(school)s har færre end to ansvarlige i projekt %(call)d.")
+                yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
 
     def _about_papers(self) -> Iterable[Concern]:
-        for member in self._memberships.exclude(accession=AccessionState.SIGNED):
-            words = _("%(school)s mangler at underskrive tiltrædelseserklæringen til projekt %(call)d.")
-            yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
+        for member in self._wanting:
+            if member.accession != AccessionState.SIGNED:
+                words = _("%(school)s mangler at underskrive tiltrædelseserklæringen til projekt %(call)d.")
+                yield Concern(words % {"school": member.school, "call": member.project.call}, _member_page(member))
 
     def _about_rounds(self) -> Iterable[Concern]:
         for grant_round in GrantRound.objects.visible_to(self.actor).exclude(state=RoundState.DISTRIBUTED):
@@ -79,9 +80,11 @@ class Concerns:
                 yield Concern(words, reverse("mobilities:paper_list", args=[table.call]))
 
     @cached_property
-    def _memberships(self) -> Any:
-        members = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None)
-        return members.select_related("school", "project").order_by("school__sort_key", "pk")
+    def _wanting(self) -> list[Any]:
+        """Members that depend on one, each with how many are `responsible`, or that have not signed."""
+        members = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None).annotate(responsible=Count("people"))
+        found = members.filter(Q(responsible__lt=LEAST_RESPONSIBLE) | ~Q(accession=AccessionState.SIGNED))
+        return list(found.select_related("school", "project").order_by("school__sort_key", "pk"))
 
 
 def _member_page(member: ConsortiumMembership) -> str:

@@ -1,13 +1,13 @@
 """What the consortium's overview counts, each thing in one reading: journeys, who travels, money and wished for places."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Sum
+from django.db.models import BigIntegerField, Count, F, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from partners.mobilities.budget import Bound, bound_by_category
@@ -19,6 +19,10 @@ from portal.accounts.actor import Actor
 from trials.models import TrialAction
 
 type ByActivity = Counter[tuple[int, str, bool]]
+
+_PARTICIPANTS = Participant.objects.filter(mobility=OuterRef("pk"), kind=ParticipantKind.PARTICIPANT).order_by()
+# How many grown-ups take part in a journey, those who accompany left out.
+_TRAVELLING = Subquery(_PARTICIPANTS.values(number=Func("pk", function="COUNT")))
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,10 @@ class ConsortiumCounts:
 
     @cached_property
     def _summed(self) -> list[dict[str, Any]]:
-        """Journeys, pupils and money (EUR) of the running projects by activity and state, in one reading."""
+        """Journeys, people and money (EUR) of the running projects by activity and state, in one reading."""
         rows = self._sent.filter(project__in=self.projects).values("project", "activity", "state")
         sums = {"given": Sum("grant_total", default=Decimal(0)), "spent": Sum(SPENT, default=Decimal(0))}
-        return list(rows.annotate(number=Count("pk"), people=Sum("pupils"), **sums))
+        return list(rows.annotate(number=Count("pk"), people=Sum(F("pupils") + _TRAVELLING), **sums))
 
     @cached_property
     def journeys(self) -> ByActivity:
@@ -52,8 +56,7 @@ class ConsortiumCounts:
     @cached_property
     def travellers(self) -> ByActivity:
         """Participants and pupils, those who accompany left out, by project, activity and whether they are home."""
-        people = Participant.objects.filter(mobility__in=self._sent.filter(project__in=self.projects), kind=ParticipantKind.PARTICIPANT)
-        found = _counted(people.order_by(), "mobility__project", "mobility__activity", state="mobility__state")
+        found: ByActivity = Counter()
         for row in self._summed:
             found[row["project"], row["activity"], row["state"] in TRAVELLED_STATES] += row["people"]
         return found
@@ -74,8 +77,15 @@ class ConsortiumCounts:
         return bound_by_category([project.pk for project in self.projects])
 
     @cached_property
+    def _placed(self) -> list[tuple[int, int | None, bool, int]]:
+        """Main school (0 stands for the administration), objective, whether they have been made, and how many, in one reading."""
+        main = Coalesce("school__parent", "school", 0, output_field=BigIntegerField())
+        rows = self._sent.values_list(main, "objective", Q(state__in=TRAVELLED_STATES))
+        return list(rows.annotate(number=Count("pk")))
+
+    @cached_property
     def by_objective(self) -> Counter:
-        return _counted(self._sent.exclude(objective=None), "objective")
+        return _sums(((objective, made), number) for _school, objective, made, number in self._placed)
 
     @cached_property
     def actions_by_objective(self) -> Counter[int]:
@@ -86,8 +96,7 @@ class ConsortiumCounts:
     @cached_property
     def by_school(self) -> Counter:
         """Journeys by main school; 0 stands for the administration."""
-        main = Coalesce("school__parent", "school", 0, output_field=BigIntegerField())
-        return _counted(self._sent.annotate(main=main), "main")
+        return _sums(((school, made), number) for school, _objective, made, number in self._placed)
 
     @cached_property
     def _wishes(self) -> list[tuple[int | None, int, int | None]]:
@@ -104,16 +113,8 @@ class ConsortiumCounts:
         return _sums((school or 0, given or 0) for school, _places, given in self._wishes)
 
 
-def _counted(rows: Any, *by: str, state: str = "state") -> Counter:
-    """How many rows there are by what is asked, with whether they have been made at the end of the key."""
+def _sums(pairs: Iterable[tuple[Any, int]]) -> Counter:
     found: Counter = Counter()
-    for *key, where, number in rows.values_list(*by, state).annotate(number=Count("pk")):
-        found[(*key, where in TRAVELLED_STATES)] += number
-    return found
-
-
-def _sums(pairs: Iterable[tuple[int, int]]) -> Counter[int]:
-    found: defaultdict[int, int] = defaultdict(int)
     for key, number in pairs:
         found[key] += number
-    return Counter(found)
+    return found

@@ -14,7 +14,7 @@ from partners.choices import ProjectState
 from partners.mobilities.models import Mobility
 from partners.mobilities.papers.compulsory import missing_before_departure
 from partners.mobilities.papers.queries import departures
-from partners.models import Accreditation, Project, Wording
+from partners.models import Accreditation, ConsortiumMembership, Project, Wording
 from partners.queries.accreditation import current_wordings
 from portal.accounts.actor import Actor
 from portal.home.overviews.consortium.concerns import Concern, Concerns
@@ -126,8 +126,9 @@ class ConsortiumOverview:
     @cached_property
     def _members(self) -> list[School]:
         """Those who are in a running project now."""
-        schools = School.objects.filter(consortium_memberships__project__in=self.projects, consortium_memberships__left_on=None)
-        return list(schools.distinct().select_related("municipality").order_by("sort_key"))
+        now = ConsortiumMembership.objects.filter(project__in=self.projects, left_on=None)
+        schools = School.objects.filter(pk__in=now.values("school")).select_related("municipality")
+        return list(schools.only("name", "slug", "municipality__slug").order_by("sort_key"))
 
 
 def _objectives_sentence(without: list[str], number: int) -> str:
