@@ -135,9 +135,12 @@ DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else localdb.
 if not LOCAL and not TESTING:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Whom `manage.py prepare`, run by the owner of the tables, lets read and write rows: the user that the others run as, where there are two.
+DATABASE_APP_USER = env.text("DATABASE_APP_USER", "")
+DATABASE_APP_PASSWORD = env.text("DATABASE_APP_PASSWORD", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS_URL = env.with_password(env.text("REDIS_URL", ""), env.text("REDIS_PASSWORD", ""))
 # Rate limits must be shared by all web processes, so never per-process memory.
 CACHES = {
     "default": (
