@@ -47,6 +47,8 @@ if not LOCAL and not ALLOWED_HOSTS:
 
 # Approvers and administrators must have used a second factor in this session.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", not DEMO)
+# Everybody else who has a role too.
+SECOND_FACTOR_FOR_ALL = env.flag("SECOND_FACTOR_FOR_ALL", False)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
