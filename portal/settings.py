@@ -293,6 +293,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.LoginForm",
     "add_email": "portal.accounts.forms.AddEmailForm",
