@@ -20,6 +20,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 from redis import Redis
@@ -322,11 +323,27 @@ def test_the_proxy_speaks_https_for_the_web_server(tmp_path):
         trusting = ssl._create_unverified_context()
         wait_until(lambda: _answers(f"https://localhost:{https_port}/", trusting) == b"https", "HTTPS reaches the web server")
         assert _answers(f"https://localhost:{https_port}/metrics", trusting) is None
+        # What the proxy refuses over plain HTTP is what the portal does.
+        assert settings.FOR_PROGRAMS.removeprefix("^") in (ROOT / "portal/deploy/Caddyfile").read_text(encoding="utf-8")
         with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=5) as numbers:
             assert b"caddy_http_request_duration_seconds_count" in numbers.read()
-        with socket.create_connection(("127.0.0.1", http_port)) as plain:
-            plain.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
-            assert b"308" in plain.recv(200).split(b"\r\n")[0]
+        asked = {
+            path: _plainly(http_port, path)
+            for path in ("/", "/api/", "/nyt/", "/api/v1/networks", "/nyt.atom", "/nyt/kommune/egsted.atom", "/kalender/noegle.ics")
+        }
+        assert {path: answer[0] for path, answer in asked.items()} == {
+            "/": "308", "/api/": "308", "/nyt/": "308",
+            "/api/v1/networks": "403", "/nyt.atom": "403", "/nyt/kommune/egsted.atom": "403", "/kalender/noegle.ics": "403",
+        }  # fmt: skip
+        assert "location: https://localhost/api/" in asked["/api/"][1].lower() and "Brug https" in asked["/nyt.atom"][1]
+
+
+def _plainly(port: int, path: str) -> tuple[str, str]:
+    """The status and the whole answer over plain HTTP."""
+    with socket.create_connection(("127.0.0.1", port)) as plain:
+        plain.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: plain.recv(4096), b"")).decode()
+    return answer.split()[1], answer
 
 
 def _answers(url: str, context: ssl.SSLContext) -> bytes | None:
