@@ -103,8 +103,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.accounts.caching.AccountPagesMiddleware",
+    "portal.accounts.caching.PersonalPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.ended.EndedSessionMiddleware",
     "portal.accounts.sessions.UsedSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.people.middleware.ActorMiddleware",
@@ -320,6 +321,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_WRITTEN_EVERY = 0 if TESTING else 60  # seconds
+# A text is written between two lessons, and a shared computer is left: the longest break that a school day has, and no longer.
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 240, least=5)
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
