@@ -4,22 +4,25 @@ takes a page longest."""
 import math
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 _MOST_REMEMBERED = 10_000
-# When each process has last written of a session as it is used: from an address, with a browser.
+# When each process has last written of a session as it is used: from an address, with a browser. And when it saw it used at all.
 _written: dict[tuple[str, str, str], float] = {}
+_used: dict[str, datetime] = {}
 
 
 def asked_by_itself[View: Callable](view: View) -> View:
@@ -48,29 +51,32 @@ def _look_after(request: HttpRequest, used: tuple[str, str, str]) -> None:
     now = time.monotonic()
     if now - _written.get(used, -math.inf) < settings.SESSION_WRITTEN_EVERY:
         return
-    if not _is_in_use(request, *used):
+    if not _is_in_use(used[0]):
         logout(request)
         messages.info(request, _("Du har ikke brugt portalen et stykke tid og er derfor logget ud. Log ind igen for at fortsætte."))
     elif not _is_asked_by_itself(request):
-        if len(_written) >= _MOST_REMEMBERED:
-            _written.clear()
-        _written[used] = now
-
-
-def _is_in_use(request: HttpRequest, key: str, ip: str, browser: str) -> bool:
-    """Whether the session may go on; then it is written that it is used now."""
-    now = timezone.now()
-    with transaction.atomic():
-        session = UserSession.objects.select_for_update().filter(session_key=key).first()
-        if session and now - session.last_seen_at > timedelta(minutes=settings.SESSION_IDLE_MINUTES):
-            return False
-        if session and not _is_asked_by_itself(request):
-            session.user, session.ip, session.last_seen_at = request.user, ip, now
-            session.user_agent = browser[: UserSession._meta.get_field("user_agent").max_length]
-            session.save()
-    if not session:
         UserSession.objects.create_from_request(request)
-    return True
+        _remember(_written, used, now)
+        _remember(_used, used[0], timezone.now())
+
+
+def _is_in_use(key: str) -> bool:
+    """The database knows what other processes have seen; it is asked when this one has seen no use lately."""
+    since = timezone.now() - timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    if key in _used and _used[key] > since:
+        return True
+    return not UserSession.objects.filter(session_key=key, last_seen_at__lte=since).exists()
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, **_kwargs: Any) -> None:
+    _remember(_used, request.session.session_key or "", timezone.now())
+
+
+def _remember[Key, Moment](known: dict[Key, Moment], key: Key, moment: Moment) -> None:
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[key] = moment
 
 
 def _is_asked_by_itself(request: HttpRequest) -> bool:

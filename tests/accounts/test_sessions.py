@@ -24,6 +24,7 @@ PAGE = "/om/"
 @pytest.fixture(autouse=True)
 def _nothing_written(monkeypatch):
     monkeypatch.setattr(sessions, "_written", {})
+    monkeypatch.setattr(sessions, "_used", {})
 
 
 @pytest.fixture
@@ -93,6 +94,19 @@ def test_used_all_the_while_it_lasts_its_twelve_hours(clock, client):
         assert _is_in(client)
         clock.pass_by(hours=2)
     assert _is_in(client)
+
+
+def test_what_another_process_has_seen_counts_too(clock, client):
+    assert _is_in(client)
+    clock.pass_by(hours=3)
+    here = dict(sessions._used)
+    assert _is_in(client), "seen by another process"
+    sessions._used = here
+    clock.pass_by(hours=3)
+    assert _is_in(client)
+    sessions._used = {}
+    clock.pass_by(hours=5)
+    assert not _is_in(client), "seen by none"
 
 
 def test_the_operator_chooses_how_long(clock, client, settings):
