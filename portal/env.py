@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -107,6 +107,14 @@ def database(url: str) -> dict:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def with_password(url: str, password: str) -> str:
+    """Return `redis://user@host:6379/0` with a password that was given apart; as it is without one, or with one of its own."""
+    parts = urlsplit(url)
+    if not url or not password or parts.password:
+        return url
+    return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}").geturl()
 
 
 def _host(netloc: str) -> str:

@@ -47,6 +47,8 @@ if not LOCAL and not ALLOWED_HOSTS:
 
 # Approvers and administrators must have used a second factor in this session.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", not DEMO)
+# Everybody else who has a role too.
+SECOND_FACTOR_FOR_ALL = env.flag("SECOND_FACTOR_FOR_ALL", False)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -91,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "portal.https.ProgramsOverHttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -100,8 +103,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.accounts.caching.AccountPagesMiddleware",
+    "portal.accounts.caching.PersonalPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.ended.EndedSessionMiddleware",
     "portal.accounts.sessions.UsedSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.people.middleware.ActorMiddleware",
@@ -135,9 +139,12 @@ DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else localdb.
 if not LOCAL and not TESTING:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Whom `manage.py prepare`, run by the owner of the tables, lets read and write rows: the user that the others run as, where there are two.
+DATABASE_APP_USER = env.text("DATABASE_APP_USER", "")
+DATABASE_APP_PASSWORD = env.text("DATABASE_APP_PASSWORD", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS_URL = env.with_password(env.text("REDIS_URL", ""), env.text("REDIS_PASSWORD", ""))
 # Rate limits must be shared by all web processes, so never per-process memory.
 CACHES = {
     "default": (
@@ -151,6 +158,8 @@ CACHES = {
 API_RATE = env.number("API_RATE", 120, least=1)
 # Lists as files, a minute for one person or address: each is made while somebody waits. 0 is as many as they like.
 FILE_RATE = env.number("FILE_RATE", 0 if TESTING else 10)
+# Searches, a minute for one address of people who are not signed in: a whole school sits behind one, a program that empties the portal asks more.
+SEARCH_RATE = env.number("SEARCH_RATE", 0 if TESTING else 600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
@@ -288,6 +297,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.LoginForm",
     "add_email": "portal.accounts.forms.AddEmailForm",
@@ -313,6 +323,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_WRITTEN_EVERY = 0 if TESTING else 60  # seconds
+# A text is written between two lessons, and a shared computer is left: the longest break that a school day has, and no longer.
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 240, least=5)
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
@@ -409,7 +421,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HTTPS
 SECURE_HSTS_PRELOAD = SECURE_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+# The API, the feeds and the calendars: over plain HTTP they are refused and not led on.
+FOR_PROGRAMS = r"^(api/v1/|nyt.*\.atom$|kalender/[^/]+\.ics$)"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", FOR_PROGRAMS]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_HTTPS

@@ -283,7 +283,7 @@ TABLE: dict[str, Row] = {
     "mobilities:presence": Row("s..----------", _version("journey_draft"), post=True),
     "mobilities:section": Row("l..----------", _version("journey_draft", section="deltagere")),
     "mobilities:autosave": Row("scc----------", _version("journey_draft", section="formaal"), post=True),
-    "mobilities:calculate": Row("l..----------", _version("journey_draft", section="tid"), post=True),
+    "mobilities:calculate": Row("s..----------", _version("journey_draft", section="tid"), post=True),
     "mobilities:missing": Row("l......xx..xx"),
     "mobilities:departures": Row("lxxx...xxx.xx"),
     "mobilities:paper_lists": Row("l......xx..xx"),

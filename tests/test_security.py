@@ -75,10 +75,43 @@ def test_answers_say_what_they_are(answers):
 
 
 @pytest.mark.django_db
+def test_whoever_is_signed_in_leaves_no_page_in_the_browsers_cache(sign_in):
+    version = make.draft(done="Det har vi gjort.")
+    client = sign_in(people.writer(version))
+    section = reverse("trials:section", args=[version.pk, "det-har-vi-gjort"])
+    paths = ["/", reverse("home:work"), reverse("trials:list"), reverse("trials:preview", args=[version.pk]), section, "/findes-ikke/"]
+    answers = [client.get(path) for path in paths]
+    answers += [client.get(reverse("trials:list"), headers={"HX-Request": "true"}), client.post(f"{section}gem/"), client.post(section)]
+    assert all("no-store" in answer["Cache-Control"] and not answer.has_header("ETag") for answer in answers)
+
+
+def test_what_everybody_is_shown_may_be_kept(answers):
+    kept = {kind: answer.get("Cache-Control", "") for kind, answer in answers.items() if kind not in {"sign-in", "machine", "admin"}}
+    assert not any("no-store" in said for said in kept.values()), kept
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["home:mine", "home:correct", "home:close_own", "account_email", "account_change_password", "mfa_index"])
 def test_what_is_ones_own_is_kept_in_no_cache(sign_in, name):
     answer = sign_in(people.actor("contributor", places.school())).get(reverse(name))
     assert re.search("no-store|private|no-cache", answer["Cache-Control"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 301), ("/api/", 301), (reverse("trials:list"), 301), ("/nyt/", 301), ("/healthz", 503),
+        ("/api/v1/networks", 403), ("/api/v1/findes-ikke", 403), ("/nyt.atom", 403), ("/nyt/kommune/egsted.atom", 403), ("/kalender/x.ics", 403),
+    ],
+)  # fmt: skip
+def test_over_plain_http_pages_lead_on_and_programs_are_refused(client, settings, path, status):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get(path)
+    assert answer.status_code == status
+    if status == 403:
+        assert "Brug https" in answer.json()["detail"] and answer["Cache-Control"] == "no-store"
+        assert client.get(path, secure=True).status_code != 403
 
 
 # Cookies and sessions

@@ -97,13 +97,14 @@ def world(built, db, settings) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_a_door_refuses_in_words_and_keeps_nothing(name, world):
+def test_a_door_refuses_in_words_keeps_nothing_and_logs_that_it_did(name, world, caplog):
     door = DOORS[name]
     client, kept = signed_in(session_of(world.actors[door.role])), StoredFile.objects.count()
     path = reverse(door.page, kwargs=door.kwargs(world))
     form = next(form for form in forms_of(client.get(path)) if door.field in form.files)
     for file_name, content in HOSTILE:
         said = {field: values[0] for field, values in form.values.items() if values}
+        caplog.clear()
         answer = client.post(form.action or path, said | {door.field: SimpleUploadedFile(file_name, content)})
         assert answer.status_code in {200, 422}, (file_name, answer.status_code)
         # What is wrong, and what to do.
@@ -112,6 +113,7 @@ def test_a_door_refuses_in_words_and_keeps_nothing(name, world):
             _refusal(answer, door.field),
         )
         assert StoredFile.objects.count() == kept, file_name
+        assert [record.getMessage() for record in caplog.records if record.name == "portal.security"] == ["A file was refused"], file_name
 
 
 def _refusal(answer: HttpResponse, field: str) -> str:

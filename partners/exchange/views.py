@@ -24,7 +24,7 @@ from partners.exchange.reading import read
 from partners.grants.queries import table_of
 from partners.models import Project
 from portal.accounts.permissions import require
-from portal.files.refusal import BadFile
+from portal.files.refusal import BadFile, refused
 from portal.ui.spreadsheets import as_file
 from portal.workflow.gate import Refused
 
@@ -77,7 +77,7 @@ def look_through(request: HttpRequest) -> HttpResponse:
             )
             return redirect("exchange:reading", reading.pk)
         except BadFile as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("file", refused(refusal))
     return _start(request, form)
 
 
@@ -126,7 +126,7 @@ def new_mapping(request: HttpRequest) -> HttpResponse:
         try:
             return _ask(request, MappingForm(read(form.content()).heads))
         except BadFile as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("file", refused(refusal))
     return render(request, "exchange/heads.html", {"form": form})
 
 

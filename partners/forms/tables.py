@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.grants.rates import BadTable, read
+from portal.files.refusal import refused
 
 _MOST_BYTES = 200_000
 
@@ -34,13 +35,13 @@ class TableFileForm(forms.Form):
             read(cleaned["table"])
         except (ValueError, RecursionError) as error:
             broken = _("Filen er ikke gyldig JSON i UTF-8. Hent årets fil, ret i den, og vælg den.")
-            self.add_error("file", str(error) if isinstance(error, BadTable) else broken)
+            self.add_error("file", refused(error if isinstance(error, BadTable) else broken))
         return cleaned
 
     def _written(self, cleaned: dict[str, Any]) -> str:
         if file := cleaned.get("file"):
             if file.size > _MOST_BYTES:
-                raise ValidationError({"file": _("Filen er for stor til at være satser.")})
+                raise ValidationError({"file": refused(_("Filen er for stor til at være satser."))})
             return file.read().decode("utf-8-sig", errors="replace")
         if not cleaned.get("text"):
             raise ValidationError({"file": _("Vælg en fil.")})

@@ -16,7 +16,7 @@ from partners.models import ConsortiumImport
 from partners.reading import read
 from partners.services.importing import Fate, apply, look_through
 from portal.accounts.permissions import require
-from portal.files.refusal import BadFile
+from portal.files.refusal import BadFile, refused
 from portal.ui.spreadsheets import Column, as_xlsx
 from portal.workflow.gate import Refused
 
@@ -95,7 +95,7 @@ def _read(request: HttpRequest, kind: ImportKind, form: Any) -> ConsortiumImport
     try:
         found = read(form.content(), {key: str(head) for key, head in HEADS[kind].items()}, compulsory=_COMPULSORY[kind])
     except BadFile as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("file", refused(refusal))
         return None
     if found.unread:
         messages.info(request, _("Kolonner, vi ikke kender, bliver sprunget over: %(names)s.") % {"names": ", ".join(found.unread)})

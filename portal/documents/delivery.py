@@ -31,6 +31,6 @@ def deliver(document: Document | None, volume: int | None = None) -> FileRespons
     except FileNotFoundError as error:
         raise Http404(_("Filen findes ikke længere.")) from error
     response = FileResponse(stored, content_type="application/pdf", filename=made.file_name, as_attachment=False)
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = "private, no-store"
     response["ETag"] = f'"{made.checksum}"'
     return response

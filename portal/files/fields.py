@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.checks import BadFile, Checked, check, check_image, too_large
 from portal.files.choices import TYPES
+from portal.files.refusal import refused
 from portal.files.tables import MOST_BYTES
 
 
@@ -34,7 +35,7 @@ class CheckedUpload(forms.FileField):
                 raise too_large()
             return type(self).check(upload.read())
         except BadFile as refusal:
-            raise ValidationError(str(refusal), code="bad_file") from refusal
+            raise ValidationError(refused(refusal), code="bad_file") from refusal
 
 
 class CheckedImage(CheckedUpload):

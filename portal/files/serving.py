@@ -5,8 +5,8 @@ from django.http import FileResponse, Http404
 from portal.files.choices import TYPES, WIDTHS
 from portal.files.models import StoredFile
 
-# Who may see a file can change, so no shared cache keeps it, and a browser only while a page is read.
-_CACHING = "private, max-age=300"
+# Who may see a file can change, so no shared cache keeps it, and a browser only pictures, while a page is read.
+_PICTURE, _OTHER = "private, max-age=300", "private, no-store"
 
 
 def file_response(stored: StoredFile, *, as_attachment: bool, name: str = "", width: str = "") -> FileResponse:
@@ -27,7 +27,7 @@ def file_response(stored: StoredFile, *, as_attachment: bool, name: str = "", wi
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = _CACHING
+    response["Cache-Control"] = _PICTURE if kind.is_image else _OTHER
     return response
 
 

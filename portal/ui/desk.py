@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.permissions import require
+from portal.accounts.sessions import asked_by_itself
 from portal.ui.conflict import BothTexts, with_choices
 from portal.ui.sections import SectionForm
 from portal.ui.tasklist import Task, next_section
@@ -107,6 +108,7 @@ class Desk:
         except PermissionDenied as refusal:
             return _answer(403, "refused", str(refusal))
 
+    @asked_by_itself
     @method_decorator(require_POST)
     def presence(self, request: HttpRequest, pk: int) -> JsonResponse:
         """A sign of life from an open page, or its last one. Answers with who else is there."""

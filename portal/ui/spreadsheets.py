@@ -8,19 +8,18 @@ few hundred are held at a time.
 import csv
 import io
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -28,6 +27,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from portal import limits
+from portal.accounts.asking import asker
 from portal.text import danish
 
 type Column = tuple[str | Promise, Callable[[Any], Any]]
@@ -51,11 +51,8 @@ def wanted(request: HttpRequest) -> str:
     kind = request.GET.get(ASKED_BY, "")
     if kind not in MEDIA_TYPES:
         return ""
-    if not settings.FILE_RATE:
-        return kind
-    who = str(request.user.pk) if request.user.is_authenticated else f"address {get_adapter().get_client_ip(request)}"
-    if limits.count("files", who, time.time()) > settings.FILE_RATE:
-        raise limits.TooOften
+    words = _("Du har hentet mange filer lige efter hinanden. Dine valg står stadig i adressen: vent et minut, og hent filen igen.")
+    limits.check("files", asker(request), settings.FILE_RATE, words)
     return kind
 
 

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.accounts.actor import VISITOR, Actor
 from portal.ui.returning import page_here
+from schools.people.choices import SECOND_FACTOR
 from schools.people.models import Role
 
 SESSION_KEY = "acting_role"
@@ -30,6 +32,11 @@ def actor_of(request: HttpRequest, roles: Sequence[Role]) -> Actor:
     if not request.user.is_authenticated or not request.user.is_active:
         return VISITOR
     return Actor(request.user, acting_role(roles, request.session.get(SESSION_KEY)))
+
+
+def needs_second_factor(kind: str) -> bool:
+    """Whether somebody may act in such a role only after a second factor. Without a role nobody needs one to read."""
+    return kind in SECOND_FACTOR or (settings.SECOND_FACTOR_FOR_ALL and bool(kind))
 
 
 def used_second_factor(request: HttpRequest) -> bool:

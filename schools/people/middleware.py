@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from schools.people.acting import actor_of, safe_next, used_second_factor
-from schools.people.choices import SECOND_FACTOR
+from schools.people.acting import actor_of, needs_second_factor, safe_next, used_second_factor
 from schools.people.models import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,7 +37,7 @@ def _roles(request: HttpRequest) -> list[Role]:
 
 
 class SecondFactorMiddleware:
-    """Demands that a second factor was used in this session wherever the acting role approves or administers."""
+    """Demands that a second factor was used in this session wherever the acting role approves or administers, or in every role (SECOND_FACTOR_FOR_ALL)."""
 
     # Pages that must stay open, else nobody could set up or use the second factor, switch role or leave.
     OPEN = ("/konto/", "/roller/", "/static/", "/healthz", "/i18n/", "/api/")
@@ -52,8 +51,8 @@ class SecondFactorMiddleware:
     def _must_prove(self, request: HttpRequest) -> bool:
         if not settings.SECOND_FACTOR_REQUIRED or request.path_info.startswith(self.OPEN):
             return False
-        administers = request.actor.kind in SECOND_FACTOR or (request.path_info.startswith("/admin/") and request.user.is_staff)
-        return administers and not used_second_factor(request)
+        must = needs_second_factor(request.actor.kind) or (request.path_info.startswith("/admin/") and request.user.is_staff)
+        return must and not used_second_factor(request)
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse:

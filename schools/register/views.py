@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.permissions import require
+from portal.files.refusal import refused
 from portal.workflow.gate import Refused
 from schools.register.forms import RegisterForm
 from schools.register.models import SchoolImport
@@ -68,5 +69,5 @@ def _read(request: HttpRequest, form: RegisterForm) -> SchoolImport | None:
             now=timezone.now(),
         )
     except BadRegister as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("file", refused(refusal))
         return None

@@ -1,9 +1,23 @@
 // Improves pages that work without it: the token for htmx, focus in menus, focus on what went wrong.
 "use strict";
 
+function cookieToken() {
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
+  return found ? found[1] : "";
+}
+
+// The token changes when somebody signs in, also in another window: the cookie is always the newest.
+function freshToken(form) {
+  const field = form.querySelector("[name=csrfmiddlewaretoken]");
+  if (field && cookieToken()) field.value = cookieToken();
+  return field ? field.value : "";
+}
+
+document.addEventListener("submit", (event) => freshToken(event.target), true);
+
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+  if (token) event.detail.headers["X-CSRFToken"] = cookieToken() || token.value;
 });
 
 // A menu or drawer that opens takes the focus, so that the keyboard is where the eye is.
@@ -35,6 +49,20 @@ function forgetKeptTexts() {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-signs-out]")) forgetKeptTexts();
 });
+
+// Text that is nowhere but on the page is not left by mistake. A section's page looks after its own (writing.js).
+const unsent = new Set();
+
+function askBeforeLeaving(event) {
+  if ([...unsent].some((form) => form.isConnected)) event.preventDefault();
+}
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("form[method=post]:not([data-write]) textarea")) return;
+  unsent.add(event.target.form);
+  window.addEventListener("beforeunload", askBeforeLeaving);
+});
+document.addEventListener("submit", (event) => unsent.delete(event.target));
 
 // Groups of choices that somebody has opened stay open when their counts are renewed.
 const opened = new Set();

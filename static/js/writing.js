@@ -39,18 +39,6 @@ const kept = {
   },
 };
 
-function cookieToken() {
-  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  return found ? found[1] : "";
-}
-
-// The token changes when somebody signs in, also in another window: the cookie is always the newest.
-function freshToken(form) {
-  const field = form.querySelector("[name=csrfmiddlewaretoken]");
-  if (field && cookieToken()) field.value = cookieToken();
-  return field ? field.value : "";
-}
-
 // Counting characters beside a text
 
 function countInto(line) {

@@ -1,7 +1,9 @@
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -90,6 +92,17 @@ def test_the_link_in_the_mail_works_once(client, person):
     form = client.get(link, follow=True)
     client.post(form.request["PATH_INFO"], {"password1": "helt-andre-ord-end-før", "password2": "helt-andre-ord-end-før"})
     assert 'name="password1"' not in Client().get(link, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(59, "Vælg en ny adgangskode"), (61, "Linket virker ikke længere")])
+def test_the_link_in_the_mail_works_for_an_hour(client, person, monkeypatch, minutes, words):
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    text = Mail.objects.get().body
+    assert "Linket virker i en time" in text
+    asked = PasswordResetTokenGenerator()._now()
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _self: asked + timedelta(minutes=minutes))
+    page = client.get(LINK.search(text)[0], follow=True)
+    assert f"<h1>{words}</h1>" in page.content.decode()
 
 
 def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, person):

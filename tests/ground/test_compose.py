@@ -20,10 +20,13 @@ from urllib.parse import quote
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
+from redis import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError
 
-from portal import localdb
+from portal import env, localdb
 from portal.home.processes import Processes
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
@@ -85,10 +88,8 @@ def test_volumes_networks_and_secrets_are_declared():
 
 
 def test_secrets_come_from_files_that_make_secrets_writes(tmp_path):
-    subprocess.run(
-        ["sh", ROOT / "portal/deploy/secrets.sh"], env=os.environ | {"SECRETS_DIR": str(tmp_path)}, check=True, capture_output=True
-    )
-    written = {file.name for file in tmp_path.iterdir()}
+    secrets(tmp_path)
+    written = {file.name for file in (tmp_path / "secrets").iterdir()}
     assert written == set(COMPOSE["secrets"])
     assert {secret["file"] for secret in COMPOSE["secrets"].values()} == {f"${{SECRETS_DIR:-./data/secrets}}/{name}" for name in written}
     for service in SERVICES:
@@ -97,6 +98,25 @@ def test_secrets_come_from_files_that_make_secrets_writes(tmp_path):
                 assert name.endswith("_FILE")
                 assert value.removeprefix("/run/secrets/") in SERVICES[service]["secrets"]
             assert not re.search("SECRET|PASSWORD", name) or name.endswith("_FILE"), f"{service} names a secret in the open: {name}"
+
+
+def test_only_who_migrates_knows_the_password_of_who_owns_the_tables():
+    knows = {name for name, service in SERVICES.items() if "database_password" in service.get("secrets", [])}
+    assert knows == {"migrate", "db"}
+    users = {name: environment_of(name, {})["DATABASE_URL"].split("@")[0].rpartition("/")[2] for name in OURS}
+    assert users == {"migrate": "portal", "web": "portal_app", "worker": "portal_app", "beat": "portal_app"}
+    assert environment_of("migrate", {})["DATABASE_APP_USER"] == "portal_app"
+
+
+def test_secrets_that_are_there_stay_and_what_redis_knows_follows(tmp_path):
+    secrets(tmp_path)
+    kept = {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+    secrets(tmp_path)
+    assert {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()} == kept
+    (tmp_path / "secrets" / "redis_password").unlink()
+    secrets(tmp_path)
+    changed = {file.name for file in (tmp_path / "secrets").iterdir() if file.read_text() != kept[file.name]}
+    assert changed == {"redis_password", "redis_users"}
 
 
 def test_every_setting_is_one_that_the_portal_reads():
@@ -129,6 +149,8 @@ class World:
 
     folder: Path
     settings: dict[str, str]
+    # What the service that migrates is given instead: it owns the tables.
+    owner: dict[str, str]
 
     def environment(self, service: str) -> dict[str, str]:
         """The settings of the file, with the test's own addresses and folders."""
@@ -138,7 +160,8 @@ class World:
             if name in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE"}
         }
         secrets = {name: value.replace("/run/secrets", str(self.folder / "secrets")) for name, value in environment_of(service, {}).items()}
-        return kept | {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "PYTHONUNBUFFERED": "1"} | secrets | self.settings
+        own = self.settings | (self.owner if service == "migrate" else {})
+        return kept | {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "PYTHONUNBUFFERED": "1"} | secrets | own
 
     def health(self, service: str) -> subprocess.CompletedProcess:
         command = SERVICES[service]["healthcheck"]["test"][1:]
@@ -151,53 +174,89 @@ class World:
 
 
 @contextmanager
-def database(name: str) -> Iterator[str]:
-    """Make an empty database beside the suite's own and return its address."""
+def database(name: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Make an empty database beside the suite's own, and return the settings of its two users: who runs, and who owns."""
     own = connection.settings_dict
     login = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"]}
     admin = psycopg.connect(**login, dbname="postgres", autocommit=True)
     with admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield f"postgresql://{quote(own['USER'])}@{quote(own['HOST'] or '/var/run/postgresql', safe='')}:{own['PORT'] or 5432}/{name}"
+    where = f"{quote(own['HOST'] or '/var/run/postgresql', safe='')}:{own['PORT'] or 5432}/{name}"
+    app = f"{name}_app"
+    owner = {"DATABASE_URL": f"postgresql://{quote(own['USER'])}@{where}", "DATABASE_APP_USER": app}
+    yield {"DATABASE_URL": f"postgresql://{app}@{where}"}, owner
     with psycopg.connect(**login, dbname="postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(app)))
+
+
+def secrets(folder: Path) -> None:
+    """Write the secrets as `make secrets` does."""
+    told = os.environ | {"SECRETS_DIR": str(folder / "secrets")}
+    subprocess.run(["sh", ROOT / "portal/deploy/secrets.sh"], env=told, check=True, capture_output=True)
 
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
-    """Run the file's own Redis where the machine has one; the filesystem stands in elsewhere."""
+    """Run the file's own Redis, with the users of the secrets in `folder`, where the machine has one; the filesystem stands in elsewhere."""
     if not shutil.which("redis-server"):
         yield ""
         return
     port = free_port()
     with Processes(folder / "log", dict(os.environ)) as processes:
-        processes.start("redis", *SERVICES["redis"]["command"], "--port", str(port), "--dir", str(folder), "--bind", "127.0.0.1")
+        command = [word.replace("/run/secrets", str(folder / "secrets")) for word in SERVICES["redis"]["command"]]
+        processes.start("redis", *command, "--port", str(port), "--dir", str(folder), "--bind", "127.0.0.1")
         check = [*SERVICES["redis"]["healthcheck"]["test"][1:2], "-p", str(port), *SERVICES["redis"]["healthcheck"]["test"][2:]]
         wait_until(lambda: b"PONG" in subprocess.run(check, capture_output=True, check=False).stdout, "Redis is healthy")
-        yield f"redis://127.0.0.1:{port}/0"
+        yield f"redis://portal@127.0.0.1:{port}/0"
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis here; install the package redis-server")
+def test_redis_lets_in_who_knows_the_password_and_lets_nobody_command_it(tmp_path):
+    secrets(tmp_path)
+    password = (tmp_path / "secrets" / "redis_password").read_text()
+    with redis(tmp_path) as url:
+        asked = {
+            "a stranger": Redis.from_url(url.replace("portal@", "")),
+            "the portal": Redis.from_url(env.with_password(url, password)),
+        }
+        may = {
+            who: {command: _may(client, *command.split()) for command in ("PING", "GET a", "SET a 1", "CONFIG GET *", "FLUSHALL", "KEYS *")}
+            for who, client in asked.items()
+        }
+        with pytest.raises(AuthenticationError):
+            Redis.from_url(env.with_password(url, "gættet")).ping()
+    nothing = {"CONFIG GET *": False, "FLUSHALL": False, "KEYS *": False}
+    assert may == {
+        "a stranger": {"PING": True, "GET a": False, "SET a 1": False, **nothing},
+        "the portal": {"PING": True, "GET a": True, "SET a 1": True, **nothing},
+    }
+
+
+def _may(client: Redis, *command: str) -> bool:
+    try:
+        client.execute_command(*command)
+    except NoPermissionError:
+        return False
+    return True
 
 
 @pytest.fixture
 def world(tmp_path) -> Iterator[World]:
-    subprocess.run(
-        ["sh", ROOT / "portal/deploy/secrets.sh"],
-        env=os.environ | {"SECRETS_DIR": str(tmp_path / "secrets")},
-        check=True,
-        capture_output=True,
-    )
+    secrets(tmp_path)
     name = f"compose_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with database(name) as database_url, redis(tmp_path) as redis_url:
+    with database(name) as (running, owner), redis(tmp_path) as redis_url:
         data = {"DATA_DIR": str(tmp_path / "data"), "STATIC_ROOT": str(tmp_path / "static"), "PORT": str(free_port()), "WORKERS": "1"}
-        yield World(tmp_path, data | {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "DATABASE_POOL": "4"})
+        yield World(tmp_path, data | running | {"REDIS_URL": redis_url, "DATABASE_POOL": "4"}, owner)
 
 
 def test_the_services_run_and_become_healthy(world):
     (world.folder / "data").mkdir()
+    world.run(*SERVICES["migrate"]["command"], service="migrate")
     said = world.run("python", "manage.py", "check", "--deploy", "--fail-level", "ERROR", "--database", "default")
     # Only what nobody can have decided yet.
     assert "identified 1 issue" in said and "portal.W004" in said
-    world.run(*SERVICES["migrate"]["command"], service="migrate")
     world.run(*_collectstatic())
     for service in OURS[1:]:
         assert world.health(service).returncode != 0, f"{service} is said to be healthy before it runs"
@@ -264,11 +323,27 @@ def test_the_proxy_speaks_https_for_the_web_server(tmp_path):
         trusting = ssl._create_unverified_context()
         wait_until(lambda: _answers(f"https://localhost:{https_port}/", trusting) == b"https", "HTTPS reaches the web server")
         assert _answers(f"https://localhost:{https_port}/metrics", trusting) is None
+        # What the proxy refuses over plain HTTP is what the portal does.
+        assert settings.FOR_PROGRAMS.removeprefix("^") in (ROOT / "portal/deploy/Caddyfile").read_text(encoding="utf-8")
         with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=5) as numbers:
             assert b"caddy_http_request_duration_seconds_count" in numbers.read()
-        with socket.create_connection(("127.0.0.1", http_port)) as plain:
-            plain.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
-            assert b"308" in plain.recv(200).split(b"\r\n")[0]
+        asked = {
+            path: _plainly(http_port, path)
+            for path in ("/", "/api/", "/nyt/", "/api/v1/networks", "/nyt.atom", "/nyt/kommune/egsted.atom", "/kalender/noegle.ics")
+        }
+        assert {path: answer[0] for path, answer in asked.items()} == {
+            "/": "308", "/api/": "308", "/nyt/": "308",
+            "/api/v1/networks": "403", "/nyt.atom": "403", "/nyt/kommune/egsted.atom": "403", "/kalender/noegle.ics": "403",
+        }  # fmt: skip
+        assert "location: https://localhost/api/" in asked["/api/"][1].lower() and "Brug https" in asked["/nyt.atom"][1]
+
+
+def _plainly(port: int, path: str) -> tuple[str, str]:
+    """The status and the whole answer over plain HTTP."""
+    with socket.create_connection(("127.0.0.1", port)) as plain:
+        plain.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: plain.recv(4096), b"")).decode()
+    return answer.split()[1], answer
 
 
 def _answers(url: str, context: ssl.SSLContext) -> bytes | None:

@@ -83,6 +83,20 @@ def test_the_password_of_the_database_may_come_from_a_file(monkeypatch, tmp_path
     assert env.database("postgresql://portal@db/portal")["PASSWORD"] == "hemlig"
 
 
+@pytest.mark.parametrize(
+    ("url", "password", "whole"),
+    [
+        ("redis://portal@redis:6379/0", "hem=lig/", "redis://portal:hem%3Dlig%2F@redis:6379/0"),
+        ("redis://redis:6379/0", "hemlig", "redis://:hemlig@redis:6379/0"),
+        ("rediss://portal:egen@redis:6379/0", "hemlig", "rediss://portal:egen@redis:6379/0"),
+        ("redis://redis:6379/0", "", "redis://redis:6379/0"),
+        ("", "hemlig", ""),
+    ],
+)
+def test_the_password_of_redis_may_be_given_apart(url, password, whole):
+    assert env.with_password(url, password) == whole
+
+
 def test_a_file_gives_settings_that_the_environment_lacks(monkeypatch, tmp_path):
     monkeypatch.setenv("SOME_SETTING", "from outside")
     monkeypatch.setenv("OTHER_SETTING", "to be removed")

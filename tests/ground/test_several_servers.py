@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import ssl
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from portal.home.processes import Processes
-from tests.ground.test_compose import ROOT, SERVICES, World, database, environment_of, free_port, redis
+from tests.ground.test_compose import ROOT, SERVICES, World, database, environment_of, free_port, redis, secrets
 from tests.support.browsing import Person
 from tests.support.waiting import wait_until
 
@@ -69,27 +68,26 @@ class Servers:
 
 @pytest.fixture
 def servers(tmp_path) -> Iterator[Servers]:
-    folder = {"SECRETS_DIR": str(tmp_path / "secrets")}
-    subprocess.run(["sh", ROOT / "portal/deploy/secrets.sh"], env=os.environ | folder, check=True, capture_output=True)
+    secrets(tmp_path)
     (tmp_path / "files").mkdir()
     name = f"servers_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with database(name) as database_url, redis(tmp_path) as redis_url, ExitStack() as stack:
-        shared = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "STATIC_ROOT": str(tmp_path / "static"), "DATABASE_POOL": "4"}
+    with database(name) as (running, owner), redis(tmp_path) as redis_url, ExitStack() as stack:
+        shared = running | {"REDIS_URL": redis_url, "STATIC_ROOT": str(tmp_path / "static"), "DATABASE_POOL": "4"}
         shared |= {"WORKERS": "1", "WEB_PROCESSES": "1", "SECOND_FACTOR_REQUIRED": "0"}
-        worlds = {name: _server(tmp_path, name, shared) for name in ("one", "two")}
+        worlds = {name: _server(tmp_path, name, shared, owner) for name in ("one", "two")}
         worlds["one"].run("python", "manage.py", "prepare", service="migrate")
         worlds["one"].run("python", "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         text, *made = worlds["one"].run("python", "manage.py", "shell", "--verbosity=0", "-c", CONTENT).split()
-        running = {name: stack.enter_context(_running(world, with_beat=name == "one")) for name, world in worlds.items()}
+        processes = {name: stack.enter_context(_running(world, with_beat=name == "one")) for name, world in worlds.items()}
         address = stack.enter_context(_proxy(tmp_path, [f"127.0.0.1:{world.settings['PORT']}" for world in worlds.values()]))
-        yield Servers(running, address, text, made)
+        yield Servers(processes, address, text, made)
 
 
-def _server(folder: Path, name: str, shared: dict[str, str]) -> World:
+def _server(folder: Path, name: str, shared: dict[str, str], owner: dict[str, str]) -> World:
     """A server with a data folder of its own, in which the folder of files is the one that both have mounted."""
     (folder / name).mkdir()
     (folder / name / "files").symlink_to(folder / "files")
-    return World(folder, shared | {"DATA_DIR": str(folder / name), "PORT": str(free_port())})
+    return World(folder, shared | {"DATA_DIR": str(folder / name), "PORT": str(free_port())}, owner)
 
 
 @contextmanager

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from portal import limits
 from portal.notices.choices import MailKind
 from portal.notices.models import Mail, Notice
 from portal.text.models import Synonym
-from portal.ui import spreadsheets
 from tests.factories import catalogues, mails, people, places
 from tests.factories import trials as make
 from trials.choices import State, Visibility
@@ -189,7 +189,7 @@ def test_the_log_of_one_text_comes_as_a_file_too(client, sign_in, school):
 def test_who_fetches_files_too_often_is_told_to_wait(client, settings, monkeypatch, request):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.name}}
     settings.FILE_RATE = 2
-    monkeypatch.setattr(spreadsheets, "time", SimpleNamespace(time=lambda: 90.0))
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 90.0))
     answers = [client.get("/proevehandlinger/", {"fil": "csv"}) for _time in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "vent et minut" in answers[-1].content.decode()

@@ -85,7 +85,24 @@ def test_who_must_prove_themselves(client, rf, kind, way):
         assert answer.status_code == 200
 
 
-def test_visitors_read_on(client):
+@pytest.mark.parametrize("way", ["password only", "a code"])
+@pytest.mark.parametrize("kind", RoleKind)
+def test_the_operator_may_demand_it_of_everybody_who_has_a_role(client, rf, settings, kind, way):
+    settings.SECOND_FACTOR_FOR_ALL = True
+    method, details = WAYS[way]
+    _record(client, _acting(kind), method, rf, **details)
+    answer = client.get(PAGE)
+    if method == "mfa":
+        assert answer.status_code == 200
+    else:
+        page = client.get(ASKED).content.decode()
+        assert answer.url == ASKED
+        assert ("Den rolle kan godkende" in page) == (kind in SECOND_FACTOR) != ("Her bruger alle" in page)
+
+
+@pytest.mark.parametrize("for_all", [True, False])
+def test_visitors_read_on(client, settings, for_all):
+    settings.SECOND_FACTOR_FOR_ALL = for_all
     assert client.get(PAGE).status_code == 200
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.accounts.permissions import require
 from portal.files.choices import XLSX
-from portal.files.refusal import BadFile
+from portal.files.refusal import BadFile, refused
 from portal.workflow.gate import Refused
 from schools.people.choices import RoleKind
 from trials.imports import writing
@@ -107,7 +107,7 @@ def _read(request: HttpRequest, form: ImportForm) -> TrialImport | None:
     try:
         return look_through(content=form.content(), file_name=form.cleaned_data["file"].name, by=request.actor, now=timezone.now())
     except BadFile as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("file", refused(refusal))
         return None
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,6 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal import limits
+from portal.accounts.asking import asker
 from portal.accounts.permissions import may, require
 from portal.files.serving import file_response
 from portal.notices.models import Mail
@@ -39,6 +42,11 @@ PER_PAGE = 20
 @require_safe
 def trial_list(request: HttpRequest) -> HttpResponse:
     """The published trial actions that the reader may see, narrowed down as the address says; as a file when that is asked for."""
+    if not request.actor.is_signed_in:
+        words = _(
+            "Der er søgt rigtig mange gange fra jeres netværk i det sidste minut. Vent et minut, og prøv igen. Jeres valg står stadig i adressen."
+        )
+        limits.check("search", asker(request), settings.SEARCH_RATE, words)
     asked = TrialFilter(request.GET, actor=request.actor)
     if kind := wanted(request):
         return as_file(kind, PUBLISHED, asked.found().for_lists(), _("Prøvehandlinger"))

@@ -83,10 +83,11 @@ def calculated(request: HttpRequest, mobility: Mobility, typed: Typed, section: 
     }
 
 
-@login_required
 @require_POST
 def calculate(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """The grant of what is on the page and not saved yet, while somebody types. Nothing is written."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)  # the page stays, and saving says why
     mobility = load(request, pk)
     chosen = DESK.section_named(section)
     require(request.actor, "mobilities.write", mobility)

@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import permission_denied, server_error
 
+from portal.sending import what_was_sent
+
 # The database is most often back within this many seconds (a restart).
 COME_BACK = 15
-_SECRET = ("password", "login")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -26,12 +27,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return server_error(request)
     # Without the request: what the page would otherwise show of the reader lies in the database.
-    page = render_to_string("503.html", {"path": request.get_full_path(), "sent": _sent(request), "has_files": bool(request.FILES)})
+    page = render_to_string("503.html", {"path": request.get_full_path(), "sent": what_was_sent(request), "has_files": bool(request.FILES)})
     return HttpResponse(page, status=503, headers={"Retry-After": str(COME_BACK), "Cache-Control": "no-store"})
-
-
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form sent, as it goes into a form again. Nothing of a page where secrets are typed."""
-    if request.method != "POST" or request.path.startswith("/konto/") or any(word in name for name in request.POST for word in _SECRET):
-        return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from schools.people.acting import SESSION_KEY, safe_next, used_second_factor
+from schools.people.acting import SESSION_KEY, needs_second_factor, safe_next, used_second_factor
 from schools.people.choices import SECOND_FACTOR
 from schools.people.services import roles as acts
 
@@ -41,6 +41,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "next": onwards,
         "has_code": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
         "has_passkey": is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]),
-        "other_roles": [role for role in request.roles if role.kind not in SECOND_FACTOR],
+        "other_roles": [role for role in request.roles if not needs_second_factor(role.kind)],
+        "approves": not request.actor.kind or request.actor.kind in SECOND_FACTOR,
     }
     return render(request, "people/second_factor.html", context)
