@@ -270,7 +270,8 @@ def test_what_was_sent_on_the_way_is_deleted_when_it_is_published():
 
 
 @pytest.mark.parametrize(
-    ("recognised", "says"), [("", "Svar, før du godkender."), ("yes", "Er du i tvivl, så send teksten retur"), ("maybe", "Vælg en af de muligheder")]
+    ("recognised", "says"),
+    [("", "Svar, før du godkender."), ("yes", "Er du i tvivl, så send teksten retur"), ("maybe", "Vælg en af de muligheder")],
 )
 @pytest.mark.parametrize("decision", ["approve", "approve_and_publish"])
 def test_nothing_is_approved_before_nobody_can_be_recognised(consultant, decision, recognised, says):
