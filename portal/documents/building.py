@@ -55,7 +55,7 @@ class Unprintable(Exception):
 def build(*, document_id: int, clock: Clock = timezone.now) -> bool:
     """Build a requested document. Returns whether this call finished it; False when it was taken, cancelled or lost on the way.
 
-    A storage fault puts it back in the queue (three attempts in all); anything else that is wrong fails it with the reason.
+    A storage fault puts it back in the queue for later (three attempts in all); anything else that is wrong fails it with the reason.
     """
     claim = _claim(document_id, clock)
     if claim is None:
@@ -131,7 +131,7 @@ class Claim:
         if self.document.attempts >= MAX_ATTEMPTS:
             self.fail(reason)
         else:
-            put_back(self.document, token=self.token)
+            put_back(self.document, token=self.token, tried_at=self.clock())
 
     def _update(self, **fields: object) -> bool:
         held = Document.objects.filter(pk=self.document.pk, token=self.token, state=DocumentState.BUILDING).update(**fields) == 1
@@ -139,9 +139,12 @@ class Claim:
         return held
 
 
-def put_back(document: Document, *, token: UUID | None = None) -> bool:
-    """Put a claimed document back in the queue, where the sweep wakes a worker for it. Nothing happens when the holder has changed."""
-    return _held(document, token).update(state=DocumentState.REQUESTED, token=None, heartbeat_at=None, phase="", page=0) == 1
+def put_back(document: Document, *, token: UUID | None = None, tried_at: datetime | None = None) -> bool:
+    """Put a claimed document back in the queue, where the sweep wakes a worker for it: at once, or a while after it was `tried_at`.
+
+    Nothing happens when the holder has changed.
+    """
+    return _held(document, token).update(state=DocumentState.REQUESTED, token=None, heartbeat_at=tried_at, phase="", page=0) == 1
 
 
 def give_up(document: Document, reason: str, now: datetime, *, token: UUID | None = None) -> bool:

@@ -24,6 +24,8 @@ class Phase(models.TextChoices):
 
 
 MAX_ATTEMPTS = 3
+# A storage that did not answer is left alone this long, by how often it has been tried: a bucket may be away for some minutes.
+PAUSES = {1: timedelta(minutes=1), 2: timedelta(minutes=3)}
 # A worker shows a sign of life this often, also when the renderer is silent …
 HEARTBEAT_EVERY = timedelta(seconds=5)
 # … and one that has been silent this long is dead: its document is given to another.

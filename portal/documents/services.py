@@ -3,7 +3,8 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.actor import Actor
 from portal.accounts.permissions import require
 from portal.documents.building import give_up, put_back, remove_leftover
-from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, DocumentState
+from portal.documents.choices import ACTIVE, HEARTBEAT_HOLDS, LEFT_ALONE, MAX_ATTEMPTS, PAUSES, DocumentState
 from portal.documents.kinds import Snapshot, kind_named, template_version
 from portal.documents.models import Document
 from portal.documents.rendering import forget_parts
@@ -117,7 +118,8 @@ def sweep(*, now: datetime) -> None:
     silent = Document.objects.filter(state=DocumentState.BUILDING, heartbeat_at__lt=now - HEARTBEAT_HOLDS)
     for document in silent.defer("snapshot")[:_AT_ONCE]:
         _take_over(document, now)
-    forgotten = Document.objects.filter(state=DocumentState.REQUESTED, requested_at__lte=now - LEFT_ALONE)
+    resting = [Q(attempts=tried, heartbeat_at__gt=now - pause) for tried, pause in PAUSES.items()]
+    forgotten = Document.objects.filter(state=DocumentState.REQUESTED, requested_at__lte=now - LEFT_ALONE).exclude(reduce(or_, resting))
     for document_id in forgotten.order_by("requested_at").values_list("pk", flat=True)[:_AT_ONCE]:
         wake(BUILD, document_id)
 

@@ -203,6 +203,21 @@ def test_a_storage_that_comes_back_costs_one_attempt(order, monkeypatch, fault):
     assert building.build(document_id=document.pk)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("tried", "minutes"), [(1, 1), (2, 3)])
+def test_a_storage_that_is_away_is_left_alone_for_a_while(order, monkeypatch, django_capture_on_commit_callbacks, tried, minutes):
+    document, now, woken = order(), timezone.now(), []
+    monkeypatch.setattr("portal.queue.app.send_task", lambda task, args: woken.append(args[0]))
+    with monkeypatch.context() as away:
+        away.setattr(FileSystemStorage, "save", lambda *args, **kwargs: (_ for _ in ()).throw(ConnectionError("away")))
+        for _attempt in range(tried):
+            building.build(document_id=document.pk, clock=lambda: now)
+    for later in (timedelta(minutes=minutes) - timedelta(seconds=1), timedelta(minutes=minutes)):
+        with django_capture_on_commit_callbacks(execute=True):
+            services.sweep(now=now + later)
+    assert woken == [document.pk]
+
+
 def raising(error: Exception, cause: Exception | None = None):
     def during(on_progress, should_cancel):
         raise error from cause
