@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from urllib.parse import urlencode
 
 import pytest
@@ -24,10 +25,16 @@ pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl 
 
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory) -> Path:
+def folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user reaches too: pytest's are closed to others."""
+    with TemporaryDirectory(prefix="tls-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def certificates(folder) -> Path:
     """Two authorities, `ours` and `theirs`, and a certificate for `localhost` that ours has signed."""
-    folder = tmp_path_factory.mktemp("certificates")
-    folder.chmod(0o755)
     for name in ("ours", "theirs"):
         _make(folder, name, "-addext", "keyUsage=critical,keyCertSign")
     signed = ["-CA", "ours.crt", "-CAkey", "ours.key", "-addext", "basicConstraints=critical,CA:FALSE"]
@@ -84,31 +91,28 @@ def _queue_works(url: str) -> bool:
 
 
 @pytest.fixture
-def postgres(certificates, tmp_path) -> Iterator[int]:
+def postgres(certificates, folder, tmp_path) -> Iterator[int]:
     """The port of a PostgreSQL that speaks TLS and nothing else; the portal's own is built without."""
     if not _POSTGRES:
         pytest.skip("no PostgreSQL of the machine here; install the package postgresql")
-    port, data = free_port(), tmp_path / "data"
+    port, data = free_port(), Path(mkdtemp(dir=folder))
     as_whom = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    data.mkdir()
-    key = tmp_path / "key"
+    key, doors = data.with_suffix(".key"), data.with_suffix(".conf")
     shutil.copy(certificates / "localhost.key", key)
-    (tmp_path / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 trust\n")
+    doors.write_text("hostssl all all 127.0.0.1/32 trust\n")
     for path in (data, key):
         path.chmod(0o700 if path.is_dir() else 0o600)
         if as_whom:
             shutil.chown(path, "postgres", "postgres")
     settings = {
-        "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "hba_file": tmp_path / "pg_hba.conf", "fsync": "off",
+        "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "hba_file": doors, "fsync": "off",
         "ssl": "on", "ssl_cert_file": certificates / "localhost.crt", "ssl_key_file": key,
     }  # fmt: skip
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     initdb = [_POSTGRES[-1] / "initdb", "-D", data, "--username=portal", "--locale=C.UTF-8", "--encoding=UTF8"]
-    subprocess.run(initdb, check=True, capture_output=True, cwd=tmp_path, **as_whom)
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_whom)
     with (tmp_path / "log").open("w") as log:
-        server = subprocess.Popen([_POSTGRES[-1] / "postgres", "-D", data, *options], stderr=log, stdout=log, cwd=tmp_path, **as_whom)
+        server = subprocess.Popen([_POSTGRES[-1] / "postgres", "-D", data, *options], stderr=log, stdout=log, cwd=folder, **as_whom)
     try:
         wait_until(lambda: "ready to accept" in (tmp_path / "log").read_text(), "PostgreSQL is ready")
         yield port

@@ -324,7 +324,8 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
             make.in_state(state, at=school, by=leader)
         make.draft(at=school, by=leader, complete=False)
     client = sign_in(people.actor("school_leader", school, who=leader))
-    with django_assert_num_queries(32):
+    client.get(WORK)
+    with django_assert_num_queries(30):
         client.get(WORK)
 
 
@@ -351,5 +352,6 @@ def test_a_consultants_page_asks_as_often_for_three_as_for_one(sign_in, django_a
         make.in_state(State.APPROVED, at=school)
         build(edition(school.municipality), DocumentState.READY)
     client = sign_in(people.actor("consultant", school.municipality))
-    with django_assert_num_queries(29):
+    client.get(WORK)
+    with django_assert_num_queries(24):
         client.get(WORK)

@@ -199,5 +199,5 @@ def test_the_page_asks_as_often_for_three_as_for_one(rows, version, writer, sign
     for _number in range(rows):
         keep(version, writer)
     client = sign_in(writer)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("trials:versions", args=[version.pk]))

@@ -441,5 +441,5 @@ def test_what_waits_asks_as_often_for_three_as_for_one(rows, school, consultant,
         consortium.mobility(at=school, of=project, state=State.ENDORSED)
     client = sign_in(consultant)
     client.get(reverse("home:work"))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(25):
         client.get(reverse("home:work"))
