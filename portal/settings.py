@@ -159,7 +159,8 @@ API_RATE = env.number("API_RATE", 120, least=1)
 # Lists as files, a minute for one person or address: each is made while somebody waits. 0 is as many as they like.
 FILE_RATE = env.number("FILE_RATE", 0 if TESTING else 10)
 # Searches, a minute for one address of people who are not signed in: a whole school sits behind one, a program that empties the portal asks more.
-SEARCH_RATE = env.number("SEARCH_RATE", 0 if TESTING else 600)
+# Without Redis a count is six questions of the database, as many again as the page asks: no limit then, unless one is set.
+SEARCH_RATE = env.number("SEARCH_RATE", 600 if REDIS_URL and not TESTING else 0)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
