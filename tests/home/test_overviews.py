@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from openpyxl import load_workbook
 from portal.home.overviews.municipality import MunicipalityOverview
 from portal.home.overviews.partnership import PartnershipOverview
 from portal.home.overviews.tables import shade
+from schools.networks.queries import published
 from tests.factories import people, places, trials
 from tests.support.pages import check_page
 from trials.choices import State, Visibility
+from trials.finding.services import keep
 from trials.models import Version
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +214,29 @@ def test_a_partnership_shows_members_with_and_without(client, sign_in):
     assert rows(seen.focus_table) == {"Telleby": [1, 0], "Åby": [0, 0]}
     assert "1 af 2 medlemmer" in html
     assert f"Ingen handler om ”{empty}” endnu." in html
+
+
+def test_a_partnership_counts_what_its_page_lists_for_whoever_reads():
+    """Also where another network has a focus area of the same name, where a text is only shared, and where not everyone may read."""
+    telling, member, outside = places.municipality("Telleby"), places.municipality("Åby"), places.municipality("Uden")
+    network, other = places.network(telling, member), places.network(outside)
+    area, namesake = places.focus_area(network, "Overgange"), places.focus_area(other, "Overgange")
+    for visibility in Visibility:
+        trials.published(at=places.school(at=telling), area=area, visibility=visibility)
+    shared = trials.published(at=places.school(at=member), visibility=Visibility.NETWORKS)
+    shared.networks.add(network)
+    keep(trials=[shared.trial_id])
+    trials.published(at=places.school(at=outside), area=namesake)
+    counted = {}
+    for who, place in {"facilitator": network, "consultant": telling, "school_leader": places.school(at=member)}.items():
+        actor = people.actor(who, place)
+        seen = PartnershipOverview(network, actor, timezone.localdate())
+        listed = Counter(version.trial.municipality.pk for version in published(network, actor))
+        assert {place.pk: seen.count_of(place) for place in (telling, member, outside)} == {
+            place.pk: listed[place.pk] for place in (telling, member, outside)
+        }
+        counted[who] = listed.total()
+    assert counted["consultant"] > counted["facilitator"] > 0
 
 
 @pytest.mark.parametrize(("number", "highest", "wanted"), [(0, 9, 0), (1, 100, 1), (50, 100, 2), (51, 100, 3), (100, 100, 4), (None, 9, 0)])
