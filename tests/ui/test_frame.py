@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -91,6 +92,36 @@ def test_a_form_that_was_open_too_long_says_that_nothing_was_sent():
     assert response.status_code == 403
     check_page(response.content)
     assert "Siden var åben for længe" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("site", "offered"), [("same-origin", True), ("same-site", False), ("cross-site", False), ("none", False), (None, False)]
+)
+def test_a_form_of_our_own_comes_back_to_be_sent_again_and_nobody_elses(site, offered):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "n" * 32
+    text = "Vi lod børnene vælge, hvor de ville læse, og det gav ro."
+
+    response = strict.post(
+        "/mine-opgaver/?fra=her", {"csrfmiddlewaretoken": "gammel", "text": text}, headers={"Sec-Fetch-Site": site} if site else {}
+    )
+
+    html = response.content.decode()
+    assert response.status_code == 403
+    check_page(response.content)
+    assert ("Send igen" in html, text in html) == (offered, offered)
+    assert "gammel" not in html
+    if offered:
+        assert 'action="/mine-opgaver/?fra=her"' in html
+
+
+def test_whoever_keeps_no_cookies_is_not_asked_to_send_again():
+    response = Client(enforce_csrf_checks=True).post(
+        "/mine-opgaver/", {"text": "Vi lod børnene vælge."}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+
+    assert response.status_code == 403
+    assert "Send igen" not in response.content.decode()
 
 
 @pytest.mark.parametrize(("view", "status"), [(defaults.server_error, 500), (defaults.bad_request, 400)])

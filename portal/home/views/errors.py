@@ -2,9 +2,11 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import permission_denied, server_error
@@ -20,6 +22,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.user.is_authenticated:
         return permission_denied(request, exception)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home:work"))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is old, as when somebody has signed in again in another window: it comes back with a new one, to be sent again.
+
+    Only when the browser itself says that one of our own pages sent it. Anybody else's form must not be one press away from being carried out.
+    """
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin" and settings.CSRF_COOKIE_NAME in request.COOKIES
+    sent = [(name, value) for name, value in what_was_sent(request) if name != "csrfmiddlewaretoken"] if from_here else []
+    context = {"path": request.get_full_path(), "sent": sent, "has_files": bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
