@@ -1,17 +1,17 @@
 """The overview of a municipality for its administration: how far everything is, who is active, and what has waited longest.
 
-Counted in the database, also what the administration may not read yet: it learns how many drafts there are, never what they say.
+Counted without a word being read, also what the administration may not read yet: it learns how many drafts there are, never what they say.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from itertools import starmap
+from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Max, Q, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,7 +27,7 @@ from schools.networks.models import FocusArea
 from schools.people.choices import RoleKind
 from schools.people.models import Role
 from trials.choices import OPEN_STATES, State
-from trials.models import TrialAction, Version
+from trials.models import ResponsiblePerson, TrialAction, Version
 from trials.queries import days_waited
 
 LONGEST = 5
@@ -45,13 +45,31 @@ _WITH_A_ROLE = gettext_lazy(
     "Så mange har en rolle på en skole i portalen. Tal under fem personer vises ikke, og heller ikke tal, som de kan regnes ud fra."
 )
 _TOO_FEW = gettext_lazy("Her kommer det, hvor mange der har en rolle på skolerne, når de er så mange, at ingen kan kendes i tallene.")
-_ENTERED = {
-    State.DRAFT: "created_at",
-    State.SUBMITTED: "submitted_at",
-    State.RETURNED: "returned_at",
-    State.APPROVED: "approved_at",
-    State.PUBLISHED: "published_at",
-}
+
+
+class _Text(NamedTuple):
+    """A version without its words."""
+
+    version: int
+    trial: int
+    school: int | None
+    """The main school that wrote it; none when the administration did."""
+    state: str
+    created_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None
+    returned_at: datetime | None
+    approved_at: datetime | None
+    published_at: datetime | None
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it came into the state it is in, among those that are shown."""
+        return getattr(self, "created_at" if self.state == State.DRAFT else f"{self.state}_at")
+
+    @property
+    def touched_at(self) -> datetime:
+        return max(filter(None, [self.changed_at, self.submitted_at, self.published_at]))
 
 
 @dataclass(frozen=True)
@@ -104,14 +122,11 @@ class MunicipalityOverview:
     @cached_property
     def states(self) -> list[dict]:
         """Per state and age: how many versions are there. A trial action that is out may have its next version under way."""
-        entered = Case(*[When(state=state, then=F(field)) for state, field in _ENTERED.items()])
-        younger = {f"age_{at}": Count("pk", filter=Q(entered__gt=self.now - age)) for at, (_words, age) in enumerate(AGES)}
-        versions = Version.objects.filter(trial__municipality=self.municipality, state__in=SHOWN_STATES)
-        found = {
-            row["state"]: row for row in versions.order_by().annotate(entered=entered).values("state").annotate(all=Count("pk"), **younger)
-        }
-        nothing = {"all": 0, **dict.fromkeys(younger, 0)}
-        return [{**nothing, **found.get(state, {}), "state": state} for state in SHOWN_STATES]
+        counted = {state: [0] * (len(AGES) + 1) for state in SHOWN_STATES}
+        for text in self._texts:
+            if text.state in counted:
+                counted[text.state][_age(self.now - text.entered_at)] += 1
+        return [{"state": state, "ages": ages, "all": sum(ages)} for state, ages in counted.items()]
 
     @cached_property
     def how_many(self) -> dict[str, int]:
@@ -140,19 +155,21 @@ class MunicipalityOverview:
             sentence=sentence % said,
             head=_("Status"),
             columns=[*[words for words, _age in AGES], OLDEST, _("I alt")],
-            rows=[Row(State(row["state"]).label, _ages(row)) for row in self.states],
+            rows=[Row(State(row["state"]).label, [*row["ages"], row["all"]]) for row in self.states],
             bars_of=len(AGES) + 1,
         )
 
     @cached_property
     def schools(self) -> list[SchoolLife]:
         """The open schools in Danish order."""
-        out, alone = Counter(school for school, _version in self._published), Counter(self._alone.values())
+        out = Counter(school for school, _version in self._published)
+        under_way = Counter(text.school for text in self._texts if text.state in OPEN_STATES)
+        alone = Counter(text.school for text in self._out if text.trial not in self._shared)
         return [
             SchoolLife(
                 school,
                 out[school.pk],
-                self._writing.get(school.pk, 0),
+                under_way[school.pk],
                 alone[school.pk],
                 latest := self._latest.get(school.pk),
                 latest is not None and latest > self.now - SILENT_AFTER,
@@ -230,12 +247,36 @@ class MunicipalityOverview:
         return list(found.select_related("municipality").order_by("sort_key"))
 
     @cached_property
+    def _texts(self) -> list["_Text"]:
+        """All that has been written in the municipality, in every state and without the words: most of the page is counted from it."""
+        main = Coalesce("trial__home_school__parent", "trial__home_school")
+        versions = Version.objects.filter(trial__municipality=self.municipality).order_by()
+        return list(starmap(_Text, versions.values_list("pk", "trial", main, *_Text._fields[3:])))
+
+    @property
+    def _out(self) -> list["_Text"]:
+        return [text for text in self._texts if text.state == State.PUBLISHED]
+
+    @cached_property
+    def _named(self) -> dict[int, set[int]]:
+        """By trial action: the main schools that it names."""
+        through = TrialAction.schools.through.objects.filter(trialaction__municipality=self.municipality)
+        named: dict[int, set[int]] = defaultdict(set)
+        for trial, school in through.values_list("trialaction", Coalesce("school__parent", "school")):
+            named[trial].add(school)
+        return named
+
+    @cached_property
+    def _shared(self) -> set[int]:
+        """The trial actions that at least two are responsible for; the others are *kun én ansvarlig* (domain.md §1)."""
+        people = ResponsiblePerson.objects.filter(trial__municipality=self.municipality).order_by()
+        return set(people.values("trial").annotate(many=Count("pk")).filter(many__gte=2).values_list("trial", flat=True))
+
+    @cached_property
     def _published(self) -> set[tuple[int, int]]:
         """Pairs of a main school and a published version of a trial action that it wrote or that names it."""
-        out = TrialAction.objects.filter(municipality=self.municipality, versions__state=State.PUBLISHED)
-        wrote = out.exclude(home_school=None).values_list(Coalesce("home_school__parent", "home_school"), "versions")
-        named = out.exclude(schools=None).values_list(Coalesce("schools__parent", "schools"), "versions")
-        return set(wrote.order_by().union(named.order_by()).order_by())
+        wrote = {(text.school, text.version) for text in self._out if text.school}
+        return wrote | {(school, text.version) for text in self._out for school in self._named.get(text.trial, ())}
 
     @cached_property
     def _areas_of(self) -> dict[int, list[int]]:
@@ -247,36 +288,14 @@ class MunicipalityOverview:
         return areas
 
     @cached_property
-    def _lives(self) -> list[Any]:
-        """Per main school: what it has under way, and when it last wrote, sent or published."""
-        versions = Version.objects.filter(trial__municipality=self.municipality).exclude(trial__home_school=None).order_by()
-        main = Coalesce("trial__home_school__parent", "trial__home_school")
-        under_way = Count("pk", filter=Q(state__in=OPEN_STATES))
-        latest = Max(Greatest("changed_at", "submitted_at", "published_at"))
-        return list(versions.annotate(main=main).values("main").annotate(under_way=under_way, latest=latest))
-
-    @cached_property
-    def _writing(self) -> dict[int, int]:
-        return {row["main"]: row["under_way"] for row in self._lives}
-
-    @cached_property
     def _latest(self) -> dict[int, datetime]:
-        """Also from what the administration has published about the school."""
-        found = {row["main"]: row["latest"] for row in self._lives}
-        about = TrialAction.schools.through.objects.filter(
-            trialaction__municipality=self.municipality, trialaction__versions__state=State.PUBLISHED
-        )
-        main = Coalesce("school__parent", "school")
-        for school, latest in about.values_list(main).annotate(at=Max("trialaction__versions__published_at")):
-            found[school] = max(latest, found.get(school) or latest)
+        """When each main school last wrote, sent or published, or the administration published something about it."""
+        found: dict[int, datetime] = {}
+        acts = [(text.school, text.touched_at) for text in self._texts if text.school]
+        acts += [(school, text.published_at) for text in self._out for school in self._named.get(text.trial, ())]
+        for school, at in acts:
+            found[school] = max(at, found.get(school, at))
         return found
-
-    @cached_property
-    def _alone(self) -> dict[int, int]:
-        """Published trial actions with fewer than two responsible people (domain.md §1), each with the main school that wrote it."""
-        out = TrialAction.objects.filter(municipality=self.municipality, versions__state=State.PUBLISHED).exclude(home_school=None)
-        few = out.annotate(answer=Count("people", distinct=True)).filter(answer__lt=2)
-        return dict(few.order_by().values_list("pk", Coalesce("home_school__parent", "home_school")))
 
     @cached_property
     def _people(self) -> Counter:
@@ -291,10 +310,9 @@ class MunicipalityOverview:
         return date_format(timezone.localtime(at).date(), "DATE_FORMAT") if at else _("ikke endnu")
 
 
-def _ages(row: dict) -> list[int]:
-    """The younger are among the older, so each age is what is left of them; the sum is last."""
-    steps = [0, *(row[f"age_{at}"] for at in range(len(AGES))), row["all"]]
-    return [*(older - younger for younger, older in pairwise(steps)), row["all"]]
+def _age(age: timedelta) -> int:
+    """Which column it stands in: the first age that it is younger than, or the last for what is older than all."""
+    return next((at for at, (_words, limit) in enumerate(AGES) if age < limit), len(AGES))
 
 
 def _untouched_sentence(untouched: list[str], areas: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count, product
 
 from django.urls import reverse
@@ -38,12 +39,17 @@ class Tile:
 
     @property
     def svg(self) -> SafeString:
-        """As the page draws it. Put together here, since a map has a hundred of them."""
-        middle = self.x + _SIDE // 2
-        if not self.url:
-            return format_html(_OUT, self.x, self.y, middle, self.y + 26, self.letters)
-        place = self.name, self.number, self.x, self.y
-        return format_html(_THERE, self.url, self.shade, *place, middle, self.y + 19, self.letters, middle, self.y + 37, self.number)
+        return _drawn(self)
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(tile: Tile) -> SafeString:
+    """As the page draws it. Put together here and remembered, since a map has a hundred of them and they seldom change."""
+    middle = tile.x + _SIDE // 2
+    if not tile.url:
+        return format_html(_OUT, tile.x, tile.y, middle, tile.y + 26, tile.letters)
+    place = tile.name, tile.number, tile.x, tile.y
+    return format_html(_THERE, tile.url, tile.shade, *place, middle, tile.y + 19, tile.letters, middle, tile.y + 37, tile.number)
 
 
 @dataclass(frozen=True)
