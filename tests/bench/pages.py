@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from socket import socket
 from urllib.parse import quote, urlencode
@@ -115,6 +116,7 @@ def _pages(people: "People") -> list[Page]:
         ("API, one", f"{API}/{public.slug}", ""),
     ]
     pages = [Page(name, who, [get(address)] * ASKERS) for name, address, who in read]
+    pages.append(Page("searched, a word nobody asked before", "", [_ever_other_words()] * ASKERS))
     pages.append(Page("autosave", leader, [_Autosave(draft.pk, people) for draft in drafts]))
     return pages
 
@@ -127,6 +129,14 @@ def get(address: str) -> Ask:
         assert status == 200, f"{address}: {status}"
 
     return ask
+
+
+def _ever_other_words() -> Ask:
+    """The portal remembers what holds a word until something is published: here each of the commonest thousand words has its turn."""
+    from portal.text.models import Word
+
+    words = cycle(Word.objects.order_by("-uses", "pk").values_list("written", flat=True)[:1000])
+    return lambda send: get(f"{LIST}?q={next(words)}")(send)
 
 
 class _Autosave:

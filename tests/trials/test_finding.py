@@ -17,7 +17,7 @@ from tests.support.racing import race
 from trials.choices import State, Visibility
 from trials.facets import facets
 from trials.filters import TrialFilter
-from trials.finding import queries
+from trials.finding import queries, rows
 from trials.finding.choices import Kind
 from trials.finding.models import Entry, Pulse
 from trials.finding.queries import counts_of_all, similar_to
@@ -229,6 +229,33 @@ def test_what_everyone_may_read_is_counted_once_for_as_long_as_nothing_changes(d
     make.published()
     rebuild()
     assert counts_of_all(VISITOR).total == 1
+
+
+def test_what_holds_a_word_is_asked_once_for_as_long_as_nothing_changes(django_assert_num_queries):
+    """The token is asked each time; what is found, which is a question inside a transaction of its own, only when there is a new one."""
+    here = told("Fravær og forældre")
+    question = read("fravær")
+    assert _found(question) == [here.pk]
+    with django_assert_num_queries(1):
+        assert _found(question) == [here.pk]
+    newer = told("Mindre fravær")
+    assert _found(question) == [newer.pk, here.pk]
+    review.withdraw(version=here, note="Lukket.", by=people.actor("consultant", here.trial.municipality), now=timezone.now())
+    assert _found(question) == [newer.pk]
+
+
+def test_more_answers_than_there_is_room_for_are_forgotten(monkeypatch):
+    monkeypatch.setattr(rows, "MOST_ANSWERS", 6)
+    here = told("Fravær og forældre")
+    for asked in ("fravær", "forældre", "fravær forældre", "samtaler", "fravær"):
+        _found(read(asked))
+        assert len(rows.current().answers) <= 6
+    assert _found(read("fravær")) == [here.pk]
+
+
+def _found(question) -> list[int]:
+    now = rows.current()
+    return now.newest(queries.find(now, question).rows, 0, 20)
 
 
 def test_without_a_token_nothing_is_remembered():

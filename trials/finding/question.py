@@ -181,7 +181,7 @@ def _are_words(terms: tuple[Looked, ...], phrases: tuple[str, ...], without: tup
 
 
 def _one_of(alternatives: list[str]) -> Held:
-    return Held("ANY(%s::tsquery[])", (alternatives,))
+    return Held("ANY(%s::tsquery[])", (tuple(alternatives),))
 
 
 def _together(raw: Iterable[str], phrases: Iterable[str], without: Iterable[str] = ()) -> Held:

@@ -3,8 +3,8 @@
 Nothing of a text is here, and nothing is shown from here: which rows a reader may see is asked of the database, and the texts once more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from uuid import UUID
@@ -16,6 +16,7 @@ from trials.finding.models import Entry, Pulse
 
 type Bits = int
 """A set of rows: bit n is set for row n. Row 0 is the newest."""
+MOST_ANSWERS = 500  # each as many bits as there are rows
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Rows:
     titles: list[str]
     everyones: Bits
     having: dict[Kind, dict[int, Bits]]
+    answers: dict[Hashable, Bits] = field(default_factory=dict)
+    """What the database has answered about words under this token, by what it was asked."""
+
+    def remember(self, answers: Mapping[Hashable, Bits]) -> None:
+        """When there are too many all are forgotten: they are asked again in some milliseconds."""
+        if len(self.answers) + len(answers) > MOST_ANSWERS:
+            self.answers.clear()
+        self.answers.update(answers)
 
     @cached_property
     def everything(self) -> Bits:
