@@ -36,7 +36,7 @@ from trials.finding.choices import Kind
 from trials.finding.queries import counts_of_all
 from trials.finding.rows import Counts
 from trials.findings import stands_in
-from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, TrialAction, Version
+from trials.models import EditorialVersion, PassedOn, PrivacyAnswer, Version
 
 FRONT_NEWEST = 4
 FRONT_UNEXPECTED = 3
@@ -168,9 +168,7 @@ def front_demo_people(on: date) -> list[Role]:
 
 def work_own_versions(actor: Actor) -> list[Version]:
     """The open versions of the actor's place, then the newest that are or were public; with all that a row asks of them."""
-    written = list(TrialAction.objects.writable_by(actor).values_list("pk", flat=True))
-    shown = [*OPEN_STATES, State.PUBLISHED, State.WITHDRAWN]
-    own = Version.objects.visible_to(actor).filter(trial__in=written, state__in=shown)
+    own = Version.objects.of_place(actor).filter(state__in=[*OPEN_STATES, State.PUBLISHED, State.WITHDRAWN])
     seen = sorted(own.order_by().values_list("published_at", "changed_at", "pk", "state"), key=lambda row: row[1:3])
     public = sorted((row for row in seen if row[3] not in OPEN_STATES), key=lambda row: (row[0], row[2]), reverse=True)
     numbers = [row[2] for row in [*(row for row in seen if row[3] in OPEN_STATES), *public[:WORK_PUBLIC]]]
@@ -179,7 +177,9 @@ def work_own_versions(actor: Actor) -> list[Version]:
     )
     by_number = rows.defer("frozen").order_by().in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
-    prefetch_related_objects(found, "trial__schools", "trial__people", "focus_areas", "observations", "images", "writers")
+    prefetch_related_objects(found, "trial__people", "images", "writers")
+    under_way = [version for version in found if version.is_open]
+    prefetch_related_objects(under_way, "trial__schools", "focus_areas", "observations")
     return found
 
 
@@ -213,16 +213,20 @@ def work_proposals(versions: Iterable[int], actor: Actor) -> list[EditorialVersi
 
 def work_answered_proposals(actor: Actor) -> list[EditorialVersion]:
     """The actor's own proposals that were answered with words, until they are withdrawn or a new one is begun."""
-    visible = Version.objects.visible_to(actor).filter(state__in=[State.SUBMITTED, State.APPROVED])
+    answered = EditorialVersion.objects.filter(state=EditorialState.ANSWERED, proposed_by=actor.user)
+    about = list(answered.values_list("version", flat=True))
+    if not about:
+        return []
+    visible = Version.objects.visible_to(actor).filter(pk__in=about, state__in=[State.SUBMITTED, State.APPROVED])
     newer = EditorialVersion.objects.filter(version=OuterRef("version"), made_at__gt=OuterRef("made_at"))
-    answered = EditorialVersion.objects.filter(state=EditorialState.ANSWERED, proposed_by=actor.user, version__in=visible.values("pk"))
-    return list(answered.exclude(Exists(newer)).select_related("version__trial", "answered_by").order_by("answered_at"))
+    latest = answered.filter(version__in=visible.values("pk")).exclude(Exists(newer))
+    return list(latest.select_related("version__trial", "answered_by").order_by("answered_at"))
 
 
 def work_log(actor: Actor) -> list[LogEntry]:
     """The latest acts of others: answers to what the place has written, and for the administration what the schools have sent."""
     acts = ["trials.return", "trials.approve", "trials.publish", "trials.withdraw"]
-    about = Version.objects.visible_to(actor).filter(trial__in=TrialAction.objects.writable_by(actor))
+    about = Version.objects.of_place(actor)
     if actor.kind in ADMINISTRATION:
         about = Version.objects.visible_to(actor).filter(trial__municipality=actor.municipality_id)
         acts = [*acts, "trials.submit"]

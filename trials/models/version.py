@@ -5,8 +5,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,10 @@ class VersionQuerySet(models.QuerySet):
         """Published and withdrawn versions by their visibility, and open ones for those who write or review them."""
         return self.filter(_published_sight(actor) | _open_sight(actor))
 
+    def of_place(self, actor) -> "VersionQuerySet":
+        """What the actor's own place writes or has written, whatever its state: all of it may be seen by the place."""
+        return self.filter(own_place(actor, "trial__")) if actor.role else self.none()
+
     def published_to(self, actor) -> "VersionQuerySet":
         """What this actor may read as published."""
         return self.filter(_published_sight(actor), state=State.PUBLISHED)
@@ -59,7 +64,9 @@ class VersionQuerySet(models.QuerySet):
         """Each with `open_comments` counted, and whether an editor's proposal `waits_for_answer`."""
         proposals = self.model._meta.get_field("editorial_versions").related_model.objects
         waiting = proposals.filter(version=OuterRef("pk"), state=EditorialState.PROPOSED)
-        open_comments = Count("comments", filter=Q(comments__isnull=False, comments__resolved_at=None), distinct=True)
+        comments = self.model._meta.get_field("comments").related_model.objects.unresolved().filter(version=OuterRef("pk"))
+        # Counted beside the rows: joined to them, the long texts would be sorted to tell the rows apart.
+        open_comments = Coalesce(Subquery(comments.order_by().values("version").annotate(many=Count("pk")).values("many")), 0)
         return self.annotate(open_comments=open_comments, waits_for_answer=Exists(waiting))
 
     def for_lists(self) -> "VersionQuerySet":

@@ -46,7 +46,8 @@ def departures(actor: Actor, today: date) -> QuerySet[Mobility]:
 def waiting_for_makers(actor: Actor, today: date) -> QuerySet[Mobility]:
     """The place's own mobilities that leave within the first reminder and lack documents that the place makes, with how many."""
     lacking = _lacking(Q(papers__phase=Phase.BEFORE), ~Q(papers__state=PaperState.SIGNED))
-    soon = Mobility.objects.filter(own_place(actor), starts_on__gte=today, starts_on__lte=today + timedelta(days=max(REMINDED_DAYS)))
+    latest = today + timedelta(days=max(REMINDED_DAYS))
+    soon = Mobility.objects.without_texts().filter(own_place(actor), starts_on__gte=today, starts_on__lte=latest)
     rows = soon.filter(state__in=[State.APPROVED, State.CLEARED]).annotate(lacking=Count("papers", filter=lacking, distinct=True))
     return rows.filter(lacking__gt=0).order_by("starts_on", "pk")
 

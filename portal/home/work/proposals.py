@@ -15,7 +15,7 @@ from trials.models import Version
 
 def to_answer(actor: Actor, own: list[Version]) -> Iterator[Task]:
     """An editor's proposals that wait for those who answer for the text."""
-    answerable = [version.pk for version in own if answers_for(actor, version)]
+    answerable = [version.pk for version in own if version.waits_for_answer and answers_for(actor, version)]
     for proposal in queries.work_proposals(answerable, actor):
         yield Task(
             Urgency.PROPOSED,
