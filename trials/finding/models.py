@@ -68,7 +68,6 @@ class Entry(models.Model):
             *(GinIndex(name, name=f"entry_by_{name}_words", fastupdate=False) for name in ("title", "head", "text")),
             GinIndex("choices", name="entry_by_choice", fastupdate=False),
             models.Index("visibility", models.F("published_at").desc(), models.F("version").desc(), name="entry_newest"),
-            models.Index("visibility", "title_key", "version", name="entry_by_title"),
             models.Index("municipality", "visibility", name="entry_by_municipality"),
         ]
 
