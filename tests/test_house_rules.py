@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ["portal", "schools", "trials", "partners"]
 # Where a page is drawn for paper its colours and sizes come with it.
 PRINT = "templates/print"
-# By actor: visible_to, published_to, of_place, looked_after_by. By a subject in sight: about, of, or a query of the view that is scoped itself.
-SCOPES = r"\.(visible_to|published_to|of_place|looked_after_by|about|of)\(|__in=_\w+\(request"
+# By actor: visible_to, published_to, of_place, of_municipality, waiting_for_review, looked_after_by. By a subject in sight: about, of, or a query of the view that is scoped itself.
+SCOPES = r"\.(visible_to|published_to|of_place|of_municipality|waiting_for_review|looked_after_by|about|of)\(|__in=_\w+\(request"
 REGISTRIES = r"(pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com|deb\.debian\.org|docker\.io|ghcr\.io)"
 
 

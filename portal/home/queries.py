@@ -185,7 +185,7 @@ def work_own_versions(actor: Actor) -> list[Version]:
 
 def work_waiting(actor: Actor) -> list[Version]:
     """What waits for the reviewers of the municipality, the longest first."""
-    waiting = Version.objects.visible_to(actor).waiting_for_review(actor)
+    waiting = Version.objects.waiting_for_review(actor)
     return list(
         waiting.select_related("trial__municipality", "trial__home_school", "submitted_by", "approved_by").prefetch_related("writers")
     )
@@ -228,7 +228,7 @@ def work_log(actor: Actor) -> list[LogEntry]:
     acts = ["trials.return", "trials.approve", "trials.publish", "trials.withdraw"]
     about = Version.objects.of_place(actor)
     if actor.kind in ADMINISTRATION:
-        about = Version.objects.visible_to(actor).filter(trial__municipality=actor.municipality_id)
+        about = Version.objects.of_municipality(actor)
         acts = [*acts, "trials.submit"]
     kind = ContentType.objects.get_for_model(Version)
     entries = LogEntry.objects.filter(subject_type=kind, subject_id__in=about.values("pk"), act__in=acts).exclude(user=actor.user)

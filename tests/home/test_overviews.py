@@ -263,4 +263,4 @@ def test_the_number_of_queries_does_not_grow(client, sign_in, django_assert_num_
         client.get(partnership)
 
 
-MUNICIPALITY_QUERIES, PARTNERSHIP_QUERIES = 21, 18
+MUNICIPALITY_QUERIES, PARTNERSHIP_QUERIES = 20, 18

@@ -93,7 +93,7 @@ def test_an_editor_reads_what_waits_without_deciding(sign_in):
 def test_the_list_asks_as_often_for_three_as_for_one(consultant, django_assert_num_queries, rows):
     for _number in range(rows):
         waiting(consultant, 1)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         consultant.get(LIST)
 
 

@@ -44,6 +44,12 @@ class VersionQuerySet(models.QuerySet):
         """What the actor's own place writes or has written, whatever its state: all of it may be seen by the place."""
         return self.filter(own_place(actor, "trial__")) if actor.role else self.none()
 
+    def of_municipality(self, actor) -> "VersionQuerySet":
+        """All of its municipality that the actor's administration may see: not what schools have yet to send."""
+        if actor.kind not in ADMINISTRATION or not actor.municipality_id:
+            return self.none()
+        return self.filter(Q(trial__home_school=None) | ~Q(state=State.DRAFT), trial__municipality=actor.municipality_id)
+
     def published_to(self, actor) -> "VersionQuerySet":
         """What this actor may read as published."""
         return self.filter(_published_sight(actor), state=State.PUBLISHED)
@@ -110,9 +116,7 @@ def _published_sight(actor) -> Q:
     sight = Q(visibility=Visibility.EVERYONE)
     if actor.municipality_id:
         here = Q(trial__municipality=actor.municipality_id)
-        sight |= here & Q(visibility__in=[Visibility.MUNICIPALITY, Visibility.NETWORKS])
-        if actor.kind in ADMINISTRATION:
-            sight |= here
+        sight |= here if actor.kind in ADMINISTRATION else here & Q(visibility__in=[Visibility.MUNICIPALITY, Visibility.NETWORKS])
     if actor.school_id:
         # The schools it was about when it was published: those chosen in the next draft don't see it yet.
         for_schools = Version.objects.filter(visibility=Visibility.SCHOOL)

@@ -45,13 +45,8 @@ SERVICES: dict[str, Callable[..., Version]] = {
 def review_list(request: HttpRequest) -> HttpResponse:
     require(request.actor, "trials.review_list")
     today = timezone.localdate()
-    versions = list(
-        Version.objects.visible_to(request.actor)
-        .waiting_for_review(request.actor)
-        .for_lists()
-        .with_open_matters()
-        .select_related("submitted_by")
-    )
+    waiting = Version.objects.waiting_for_review(request.actor)
+    versions = list(waiting.for_lists().with_open_matters().select_related("submitted_by"))
     if kind := wanted(request):
         return as_file(kind, WAITING, versions, _("Til gennemsyn"))
     for version in versions:
@@ -200,9 +195,7 @@ def _basis(version: Version) -> tuple[dict[str, Any] | None, Any, bool]:
 
 
 def _others_waiting(request: HttpRequest, version: Version) -> list[Version]:
-    others = (
-        Version.objects.visible_to(request.actor).waiting_for_review(request.actor).filter(state=State.SUBMITTED).exclude(pk=version.pk)
-    )
+    others = Version.objects.waiting_for_review(request.actor).filter(state=State.SUBMITTED).exclude(pk=version.pk)
     rows = list(others.for_lists()[:3])
     for row in rows:
         row.days = queries.days_waited(row, timezone.localdate())

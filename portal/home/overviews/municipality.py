@@ -237,7 +237,7 @@ class MunicipalityOverview:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """What has waited longest for the administration, with the days."""
-        waiting = Version.objects.visible_to(self.actor).waiting_for_review(self.actor).for_lists()
+        waiting = Version.objects.waiting_for_review(self.actor).for_lists()
         return [Waiting(version, days_waited(version, timezone.localdate(self.now))) for version in waiting[:LONGEST]]
 
     @cached_property
