@@ -281,7 +281,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     # Near enough to be a variation, not merely made of the same letters: a long phrase shares many with any address.
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "portal.accounts.passwords.LikeThePersonValidator",
         "OPTIONS": {"user_attributes": ("name", "email"), "max_similarity": 0.8},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -279,6 +279,11 @@ def test_what_is_short_common_or_near_is_refused(password):
         validate_password(password, User(email="birgit.ravn@egsted.example", name="Birgit Ravn"))
 
 
+def test_a_password_that_is_like_the_person_is_told_so_in_plain_words():
+    with pytest.raises(ValidationError, match="Adgangskoden ligner dit navn eller din mail"):
+        validate_password("birgit.ravn@egsted", User(email="birgit.ravn@egsted.example", name="Birgit Ravn"))
+
+
 @pytest.mark.django_db
 def test_a_password_is_taken_as_it_is_typed(settings):
     """Not cut, not trimmed, not folded."""

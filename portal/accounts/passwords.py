@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,13 @@ NEAR_WORDS = (
     "danmark", "vinter", "sommer", "efterår", "forår",
 )  # fmt: skip
 _LEAST_LEFT = 4
+
+
+class LikeThePersonValidator(UserAttributeSimilarityValidator):
+    """Django's, in words that fit both a name and an address."""
+
+    def get_error_message(self) -> str:
+        return _("Adgangskoden ligner dit navn eller din mail. Tag tre eller fire tilfældige ord i stedet.")
 
 
 class NearWordsValidator:

@@ -30,6 +30,13 @@ document.addEventListener(
   true,
 );
 
+// One that the focus has left closes: open, it would hide what the focus has come to.
+document.addEventListener("focusin", (event) => {
+  for (const menu of document.querySelectorAll(":popover-open")) {
+    if (!menu.contains(event.target) && event.target.popoverTargetElement !== menu) menu.hidePopover();
+  }
+});
+
 function focusOnErrors(within) {
   within.querySelector(".summary[role=alert]")?.focus();
 }

@@ -38,6 +38,26 @@ def test_a_choice_renews_the_page_in_place(library, open_window):
     expect(page.locator("#antal")).to_have_text("13 prøvehandlinger om ”fravær”")
 
 
+@pytest.mark.parametrize("words", ["", "fravær"])
+def test_a_choice_keeps_the_order(library, open_window, words):
+    desk = open_window()
+    desk.go(f"{LIST}?q={words}")
+    page = desk.page
+    page.locator("#trin-udskoling").check()
+    expect(page.locator("#antal")).to_contain_text("7 prøvehandlinger")
+    expect(page.locator("#sort")).to_have_value("")
+    page.locator("#sort").focus()
+    page.keyboard.press("End")
+    page.wait_for_url("**sort=titel*")
+    page.locator("#trin-udskoling").uncheck()
+    expect(page.locator("#antal")).to_contain_text("13 prøvehandlinger")
+    expect(page.locator("#sort")).to_have_value("titel")
+    page.locator("#sort").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**sort=")
+    assert page.evaluate("document.activeElement.id") == "sort"
+
+
 def test_an_opened_group_stays_open(library, open_window):
     desk = open_window()
     desk.go(LIST)
@@ -54,3 +74,6 @@ def test_it_works_without_script(library, open_window):
     desk.page.locator("#trin-udskoling").check()
     desk.follow("#filtre button[type=submit]")
     expect(desk.page.locator("#antal")).to_have_text("7 prøvehandlinger om ”fravær”")
+    desk.page.locator("#sort").select_option("titel")
+    desk.follow(".resultbar button")
+    assert "sort=titel" in desk.page.url

@@ -98,6 +98,21 @@ def test_the_menu_on_a_phone_takes_the_focus_and_gives_it_back(open_window):
     assert visitor.page.evaluate("document.activeElement.className") == "menubtn"
 
 
+def test_a_menu_closes_when_the_keyboard_leaves_it(open_window, leader):
+    """Left open it would lie over what has the focus. Its own button is part of it."""
+    visitor = open_window()
+    enter(visitor, leader)
+    menu, page = visitor.page.locator(".account[popover]"), visitor.page
+    visitor.page.locator(".mast [popovertarget]:visible").press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert menu.is_visible()
+    menu.locator("a, button").last.focus()
+    page.keyboard.press("Tab")
+
+    assert not menu.is_visible()
+    assert page.evaluate("document.activeElement.closest('main') !== null"), "the focus goes on and not back to the button"
+
+
 def test_without_javascript_one_can_search_sign_in_and_switch_role(open_window, leader):
     visitor = open_window(javascript=False)
     visitor.page.goto(f"{visitor.server}{reverse('home:front')}")

@@ -239,6 +239,21 @@ def test_a_doubt_or_no_answer_does_not_send(version, leader, sign_in, answer, sa
     assert PrivacyAnswer.objects.exists(), "the answers are kept all the same"
 
 
+def test_the_summary_leads_to_the_number_or_says_to_remove_it(version, leader, sign_in):
+    """The link goes to a field that is open on the page; where nobody can release a number there is no field."""
+    put(version, "done", f"Ring {CPR}.")
+    client = sign_in(leader)
+    nobody = press(client, url(version), {"recognised": "nej", "send": ""}).content.decode()
+    assert "<li>Fjern det tal, der ligner et CPR-nummer.</li>" in nobody
+    people.role("head", version.trial.home_school.municipality)
+    page = press(client, url(version), {"recognised": "nej", "send": ""})
+    check_page(page.content)
+    (found,) = open_findings(fresh(version))
+    summary = page.content.decode().split('role="alert"')[1].split("</ul>")[0]
+    assert f'<a href="#id_tal-{found.key}">Hvad er det for et tal? Fjern tallet' in summary
+    assert "<details open><summary>Er det ikke et CPR-nummer?" in page.content.decode()
+
+
 def test_a_stale_or_forged_answer_is_refused_and_the_page_shown_anew(version, leader, sign_in):
     put(version, "done", f"Skriv til {MAIL}.")
     client = sign_in(leader)

@@ -62,13 +62,16 @@ class SendForm(forms.Form):
             )
         return _("Svar på spørgsmålet, før du sender.")
 
-    def ask_for_the_rest(self) -> None:
-        """Name each finding that is still open, so that the summary leads to all of them at once."""
+    def ask_for_the_rest(self, *, has_heads: bool) -> None:
+        """Name each finding that is still open, so that the summary leads to all of them at once. A number nobody can release has no field."""
         for one in (one for one in self.found if one.is_open):
             if _REPLY + one.key in self.fields:
                 self.add_error(_REPLY + one.key, gettext("Svar på ”%(kind)s”, eller ret teksten.") % {"kind": one.kind.label})
             elif _ASK + one.key in self.fields:
-                self.add_error(_ASK + one.key, _("Fjern tallet, eller bed chefen om at frigive det."))
+                if has_heads:
+                    self.add_error(_WORDS + one.key, _("Fjern tallet, eller bed chefen om at frigive det."))
+                else:
+                    self.add_error(None, _("Fjern det tal, der ligner et CPR-nummer."))
 
     @property
     def asks_head(self) -> bool:

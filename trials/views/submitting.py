@@ -135,7 +135,7 @@ def _again(request: HttpRequest, pk: int, field: str | None, words: str, *, stat
     form.full_clean()
     form.add_error(field, words)
     if "send" in request.POST:
-        form.ask_for_the_rest()
+        form.ask_for_the_rest(has_heads=_has_heads(version, form))
     return _page(request, version, form, status=status)
 
 
@@ -144,8 +144,13 @@ def _page(request: HttpRequest, version: Version, form: SendForm, *, status: int
         **frame(request, version),
         "form": form,
         "missing": missing_parts(version),
-        "has_heads": privacy.heads_for(version, timezone.now()).exists() if form.asks_head else True,
+        "has_heads": _has_heads(version, form),
         "advice": advice(version),
         "tasks": task_list(version, timezone.localdate()),
     }
     return render(request, "trials/write/submit.html", context, status=status)
+
+
+def _has_heads(version: Version, form: SendForm) -> bool:
+    """Whether somebody can release the numbers that look like CPR numbers, if there are any."""
+    return privacy.heads_for(version, timezone.now()).exists() if form.asks_head else True

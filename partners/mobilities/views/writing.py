@@ -74,12 +74,19 @@ DESK = MobilityDesk()
 
 
 def calculated(request: HttpRequest, mobility: Mobility, typed: Typed, section: Section) -> dict[str, Any]:
-    """The grant as it would be, its warnings, and for each field that the section can mend what the rules refuse."""
+    """The grant as it would be, its warnings, and for each field that the section can mend what the rules refuse.
+
+    That nobody travels is not held against a list that is not begun: the task list says that it is missing.
+    """
     now = estimate(mobility, typed)
+    people = mobility.participants.all() if typed.people is None else typed.people
     return {
         "estimate": now,
         "grant": shown_estimate(now, request.actor, mobility),
-        "refused": {name: [one.words for one in now.refusals if one.field == name] for name in fields_checked(section)},
+        "refused": {
+            name: [one.words for one in now.refusals if one.field == name and (people or name != "participants")]
+            for name in fields_checked(section)
+        },
     }
 
 

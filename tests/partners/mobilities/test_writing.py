@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from PIL import Image as Picture
 
 from partners.grants.choices import Activity
-from partners.mobilities.choices import Company, Section, State
+from partners.mobilities.choices import Company, ParticipantKind, Section, State
 from partners.mobilities.models import Mobility, Participant, Support
 from partners.models import PartnerOrganisation
 from portal.notices.models import Mail
@@ -258,6 +258,15 @@ def test_the_log_and_the_mails_name_no_amount(draft, writer, sign_in):
     told = [mail.subject + mail.body for mail in Mail.objects.all()] + [entry.note for entry in LogEntry.objects.all()]
     assert len(told) > 1
     assert not any("4321" in text or "4.321" in text for text in told)
+
+
+def test_a_list_of_people_that_is_not_begun_is_not_reproached(draft, writer, sign_in):
+    """Somebody who only goes along is: then one who takes part is missing."""
+    client, words = sign_in(writer), "Der skal være mindst én deltager."
+    draft.participants.update(kind=ParticipantKind.ACCOMPANYING)
+    assert words in client.get(_url(draft, Section.PEOPLE)).content.decode()
+    draft.participants.all().delete()
+    assert words not in client.get(_url(draft, Section.PEOPLE)).content.decode()
 
 
 # The grant while typing
