@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -178,14 +178,16 @@ def _expectation(expectation: Expectation) -> dict[str, Any]:
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
+    taken = list(measure.values.all())
+    write = _month if len({_month(value.taken_on) for value in taken}) == len(taken) else _day
     values = [
         {
             "date": value.taken_on.isoformat(),
-            "label": _month(value.taken_on),
+            "label": write(value.taken_on),
             "kind_label": value.get_kind_display(),
             "value": str(value.value.normalize().__format__("f")),
         }
-        for value in measure.values.all()
+        for value in taken
     ]
     return {"name": measure.name, "unit": measure.unit, "source": measure.source, "sentence": measure.sentence, "values": values}
 
@@ -215,5 +217,14 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
 
 def _month(day: date) -> str:
     """”mar 2026”: Danish writes months with a small letter, English does not."""
-    label = date_format(day, "M Y")
+    return _short(day, "M Y")
+
+
+def _day(day: date) -> str:
+    """”7. apr 2026”, for what was measured more than once in a month."""
+    return _short(day, get_format("DATE_FORMAT").replace("F", "M"))
+
+
+def _short(day: date, form: str) -> str:
+    label = date_format(day, form)
     return label.lower() if get_language() == "da" else label

@@ -299,11 +299,12 @@ class _Typesetter:
         return Laid(self._lay_out(html, first_page, look), look)
 
     def _facing(self, page: int, area: int | None = None) -> _Set:
-        """Fill the page that would stay empty with the figure of the area, else of the one before it.
+        """Fill the page that would stay empty with the figure of the area, else of the one before it, else of the first to come.
 
         It is decoration, so nothing for a screen reader.
         """
-        area = area or next((placed.part.area for placed in reversed(self._set) if placed.part.area), 1)
+        parts = [*(placed.part for placed in reversed(self._set)), *self._divided.parts]
+        area = area or next((part.area for part in parts if part.area), 1)
         part = Part("page", None, f'<div class="facing fa-{area}"></div>')
         return self._plain(part, page)
 

@@ -7,12 +7,14 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.accounts.actor import VISITOR, Actor
 from tests.factories import files, mails, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from trials.choices import Life, State, Visibility
+from trials.documents import trial_snapshot
 from trials.finding.services import keep
 from trials.models import Adjustment, Expectation, Measure, MeasureValue, Observation, ResponsiblePerson, Version
 from trials.services import review
@@ -119,6 +121,24 @@ def test_three_values_make_a_chart_and_fewer_a_table(client: Client, values, dra
     check_page(html)
     assert ("<polyline" in html) is draws
     assert '<td class="r">14</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "labels"),
+    [
+        ("da", [date(2026, 4, 4), date(2026, 5, 4)], ["apr 2026", "maj 2026"]),
+        ("da", [date(2026, 4, 4), date(2026, 4, 11)], ["4. apr 2026", "11. apr 2026"]),
+        ("en", [date(2026, 4, 4), date(2026, 4, 11)], ["4 Apr 2026", "11 Apr 2026"]),
+    ],
+)
+def test_what_was_measured_twice_in_a_month_is_told_apart_by_its_day(language, days, labels):
+    version = make.draft(title="Klippekortet")
+    made = Measure.objects.create(trial=version.trial, name="Afbrydelser")
+    for day in days:
+        MeasureValue.objects.create(measure=made, taken_on=day, kind="interim", value=Decimal(1))
+    with override(language):
+        (said,) = trial_snapshot(version)["measures"]
+    assert [value["label"] for value in said["values"]] == labels
 
 
 def test_related_shares_a_focus_area_and_is_not_itself(client: Client):

@@ -257,7 +257,7 @@ def _place(mobility: Mobility, language: str) -> str:
 
 
 def _with_oid(name: str, oid: str) -> str:
-    return f"{name} (OID {oid})" if oid else name
+    return f"{name} (OID\u00a0{oid})" if oid else name
 
 
 def _day(day: date | None) -> str:

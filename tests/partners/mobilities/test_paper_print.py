@@ -18,6 +18,7 @@ from tests.factories import consortium as make
 from tests.factories import papers, people, places
 from tests.support.pdf import read, squeezed
 from tests.support.pdfua import assert_pdfua
+from tests.support.poppler import run
 
 pytestmark = pytest.mark.django_db
 FOR_ONE = [
@@ -78,7 +79,7 @@ def test_it_names_who_travels_from_where_to_where_and_when(journey):
     assert facts(found) == {
         "Deltager": "Jonas Tved, Lærer",
         "Sendes af": "Hasselhegnskolen, Egsted Kommune",
-        "Vært": "De Wilgenhoek Basisschool (OID E10987654), Gent, Belgien",
+        "Vært": "De Wilgenhoek Basisschool (OID\u00a0E10987654), Gent, Belgien",
         "Mentor": "Ann Peeters",
         "Aktivitet": "Jobskygge",
         "Tidspunkt": "1.–5. marts 2027",
@@ -96,7 +97,7 @@ def test_it_names_who_travels_from_where_to_where_and_when(journey):
 
 def test_it_says_the_same_in_english(journey):
     found = part(journey, PaperKind.LEARNING_AGREEMENT, "en")
-    assert facts(found)["Host"] == "De Wilgenhoek Basisschool (OID E10987654), Gent, Belgium"
+    assert facts(found)["Host"] == "De Wilgenhoek Basisschool (OID\u00a0E10987654), Gent, Belgium"
     assert facts(found)["Dates"] == "1–5 March 2027"
     assert found["title"] == "Learning agreement"
 
@@ -151,6 +152,18 @@ def test_no_pupil_is_named_there_is_a_line_for_each(group):
     assert table["rows"][0] == ["1", "Line Abild", "deltager"]
     assert table["rows"][1:] == [[str(number), "", "elev"] for number in range(2, 14)]
     assert facts(found)["Gruppe"] == "12 elever og 2 ledsagere"
+
+
+def test_the_list_of_a_whole_class_begins_where_it_is_explained(group):
+    Mobility.objects.filter(pk=group.pk).update(pupils=28)
+    book = run("pdftotext", "-", "-", pdf=printed(said(Mobility.objects.get(pk=group.pk), PaperKind.LEARNING_PROGRAMME)))
+    (page,) = [page for page in book.decode().split("\f") if "Bilag: deltagerliste" in page]
+    assert "Line Abild" in page
+
+
+def test_a_number_stands_on_one_line(journey):
+    page = run("pdftotext", "-", "-", pdf=printed(said(journey, PaperKind.GRANT_AGREEMENT))).decode()
+    assert page.splitlines().count(journey.number) == 1
 
 
 def test_a_certificate_has_room_for_so_much_and_ends_with_a_whole_word(journey):

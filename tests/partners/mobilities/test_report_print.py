@@ -19,6 +19,7 @@ from tests.factories import consortium, homecoming, people, places
 from tests.factories import trials as make
 from tests.support.pdf import read, squeezed, unmarked
 from tests.support.pdfua import assert_pdfua
+from tests.support.poppler import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reports in print")]
 NOW = consortium.NOW
@@ -113,6 +114,16 @@ def words_of(said: dict) -> list[str]:
             case "actions":
                 words += [item["title"] for item in block["items"]]
     return [*words, "Finansieret af Den Europæiske Union"]
+
+
+@pytest.mark.parametrize("lines", [8, 16, 20, 24, 28])
+def test_a_table_stands_whole_with_its_name_and_its_sum(told, lines):
+    report = begun(told, "project")
+    report.texts["achieved"] = "\n".join(["- Det er nået."] * lines)
+    book = run("pdftotext", "-", "-", pdf=on_paper(report).pdf).decode().split("\f")
+    for caption, last in (("Ophold og personer efter aktivitet", "I alt"), ("Budget og forbrug efter post", "er ikke med.")):
+        (page,) = [page for page in book if caption in page]
+        assert last in page
 
 
 def test_pictures_have_their_descriptions_and_charts_their_numbers(told):
