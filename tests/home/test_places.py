@@ -75,6 +75,10 @@ def test_a_municipality_shows_its_schools_and_what_the_reader_may_read(client, s
     assert reverse("home:municipality_overview", args=[here.slug]) not in visitor
 
 
+def test_a_municipality_that_has_published_nothing_says_so(client):
+    assert "Kommunen har ikke publiceret en prøvehandling endnu." in text(read(client, "home:municipality", places.municipality().slug))
+
+
 def test_a_school_shows_what_names_it_and_never_what_was_written_without_its_name(client):
     school = places.school()
     trials.published(at=school, headline="Under vores navn")

@@ -41,6 +41,10 @@ def test_another_day_is_a_date():
     assert ui.day(None) == ""
 
 
+def test_a_date_can_be_kept_on_one_line():
+    assert ui.unbroken(ui.day(date(2020, 3, 3))) == "3.\N{NO-BREAK SPACE}marts\N{NO-BREAK SPACE}2020"
+
+
 def test_a_moment_is_told_in_danish_time():
     assert ui.moment(datetime(2026, 3, 3, 9, 42, tzinfo=UTC)) == "3. marts 2026 kl. 10.42"
     assert ui.moment(timezone.now()).startswith("i dag kl. ")

@@ -340,6 +340,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def unbroken(words: str) -> str:
+    """`{{ edition.published_at|day|unbroken }}`: a few words that stay on one line, where ”19.” would else stand alone at its end."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def until(first: date | None, last: date | None) -> str:
     """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”."""
     return span(first, last)
