@@ -65,7 +65,7 @@ def missing_parts(version: Version) -> list[Missing]:
         (
             all(seen.perspectives for seen in version.observations.all()),
             Section.CHANGE,
-            _("Sæt kryds ved, hvem hver observation er set fra"),
+            _("Sæt kryds ved, hvem hvert perspektiv er set fra"),
         ),
         (
             not any(map(_lacks_words, version.observations.all())),

@@ -32,6 +32,11 @@ class Field(forms.BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
+    def aria_describedby(self) -> str | None:
+        """As Django has it, with what else on the page is told about the field: `also_told_by` is the id of that."""
+        return " ".join(filter(None, [super().aria_describedby, getattr(self.field, "also_told_by", "")])) or None
+
+    @property
     def lead_in(self) -> str:
         """The label before an error in the summary: a question has its own sign."""
         return str(self.label) if self.label.endswith("?") else f"{self.label}:"

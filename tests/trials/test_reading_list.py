@@ -1,6 +1,6 @@
 """The list of published trial actions: search, filters, order, and what is said when nothing fits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ from tests.factories import trials as make
 from tests.support.pages import check_page
 from trials.filters import TrialFilter
 from trials.finding.services import keep
-from trials.models import Observation, Version
+from trials.models import Observation, TrialAction, Version
 
 pytestmark = pytest.mark.django_db
 LIST = "/proevehandlinger/"
@@ -159,3 +159,17 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(client: Client
         make.published()
     with django_assert_num_queries(17):
         client.get(reverse("trials:list"), {"q": "værksteder"})
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ({"school_year": "2025/26", "starts_on": date(2025, 9, 1)}, "2025/26"),
+        ({"school_year": "", "starts_on": date(2025, 9, 1), "ends_on": date(2026, 2, 1)}, "2025–2026"),
+        ({"school_year": "", "starts_on": date(2025, 9, 1), "ends_on": date(2025, 11, 1)}, "2025"),
+        ({"school_year": "", "starts_on": date(2025, 9, 1)}, "2025"),
+        ({"school_year": ""}, ""),
+    ],
+)
+def test_a_card_tells_when_it_was(when, told):
+    assert TrialAction(**when).years == told

@@ -146,7 +146,7 @@ def test_hoped_for_and_observed_are_kept_apart(version, writer):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"perspectives": []}, "Sæt kryds ved, hvem hver observation er set fra"),
+        ({"perspectives": []}, "Sæt kryds ved, hvem hvert perspektiv er set fra"),
         ({"text": ""}, "Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”"),
     ],
 )

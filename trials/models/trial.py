@@ -98,6 +98,11 @@ class TrialAction(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def years(self) -> str:
+        """The school year, else the calendar years it runs in: what a card tells of when it was. Empty when neither is known."""
+        return self.school_year or "–".join(str(year) for year in sorted({day.year for day in (self.starts_on, self.ends_on) if day}))
+
     def expectations_open(self, today: date) -> bool:
         """Expectations are locked at the start date or when it is under way, whichever comes first, and then for good (domain.md §2)."""
         return self.expectations_locked_since(today) is None

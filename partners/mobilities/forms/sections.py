@@ -33,6 +33,12 @@ class SectionForm(sections.SectionForm):
     section: Section
     row_labels = {"people": _("Person %(number)s")}
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in fields_checked(self.section):
+            if name in self.fields.fields:
+                self.fields.fields[name].also_told_by = f"afvist-{name}"
+
     @property
     def mobility(self) -> Mobility:
         return self.subject

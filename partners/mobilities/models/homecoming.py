@@ -18,15 +18,15 @@ class Note(models.Model):
     """A note from the stay: a few words or photos, kept for the report. Read by those who travel and by the place that sends them."""
 
     mobility = models.ForeignKey(Mobility, models.CASCADE, related_name="notes")
-    text = models.TextField(_("notat"), blank=True)
+    text = models.TextField(_("note"), blank=True)
     # The page's own: what is sent twice over a bad line is one note.
     token = models.CharField(max_length=32, editable=False)
     written_at = models.DateTimeField(_("skrevet"))
     written_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name=_("skrevet af"))
 
     class Meta:
-        verbose_name = _("notat fra opholdet")
-        verbose_name_plural = _("notater fra opholdet")
+        verbose_name = _("note fra opholdet")
+        verbose_name_plural = _("noter fra opholdet")
         ordering = ["-written_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["mobility", "written_by", "token"], name="note_sent_once")]
 

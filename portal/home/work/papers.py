@@ -11,6 +11,7 @@ from partners.mobilities.models import Mobility
 from partners.mobilities.papers.queries import waiting_for_decision, waiting_for_makers
 from portal.accounts.actor import Actor
 from portal.home.work.task import Task, Urgency
+from portal.ui.templatetags.ui import spelled
 
 # Days before departure from which it is urgent.
 _URGENT = 14
@@ -26,8 +27,8 @@ def to_make(actor: Actor, today: date) -> Iterator[Task]:
             ngettext("Rejser om %(n)d dag", "Rejser om %(n)d dage", days) % {"n": days} if days else _("Rejser i dag"),
             "stop" if days <= _URGENT else "wait",
             _("Gør dokumenterne til ”%(title)s” færdige") % {"title": mobility},
-            ngettext("%(n)d dokument mangler før afrejsen.", "%(n)d dokumenter mangler før afrejsen.", mobility.lacking)
-            % {"n": mobility.lacking},
+            ngettext("Ét dokument mangler før afrejsen.", "%(n)s dokumenter mangler før afrejsen.", mobility.lacking)
+            % {"n": spelled(mobility.lacking).capitalize()},
             _("Se dokumenterne"),
             reverse("mobilities:papers", args=[mobility.pk]),
         )
@@ -45,7 +46,8 @@ def _to_decide(mobility: Mobility) -> Task:
         _("Venter på godkendelse"),
         "wait",
         _("Se dokumenterne til ”%(title)s” igennem") % {"title": mobility},
-        ngettext("%(n)d dokument er afleveret.", "%(n)d dokumenter er afleveret.", mobility.handed_in) % {"n": mobility.handed_in},
+        ngettext("Ét dokument er afleveret.", "%(n)s dokumenter er afleveret.", mobility.handed_in)
+        % {"n": spelled(mobility.handed_in).capitalize()},
         _("Se og afgør"),
         reverse("mobilities:papers", args=[mobility.pk]),
         meta=_("fra %(place)s") % {"place": mobility.sender},

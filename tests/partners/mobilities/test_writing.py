@@ -155,6 +155,8 @@ def test_what_the_rules_refuse_is_saved_and_told_beside_the_field(draft, writer,
     assert press(client, _url(draft, Section.TIME), {"travel_days": "3"}).status_code == 302
     page = client.get(_url(draft, Section.TIME)).content.decode()
     assert '<div class="refused" id="afvist-travel_days" aria-live="polite"><p>Der gives højst 2 rejsedage' in page
+    told = re.search(r'name="travel_days"[^>]*aria-describedby="([^"]+)"', page)
+    assert "afvist-travel_days" in told[1].split()  # heard by whoever comes back to the field
     assert _fresh(draft).travel_days == 3
 
 

@@ -74,7 +74,7 @@ class PhotoForm(PictureFields):
 class NoteForm(forms.Form):
     """A note that is written anew, with its photos."""
 
-    text = forms.CharField(label=gettext_lazy("Notat"), widget=forms.Textarea(attrs={"rows": 6}), required=False, validators=[no_cpr])
+    text = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 6}), required=False, validators=[no_cpr])
 
     def __init__(self, data: QueryDict | None = None, *, note: Note) -> None:
         super().__init__(data, initial={"text": note.text})

@@ -61,7 +61,7 @@ def change(*, note: Note, text: str, photos: Mapping[int, Words], removed: Colle
         files = stored_of(gone := note.photos.filter(pk__in=removed))
         gone.delete()
         if not text and not note.photos.exists():
-            raise Refused(_("Notatet er tomt. Skriv et par ord, eller slet det."))
+            raise Refused(_("Noten er tom. Skriv et par ord, eller slet den."))
         note.text = text
         note.save(update_fields=["text"])
         forget_files(files, now)
@@ -90,7 +90,7 @@ def _locked(note: Note, by: Actor) -> Note:
     _open(note.mobility, by)
     found = Note.objects.select_for_update().filter(pk=note.pk).order_by("pk").first()
     if found is None:
-        raise WrongState(_("Notatet er slettet i mellemtiden."))
+        raise WrongState(_("Noten er slettet i mellemtiden."))
     return found
 
 

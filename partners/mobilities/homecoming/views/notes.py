@@ -33,7 +33,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Notatet er gemt."))
+            messages.success(request, _("Noten er gemt."))
             return redirect("mobilities:notes", pk=pk)
     context = {
         "mobility": mobility,
@@ -61,7 +61,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Notatet er slettet.") if goes else _("Notatet er gemt."))
+            messages.success(request, _("Noten er slettet.") if goes else _("Noten er gemt."))
             return redirect("mobilities:notes", pk=found.mobility_id)
     wrong = form.is_bound and not form.is_valid()
     return render(request, "mobilities/note.html", {"note": found, "form": form}, status=422 if wrong else 200)
