@@ -31,8 +31,10 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     from_here = request.headers.get("Sec-Fetch-Site") == "same-origin" and settings.CSRF_COOKIE_NAME in request.COOKIES
     sent = [(name, value) for name, value in what_was_sent(request) if name != "csrfmiddlewaretoken"] if from_here else []
+    if not sent:
+        return render(request, "403_csrf.html", status=403)
     context = {"path": request.get_full_path(), "sent": sent, "has_files": bool(request.FILES)}
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "stale_form.html", context, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
