@@ -21,10 +21,6 @@ class TrialActionQuerySet(models.QuerySet):
         versions = self.model._meta.get_field("versions").related_model.objects
         return self.filter(pk__in=versions.visible_to(actor).values("trial"))
 
-    def writable_by(self, actor) -> "TrialActionQuerySet":
-        """Trial actions that the actor's role writes: the school's own, or the administration's own."""
-        return self.filter(own_place(actor)) if actor.role else self.none()
-
 
 def own_place(actor, prefix: str = "") -> Q:
     """The trial actions of the actor's own place, as a filter on TrialAction (or through `prefix`)."""

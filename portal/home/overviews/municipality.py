@@ -247,14 +247,14 @@ class MunicipalityOverview:
         return list(found.select_related("municipality").order_by("sort_key"))
 
     @cached_property
-    def _texts(self) -> list["_Text"]:
+    def _texts(self) -> list[_Text]:
         """All that has been written in the municipality, in every state and without the words: most of the page is counted from it."""
         main = Coalesce("trial__home_school__parent", "trial__home_school")
         versions = Version.objects.filter(trial__municipality=self.municipality).order_by()
         return list(starmap(_Text, versions.values_list("pk", "trial", main, *_Text._fields[3:])))
 
     @property
-    def _out(self) -> list["_Text"]:
+    def _out(self) -> list[_Text]:
         return [text for text in self._texts if text.state == State.PUBLISHED]
 
     @cached_property
