@@ -1,6 +1,7 @@
 import gc
 import uuid
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -8,6 +9,10 @@ from django.utils import translation
 from portal.accounts.actor import Actor
 from tests.support import database
 from trials.finding import rows
+
+# A property is about what comes out. How long one example takes depends on what else the machine does.
+hypothesis.settings.register_profile("house", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

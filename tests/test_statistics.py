@@ -45,7 +45,7 @@ def could_be(numbers, shown) -> Iterator[list[list[int]]]:
 
 
 @given(TABLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_withheld_number_is_neither_found_nor_known_to_be_small(numbers):
     shown = cells(withhold(numbers))
     others = list(could_be(numbers, shown))
@@ -59,14 +59,12 @@ def test_a_withheld_number_is_neither_found_nor_known_to_be_small(numbers):
 
 
 @given(TABLES)
-@settings(deadline=None)
 def test_what_is_shown_is_true_and_never_under_five(numbers):
     for line, real in zip(cells(withhold(numbers)), whole(numbers), strict=True):
         assert all(number is None or number == true >= LEAST_SHOWN for number, true in zip(line, real, strict=True))
 
 
 @given(st.lists(st.lists(st.integers(LEAST_SHOWN, 40), min_size=3, max_size=3), min_size=1, max_size=5))
-@settings(deadline=None)
 def test_nothing_is_withheld_without_need(numbers):
     assert cells(withhold(numbers)) == whole(numbers)
     assert not withhold(numbers).withholds

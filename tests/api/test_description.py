@@ -58,7 +58,6 @@ def test_the_api_is_as_it_is_described(described, address, mode):
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -1,13 +1,12 @@
 """Where the acting role approves or administers, the session must have been opened or confirmed with a second factor."""
 
 import re
-import time
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from portal.accounts.models import User
 from schools.people.choices import PLACES, SECOND_FACTOR, RoleKind
 from schools.people.models import Invitation
 from tests.factories import people, places
+from tests.support.codes import code_now, stop_the_clock
 
 pytestmark = pytest.mark.django_db
 PAGE = "/netvaerk/"
@@ -32,8 +32,9 @@ def secret() -> str:
     return generate_totp_secret()
 
 
-def _code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    stop_the_clock(monkeypatch)
 
 
 def _acting(kind: str) -> Actor:
@@ -120,14 +121,14 @@ def test_signing_in_with_password_and_code_is_enough(client, secret):
     TOTP.activate(_with_password(actor.user), secret)
     assert _log_in(client, actor.user) == reverse("mfa_authenticate")
     assert "_auth_user_id" not in client.session
-    client.post(reverse("mfa_authenticate"), {"code": _code(secret)})
+    client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
     assert client.get(PAGE).status_code == 200
 
 
 def test_a_code_works_once(client, secret):
     actor = _acting("consultant")
     TOTP.activate(_with_password(actor.user), secret)
-    code = _code(secret)
+    code = code_now(secret)
     for signed_in, browser in [(True, client), (False, Client())]:
         _log_in(browser, actor.user)
         browser.post(reverse("mfa_authenticate"), {"code": code})
@@ -145,7 +146,7 @@ def test_a_factor_that_was_set_up_later_is_confirmed_and_leads_on(client, secret
     assert address.endswith("?next=/netvaerk/")
     assert client.post(address, {"code": "000000", "next": PAGE}).status_code == 200
     assert client.get(PAGE).url == ASKED
-    assert client.post(address, {"code": _code(secret), "next": PAGE}).url == PAGE
+    assert client.post(address, {"code": code_now(secret), "next": PAGE}).url == PAGE
     assert client.get(PAGE).status_code == 200
     assert client.get(ASKED).url == PAGE
 
@@ -157,7 +158,7 @@ def test_setting_it_up_for_the_first_time(client):
     assert client.get(setup).url.startswith(reverse("account_reauthenticate"))
     client.post(reverse("account_reauthenticate"), {"password": people.PASSWORD, "next": setup})
     assert client.get(setup).status_code == 200
-    code = _code(client.session["mfa.totp.secret"])
+    code = code_now(client.session["mfa.totp.secret"])
     assert client.post(setup, {"code": code}).url == reverse("mfa_view_recovery_codes")
     assert client.get(PAGE).url == ASKED
     client.post(reverse("mfa_reauthenticate"), {"code": code})

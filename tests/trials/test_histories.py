@@ -221,7 +221,7 @@ def draft(db) -> tuple[Version, list[Actor]]:
     return version, [people.actor("contributor", version.trial.home_school) for _ in range(2)]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.sampled_from([Section.CHANGE, Section.CHANGE, Section.DONE, Section.INTRO]), rounds=st.lists(ROUND, min_size=1, max_size=2))
 def test_no_accepted_text_is_ever_lost(first, rounds, draft):
     version, actors = draft

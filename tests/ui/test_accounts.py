@@ -8,16 +8,22 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from portal.accounts.actor import Actor
 from tests.factories import people, places
+from tests.support.codes import code_now, stop_the_clock
 from tests.support.pages import check_page
 
 pytestmark = pytest.mark.django_db
 
 ENGLISH = re.compile(r"\b(?:Sign|Password|password|Email|email address|Confirm|Code|Remove|Change|Your|You|the|Please|Forgot)\b")
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    stop_the_clock(monkeypatch)
 
 
 @pytest.fixture
@@ -209,8 +215,3 @@ def test_leaving_says_so(sign_in):
     html = sign_in(Actor(people.user())).post(reverse("account_logout"), follow=True).content.decode()
 
     assert "Du er logget af." in html
-
-
-def code_now(secret: str) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return f"{hotp_value(secret, counter):06d}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.grants.calculation import NotCalculable, grant, later_rate, paid_days
@@ -142,7 +142,6 @@ journeys = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(journeys)
 def test_the_parts_sum_to_the_total(journey):
     granted = grant(journey, TABLE)
@@ -150,7 +149,6 @@ def test_the_parts_sum_to_the_total(journey):
     assert all(line.amount > 0 for line in granted.lines)
 
 
-@settings(deadline=None)
 @given(journeys, st.sampled_from(["days", "travel_days", "km", "participants", "accompanying"]), st.integers(1, 40))
 def test_more_never_costs_less(journey, what, more):
     larger = replace(journey, **{what: getattr(journey, what) + more})
