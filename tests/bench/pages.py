@@ -202,9 +202,12 @@ def in_this_process(page: Page, people: People, times: int = TIMES) -> list[str]
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from portal.deploy.gunicorn import when_ready
+
     send, ask = people.here(page.who), page.asks[0]
     for _time in range(WARM):
         ask(send)
+    when_ready(None)
     with CaptureQueriesContext(connection) as captured:
         ask(send)
         queries = len(captured)
