@@ -46,7 +46,7 @@ class _Texts(HTMLParser):
 
 def words_of(html: str) -> str:
     reader = _Texts()
-    reader.feed(html)
+    reader.feed(html.replace("<wbr>", ""))
     return " ".join(" ".join(reader.said).split())
 
 

@@ -146,3 +146,8 @@ def test_crumbs_take_names_and_paths_and_mark_the_page_itself():
     assert '<a href="/">Forside</a>' in html
     assert '<a href="/kataloger/">Kataloger</a>' in html
     assert '<li aria-current="page">Klippekortet</li>' in html
+
+
+def test_a_mail_address_breaks_at_its_signs_and_is_no_html():
+    assert ui.breakable("gaerde@nordlev.example") == "gaerde<wbr>@nordlev<wbr>.example"
+    assert ui.breakable("a<b>@c") == "a&lt;b&gt;<wbr>@c"

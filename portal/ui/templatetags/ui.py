@@ -3,6 +3,7 @@
 They know the shapes they draw (a state, a focus area, a place), never the rooms that own them.
 """
 
+import re
 from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -24,6 +25,9 @@ from portal.charts import Bar
 from portal.text.dates import span
 
 register = template.Library()
+
+_SIGNS = re.compile(r"(?=[@.])")
+_MAY_BREAK = SafeString("<wbr>")
 
 # The look of each state in a pill: versions, editions, documents and mails together. An unknown state is drawn neutral.
 STATE_LOOKS = {
@@ -394,3 +398,9 @@ def initials(person: Any) -> str:
     """Two letters that stand for a person, or for a name."""
     words = (person if isinstance(person, str) else getattr(person, "name", "") or str(person)).split()
     return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else "".join(words)[:2].upper()
+
+
+@register.filter
+def breakable(mail: str) -> SafeString:
+    """`{{ contact_email|breakable }}`: an address that goes on the next line at its signs, where there is no room for it, and not inside a word."""
+    return format_html_join(_MAY_BREAK, "{}", ((piece,) for piece in _SIGNS.split(mail)))
