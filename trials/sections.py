@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from portal.writing.contents import Contents
 from trials.choices import Section
@@ -41,21 +41,27 @@ IMAGE = ("alt", "caption", "people", "basis", "basis_date", "valid_until")
 ATTACHMENT = ("title", "kind")
 
 
+# What each section holds beside fields of the version and of the trial action.
+_PARTS: dict[str, tuple[str, ...]] = {
+    Section.INTRO: ("focus_areas",),
+    Section.EXPECTED: ("trial__expectations__corrections", "trial__adjustments"),
+    Section.CHANGE: ("observations",),
+    Section.MEASURES: ("trial__measures__values",),
+    Section.FACTS: ("trial__schools",),
+    Section.PEOPLE: ("trial__people", "networks"),
+    Section.FILES: ("images__stored", "attachments__stored"),
+}
+
+
 def with_parts(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Load versions with everything a writer's page shows, in a constant number of queries."""
-    return versions.select_related("trial__municipality", "trial__home_school__parent", "changed_by").prefetch_related(
-        "writers",
-        "focus_areas",
-        "networks",
-        "observations",
-        "images__stored",
-        "attachments__stored",
-        "trial__schools",
-        "trial__people",
-        "trial__expectations__corrections",
-        "trial__adjustments",
-        "trial__measures__values",
-    )
+    return with_parts_of(Section, versions).prefetch_related("writers")
+
+
+def with_parts_of(sections: Iterable[str], versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Load versions with what these sections hold, for an act that shows no page."""
+    parts = [part for section in sections for part in _PARTS.get(section, ())]
+    return versions.select_related("trial__municipality", "trial__home_school__parent", "changed_by").prefetch_related(*parts)
 
 
 def contents(version: Version, section: str) -> Contents:
@@ -76,7 +82,8 @@ def _numbers(things: Iterable[Model]) -> list[int]:
 
 
 def _measures(trial: TrialAction) -> list[Contents]:
-    measures = trial.measures.all()
+    measures = list(trial.measures.all())
+    prefetch_related_objects(measures, "values")
     rows = _rows(measures, MEASURE)
     for row, measure in zip(rows, measures, strict=True):
         row["values"] = _rows(measure.values.all(), MEASURE_VALUE)

@@ -49,6 +49,10 @@ class Desk:
         """A text in the reader's sight, with everything that a writer's page shows; else 404."""
         raise NotImplementedError
 
+    def load_for(self, request: HttpRequest, pk: int, section: TextChoices | None) -> Any:
+        """The same for an act that shows no page, with no more than what the section holds. Saves by themselves and signs of life come by the minute."""
+        return self.load(request, pk)
+
     def store(self, request: HttpRequest, form: SectionForm) -> Contents:
         """Save a checked section as the one who asks; returns what stands there now. Raises Conflict and Refused."""
         raise NotImplementedError
@@ -102,9 +106,10 @@ class Desk:
         if not _is_the_writer(request):
             return _answer(401, "signed-out", _("Du er ikke logget ind længere, eller du er logget ind som en anden."))
         try:
-            subject = self.load(request, pk)
+            chosen = self.section_named(section)
+            subject = self.load_for(request, pk, chosen)
             require(request.actor, self.permission, subject)
-            return self._autosaved(request, subject, self.section_named(section))
+            return self._autosaved(request, subject, chosen)
         except PermissionDenied as refusal:
             return _answer(403, "refused", str(refusal))
 
@@ -114,7 +119,7 @@ class Desk:
         """A sign of life from an open page, or its last one. Answers with who else is there."""
         if not request.user.is_authenticated:
             return _answer(401, "signed-out", _("Du er ikke logget ind længere."))
-        subject = self.load(request, pk)
+        subject = self.load_for(request, pk, None)
         require(request.actor, self.permission, subject)
         asked = request.POST.get("section", "")
         section = asked if asked in self.sections.values else ""

@@ -69,6 +69,15 @@ def test_a_text_is_saved_and_the_hour_said(version, writer):
     assert version.done == "Og så mere."
 
 
+def test_a_text_is_saved_in_few_queries_whatever_else_the_draft_holds(version, writer, django_assert_num_queries):
+    page = Page(writer, version, Section.DONE)
+    page.type(done="Vi begyndte med at se på dagen.")
+    page.autosave()
+    page.type(done="Vi begyndte med at se på dagen sammen.")
+    with django_assert_num_queries(20):
+        page.autosave()
+
+
 def test_autosave_stamps_and_makes_no_version_and_no_entry_in_the_log(version, writer):
     page = Page(writer, version, Section.DONE)
     page.type(done="Nyt")
@@ -114,6 +123,24 @@ def test_a_new_row_saved_twice_by_itself_and_once_by_hand_is_one_row(section, ve
     assert page.press().status_code == 302
     (row,) = _rows(version, section)
     assert {field: row[field] for field in then} == then
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("section", "queries"), [(Section.CHANGE, 24), (Section.EXPECTED, 28), (Section.MEASURES, 28), (Section.PEOPLE, 30)]
+)
+def test_a_changed_row_is_saved_in_as_many_queries_beside_others_as_alone(
+    section, queries, rows, version, writer, django_assert_num_queries
+):
+    name, first, then = ROWS[section]
+    for row in range(rows):
+        page = Page(writer, version, section, f"?tilfoej={name}")
+        page.type(**{f"{name}__{row}__{field}": value for field, value in first.items()})
+        page.autosave()
+    page.type(**_typed(name, then))
+    with django_assert_num_queries(queries):
+        assert page.autosave().status_code == 200
+    assert len(_rows(version, section)) == rows
 
 
 @pytest.mark.parametrize("section", ROWS)
@@ -340,6 +367,12 @@ def test_both_see_who_else_is_here_and_where(version, writer, others):
     assert (seen["initials"], seen["section"], seen["note"]) == ("JT", "Det har vi gjort", "")
     _ping(others, version, Section.DONE.value, gaar="1")
     assert _ping(writer, version, Section.FUTURE.value).json()["here"] == []
+
+
+def test_a_sign_of_life_asks_for_no_more_of_the_text_than_it_needs(version, writer, django_assert_num_queries):
+    _ping(writer, version)
+    with django_assert_num_queries(7):
+        _ping(writer, version)
 
 
 def test_a_ping_from_outside_is_not_found_and_from_nobody_told_so(version, sign_in, client):

@@ -126,7 +126,7 @@ def not_writable(version: Version) -> WrongState:
 
 def locked(version: Version, by: Actor) -> Version:
     """The version fresh and locked with its trial action, once the actor may write it now; the caller's transaction holds the lock."""
-    trial = TrialAction.objects.select_for_update().filter(pk=version.trial_id).first()
+    trial = TrialAction.objects.select_for_update(of=("self",)).select_related("home_school").filter(pk=version.trial_id).first()
     found = Version.objects.select_for_update().filter(pk=version.pk).order_by("pk").first()
     if trial is None or found is None:
         raise WrongState(_("Det er slettet i mellemtiden."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Manager, Model, TextField
+from django.db.models import CharField, Manager, Model, TextField, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -60,9 +60,12 @@ def lock_begun_expectations(*, trial: TrialAction, today: date, since: date | No
 
 
 def _set(thing: Model, names: tuple[str, ...], data: Contents) -> list[str]:
-    for name in names:
-        setattr(thing, name, _clean(thing, name, data[name]))
-    return list(names)
+    """Give it the values, and return the names of those that are new."""
+    new = {name: _clean(thing, name, data[name]) for name in names}
+    changed = [name for name, value in new.items() if getattr(thing, name) != value]
+    for name in changed:
+        setattr(thing, name, new[name])
+    return changed
 
 
 def _clean(thing: Model, name: str, value: Any) -> Any:
@@ -76,7 +79,7 @@ def _clean(thing: Model, name: str, value: Any) -> Any:
 
 
 def _write_rows(rows_of: Manager, rows: list[Contents], names: tuple[str, ...], *, in_order: bool = False) -> list[Model | None]:
-    """Change the rows that are known, add the new ones, remove those marked. Returns the row of each, None where it was removed.
+    """Change the known rows that say something else now, add the new ones, remove those marked. Returns the row of each, None where it was removed.
 
     Each row then carries its number: the next save from the same page changes it and adds no second one.
     """
@@ -90,10 +93,9 @@ def _write_rows(rows_of: Manager, rows: list[Contents], names: tuple[str, ...], 
             if thing.pk:
                 thing.delete()
             continue
-        _set(thing, names, row)
-        if in_order:
-            thing.position = position
-        thing.save()
+        changed = _set(thing, (*names, "position") if in_order else names, row | {"position": position})
+        if changed or not thing.pk:
+            thing.save()
         row["row"] = thing.pk
         written.append(thing)
     return written
@@ -111,6 +113,7 @@ def _write_change(version: Version, data: Contents) -> None:
 
 def _write_measures(version: Version, data: Contents) -> None:
     measures = _write_rows(version.trial.measures, data["measures"], sections.MEASURE)
+    prefetch_related_objects([measure for measure in measures if measure], "values")
     for measure, row in zip(measures, data["measures"], strict=True):
         if measure is not None:
             _write_rows(measure.values, row["values"], sections.MEASURE_VALUE)  # type: ignore[attr-defined]
@@ -144,8 +147,8 @@ def _write_expectations(version: Version, data: Contents, today: date) -> None:
     for row in data["expectations"]:
         if row["row"] not in known or "met" not in row:
             raise Refused(_("Forventningerne er blevet låst, fordi prøvehandlingen er gået i gang. Skriv ændringer som en justering."))
-        _set(known[row["row"]], sections.EXPECTATION_AFTERWARDS, row)
-        known[row["row"]].save(update_fields=sections.EXPECTATION_AFTERWARDS)
+        changed = _set(known[row["row"]], sections.EXPECTATION_AFTERWARDS, row)
+        known[row["row"]].save(update_fields=changed)
     _write_rows(trial.adjustments, data["adjustments"], sections.ADJUSTMENT)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +17,7 @@ from trials.choices import Section
 from trials.finding.queries import similar_to
 from trials.forms.pages import SECTION_FORMS
 from trials.models import Version
-from trials.sections import with_parts
+from trials.sections import with_parts, with_parts_of
 from trials.services import drafts
 from trials.tasklist import task_list
 from trials.views.comments import with_forms
@@ -30,6 +31,10 @@ class VersionDesk(Desk):
 
     def load(self, request: HttpRequest, pk: int) -> Version:
         return get_object_or_404(with_parts(Version.objects.visible_to(request.actor)), pk=pk)
+
+    def load_for(self, request: HttpRequest, pk: int, section: TextChoices | None) -> Version:
+        sections = [section.value] if section is not None else []
+        return get_object_or_404(with_parts_of(sections, Version.objects.visible_to(request.actor)), pk=pk)
 
     def store(self, request: HttpRequest, form: SectionForm) -> Contents:
         return drafts.save_and_tell(

@@ -93,9 +93,14 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def with_parts(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
+    return with_travellers(mobilities).prefetch_related("writers", "papers__signatures", "papers__participant")
+
+
+def with_travellers(mobilities: QuerySet[Mobility]) -> QuerySet[Mobility]:
+    """Load mobilities with what the grant is calculated of, for an act that shows no page."""
     return mobilities.select_related(
         "municipality", "school", "host", "project__accreditation", "objective", "changed_by", "support", "km_evidence"
-    ).prefetch_related("participants__user", "writers", "papers__signatures", "papers__participant")
+    ).prefetch_related("participants__user")
 
 
 def decision_form(actor: Actor, mobility: Mobility, data: Any = None) -> DecisionForm | None:

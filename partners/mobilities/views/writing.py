@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from partners.mobilities.models import Mobility
 from partners.mobilities.services import drafting, proposing
 from partners.mobilities.showing import shown_estimate
 from partners.mobilities.tasklist import task_list
-from partners.mobilities.views.reading import load, posted
+from partners.mobilities.views.reading import load, posted, with_travellers
 from portal.accounts.permissions import may, require
 from portal.ui.desk import Desk
 from portal.ui.sections import SectionForm
@@ -42,6 +43,9 @@ class MobilityDesk(Desk):
 
     def load(self, request: HttpRequest, pk: int) -> Mobility:
         return load(request, pk)
+
+    def load_for(self, request: HttpRequest, pk: int, _section: TextChoices | None) -> Mobility:
+        return get_object_or_404(with_travellers(Mobility.objects.visible_to(request.actor)), pk=pk)
 
     def store(self, request: HttpRequest, form: SectionForm) -> Contents:
         return drafting.save_section(
@@ -95,8 +99,8 @@ def calculate(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """The grant of what is on the page and not saved yet, while somebody types. Nothing is written."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)  # the page stays, and saving says why
-    mobility = load(request, pk)
     chosen = DESK.section_named(section)
+    mobility = DESK.load_for(request, pk, chosen)
     require(request.actor, "mobilities.write", mobility)
     form = SECTION_FORMS[chosen](mobility, timezone.localdate(), data=request.POST)
     found, typed = form.typed()
