@@ -37,9 +37,17 @@ class Field(forms.BoundField):
         return " ".join(filter(None, [super().aria_describedby, getattr(self.field, "also_told_by", "")])) or None
 
     @property
+    def full_label(self) -> str:
+        """The label with the name of its row, where it is one of several: ”Mål 2, tidsplan”."""
+        row, label = str(getattr(self.form, "row_name", "")), str(self.label)
+        if not row or row.startswith(label):
+            return row or label
+        return f"{row}, {label[:1].lower()}{label[1:]}"
+
+    @property
     def lead_in(self) -> str:
         """The label before an error in the summary: a question has its own sign."""
-        return str(self.label) if self.label.endswith("?") else f"{self.label}:"
+        return self.full_label if self.full_label.endswith("?") else f"{self.full_label}:"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the design system's class to what Django adds (required, aria-describedby, aria-invalid)."""

@@ -333,3 +333,11 @@ def test_each_missing_thing_leads_to_its_field(complete, sign_in):
 
 def _links_to_fields(page) -> list[tuple[str, str]]:
     return re.findall(r'<a href="(/skriv/[^"#]+)#([^"]+)">', page.content.decode())
+
+
+def test_the_task_list_counts_the_sections_as_their_pages_do(sign_in):
+    version = make.draft()
+    client = sign_in(_leader_of(version))
+    page = client.get(_url("write", version)).content.decode()
+    assert "af ti afsnit er skrevet. Ét afsnit kan springes over." in page
+    assert "Afsnit 1 af 10" in client.get(reverse("trials:section", args=[version.pk, Section.INTRO.value])).content.decode()
