@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 
 
 class Field(forms.BoundField):
@@ -72,10 +73,13 @@ class Renderer(TemplatesSetting):
 
 
 class FormattedText(forms.Textarea):
-    """A text in the notation, written in the editor where there is script (the page includes components/editor.html)."""
+    """A text in the notation, written in the editor where there is script (the page includes components/editor.html).
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"data-editor": True, **(attrs or {})})
+    `hint` then stands instead of the field's help text: a hint about signs that are typed helps nobody who has buttons.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, hint: str | Promise = "") -> None:
+        super().__init__({"data-editor": True, **({"data-editor-hint": hint} if hint else {}), **(attrs or {})})
 
 
 class DateInput(forms.DateInput):

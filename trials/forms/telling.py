@@ -98,7 +98,11 @@ class FutureSection(SectionForm):
 
 class LearnedFields(forms.Form):
     learned = text_field(
-        Version, "learned", label=_("Det har vi lært"), help_text=_("Skriv ét punkt pr. linje, og begynd linjen med en bindestreg: ”- ”.")
+        Version,
+        "learned",
+        label=_("Det har vi lært"),
+        help_text=_("Skriv ét punkt pr. linje, og begynd linjen med en bindestreg: ”- ”."),
+        editor_hint=_("Skriv ét punkt pr. linje. Knappen ”Punktliste” laver punkterne."),
     )
 
 

@@ -1,4 +1,4 @@
-"""From what is missing to the field where it is mended: it is seen with its label below the bar at the top, and the keyboard is in it."""
+"""The writer's pages in a real browser: from what is missing to the field where it is mended, and what ends a page on a phone."""
 
 import pytest
 
@@ -41,7 +41,27 @@ def test_each_link_of_the_task_list_leads_to_its_field(width, javascript, draft,
         window.go(f"/skriv/{draft.pk}/")
         window.follow(window.page.get_by_role("link", name=words))
         label = window.page.locator("label, legend").filter(has_text=name).first
+        # Its label is seen below the bar at the top, and the keyboard is in the field.
         field = window.page.locator(":focus")
         field.wait_for()
         bar, shown, control = (each.bounding_box() for each in (window.page.locator(".savebar"), label, field))
         assert bar["y"] + bar["height"] <= shown["y"] < control["y"] < window.page.viewport_size["height"], (words, bar, shown, control)
+
+
+@pytest.mark.parametrize(
+    ("page", "acts"), [("det-har-vi-gjort/", ".nextline > *"), ("", "aside .acts--foot > *"), ("send/", ".acts--foot > *")]
+)
+def test_what_ends_a_page_on_a_phone_has_one_width_in_order_of_weight(page, acts, draft, open_window):
+    window = open_window(360)
+    sign_in(window, "jonas@skolen.example")
+    window.go(f"/skriv/{draft.pk}/{page}")
+    found = window.page.locator(acts)
+    boxes = [each.bounding_box() for each in found.all()]
+    assert len({box["width"] for box in boxes}) == 1
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes}), "one below the other"
+    weights = [["button-primary", "button-secondary", ""].index(_weight(each.get_attribute("class") or "")) for each in found.all()]
+    assert weights == sorted(weights)
+
+
+def _weight(classes: str) -> str:
+    return next((name for name in classes.split() if name.startswith("button-")), "")
