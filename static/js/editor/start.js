@@ -37,8 +37,6 @@ class Editor {
     this.toolbar = new Toolbar(this.root.querySelector("[role=toolbar]"), this.#commands());
     this.#connect(surface.id);
     this.#show();
-    // Who comes by a link to the field has come before the surface stood there.
-    if (location.hash === `#${surface.id}`) this.view.focus();
   }
 
   #stateOf(text) {
