@@ -14,12 +14,15 @@ ALLAUTH_PREFIXES = ("account_", "mfa_", "usersessions_")
 
 @dataclass(frozen=True)
 class Row:
-    """`letters`: one per role, in the order of test_rights_matrix.ROLES."""
+    """`letters`: one per role, in the order of test_rights_matrix.ROLES. A name in `data` may hold what the world knows."""
 
     letters: str
     kwargs: Callable[[SimpleNamespace], dict[str, Any]] = lambda world: {}
     post: bool = False
     data: dict[str, str] = field(default_factory=dict)
+
+    def posted(self, world: SimpleNamespace) -> dict[str, str]:
+        return {name.format_map(vars(world)): value for name, value in self.data.items()}
 
 
 def _edition(name: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -189,7 +192,9 @@ TABLE: dict[str, Row] = {
     "trials:support_read": Row("lxxxxxxx.xxxx", _version("draft"), post=True),
     "trials:decide": Row("lxx->x>------", _version("to_approve"), post=True, data={"decision": "approve", "recognised": "no"}),
     "trials:comment": Row("l>>->>>------", _version("submitted"), post=True, data={"section": "fremover", "text": "Hvornår?"}),
-    "trials:comment_reply": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True, data={"text": "Til maj."}),
+    "trials:comment_reply": Row(
+        "l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True, data={"svar-{comment.pk}-text": "Til maj."}
+    ),
     "trials:comment_resolve": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True),
     "trials:comment_reopen": Row("l>>->>>------", lambda world: {"pk": world.comment.pk}, post=True),
     "trials:editorial": Row("lxx-...------", _version("submitted")),

@@ -1,5 +1,6 @@
 """Reads across the models of a trial action."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,10 +39,15 @@ _FILLED_IN_LATER = (_CHOOSE_FOCUS, _CHOOSE_GRADES, _WRITE_PERIOD)
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that stands between a draft and the reviewer, with the section where it is mended."""
+    """One thing that stands between a draft and the reviewer, with the section and the field (as its id has it) where it is mended."""
 
     section: Section
     text: str | Promise
+    field: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"#id_{self.field}" if self.field else ""
 
     def __str__(self) -> str:
         return str(self.text)
@@ -55,38 +61,64 @@ def missing_parts(version: Version) -> list[Missing]:
     trial = version.trial
     never_started = trial.life == Life.NEVER_STARTED
     images = version.images.all()
+    seen = list(version.observations.all())
     checks = [
-        (version.title, Section.INTRO, _("Giv prøvehandlingen en titel")),
-        (version.headline, Section.INTRO, _("Skriv en overskrift")),
-        (version.standfirst, Section.INTRO, _("Skriv en kort indledning")),
-        (version.focus_areas.exists(), Section.INTRO, _CHOOSE_FOCUS),
-        (version.done, Section.DONE, _("Skriv, hvad I har gjort")),
-        (never_started or version.change or version.observations.exists(), Section.CHANGE, _("Skriv, hvordan forandringen opleves")),
+        (version.title, Section.INTRO, _("Giv prøvehandlingen en titel"), "title"),
+        (version.headline, Section.INTRO, _("Skriv en overskrift"), "headline"),
+        (version.standfirst, Section.INTRO, _("Skriv en kort indledning"), "standfirst"),
+        (version.focus_areas.exists(), Section.INTRO, _CHOOSE_FOCUS, "focus_areas_0"),
+        (version.done, Section.DONE, _("Skriv, hvad I har gjort"), "done"),
+        (never_started or version.change or seen, Section.CHANGE, _("Skriv, hvordan forandringen opleves"), "change"),
         (
-            all(seen.perspectives for seen in version.observations.all()),
+            all(one.perspectives for one in seen),
             Section.CHANGE,
             _("Sæt kryds ved, hvem hvert perspektiv er set fra"),
+            f"observations-{_first(seen, lambda one: not one.perspectives)}-perspectives_0",
         ),
         (
-            not any(map(_lacks_words, version.observations.all())),
+            not any(map(_lacks_words, seen)),
             Section.CHANGE,
             _("Skriv, hvad I har set, eller vælg ”Endnu ikke observeret”"),
+            f"observations-{_first(seen, _lacks_words)}-text",
         ),
-        (version.future, Section.FUTURE, _("Skriv, hvad der sker fremover")),
-        (version.learned, Section.LEARNED, _("Skriv, hvad I har lært")),
-        (version.grades, Section.FACTS, _CHOOSE_GRADES),
-        (trial.scope != Scope.NAMED or trial.schools.exists(), Section.FACTS, _("Vælg den eller de skoler, det handler om")),
-        (trial.school_year or trial.starts_on, Section.FACTS, _WRITE_PERIOD),
-        (trial.life != Life.EVALUATED or trial.outcome, Section.FACTS, _("Fortæl, hvordan det gik")),
-        (not version.video_url or version.video_is_captioned, Section.FACTS, _("Sæt undertekster på videoen, så alle kan følge med")),
-        (trial.people.exists(), Section.PEOPLE, _("Peg på mindst én ansvarlig")),
-        (trial.contact_email, Section.PEOPLE, _("Skriv en kontaktmail")),
-        (all(image.alt for image in images), Section.FILES, _("Beskriv billederne for dem, der ikke kan se dem")),
-        (all(image.people for image in images), Section.FILES, _("Sig, om nogen kan genkendes på billederne")),
-        *((image.has_basis, Section.FILES, format_lazy(_WRITE_BASIS, what=image)) for image in images),
+        (version.future, Section.FUTURE, _("Skriv, hvad der sker fremover"), "future"),
+        (version.learned, Section.LEARNED, _("Skriv, hvad I har lært"), "learned"),
+        (version.grades, Section.FACTS, _CHOOSE_GRADES, "grades_0"),
+        (trial.scope != Scope.NAMED or trial.schools.exists(), Section.FACTS, _("Vælg den eller de skoler, det handler om"), "schools_0"),
+        (trial.school_year or trial.starts_on, Section.FACTS, _WRITE_PERIOD, "school_year"),
+        (trial.life != Life.EVALUATED or trial.outcome, Section.FACTS, _("Fortæl, hvordan det gik"), "outcome_0"),
+        (
+            not version.video_url or version.video_is_captioned,
+            Section.FACTS,
+            _("Sæt undertekster på videoen, så alle kan følge med"),
+            "video_is_captioned",
+        ),
+        (trial.people.exists(), Section.PEOPLE, _("Peg på mindst én ansvarlig"), "people-0-user_id"),
+        (trial.contact_email, Section.PEOPLE, _("Skriv en kontaktmail"), "contact_email"),
+        (
+            all(image.alt for image in images),
+            Section.FILES,
+            _("Beskriv billederne for dem, der ikke kan se dem"),
+            f"images-{_first(images, lambda image: not image.alt)}-alt",
+        ),
+        (
+            all(image.people for image in images),
+            Section.FILES,
+            _("Sig, om nogen kan genkendes på billederne"),
+            f"images-{_first(images, lambda image: not image.people)}-people_0",
+        ),
+        *(
+            (image.has_basis, Section.FILES, format_lazy(_WRITE_BASIS, what=image), f"images-{at}-basis_0")
+            for at, image in enumerate(images)
+        ),
     ]
-    missing = [Missing(section, text) for there, section, text in checks if not there]
+    missing = [Missing(section, text, field) for there, section, text, field in checks if not there]
     return [part for part in missing if part.text not in _FILLED_IN_LATER] if missing and _was_read_from_a_file(version) else missing
+
+
+def _first(rows: Iterable[Any], lacks: Callable[[Any], bool]) -> int:
+    """The place of the first row that lacks something, as its section's page counts."""
+    return next((at for at, row in enumerate(rows) if lacks(row)), 0)
 
 
 def _lacks_words(seen: Observation) -> bool:
@@ -129,9 +161,11 @@ def advice(version: Version) -> list[Missing]:
     length = len(version.standfirst)
     found = []
     if version.standfirst and not shortest <= length <= longest:
-        found.append(Missing(Section.INTRO, _("Den korte indledning læses bedst med 190–350 tegn")))
+        found.append(Missing(Section.INTRO, _("Den korte indledning læses bedst med 190–350 tegn"), "standfirst"))
     if version.trial.people.count() == 1:
-        found.append(Missing(Section.PEOPLE, _("Peg på én ansvarlig mere, så prøvehandlingen ikke hænger på én person")))
+        found.append(
+            Missing(Section.PEOPLE, _("Peg på én ansvarlig mere, så prøvehandlingen ikke hænger på én person"), "people-0-user_id")
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from partners.models import Accreditation, ExclusionRate, Plan
 from portal.accounts.models import User
 from portal.files.fields import CheckedUpload
 from portal.ui.forms import DateInput
+from portal.ui.rows import NumberedForm
 from schools.models import School
 
 FIELDS = ("code", "oid", "starts_on", "ends_on", "has_pupil_activities", "has_hosting")
@@ -65,8 +66,10 @@ class AccreditationForm(forms.Form):
         return cleaned
 
 
-class PersonForm(forms.Form):
+class PersonForm(NumberedForm):
     """One responsible person and the task. A row without a person is no row."""
+
+    row_label = gettext_lazy("Ansvarlig %(number)s")
 
     user = forms.ModelChoiceField(
         label=gettext_lazy("Person"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("Ingen")
@@ -98,8 +101,10 @@ class FileForm(forms.Form):
     file = CheckedUpload(label=gettext_lazy("Fil"), required=True, error_messages={"required": gettext_lazy("Vælg en fil.")})
 
 
-class ObjectiveForm(forms.Form):
+class ObjectiveForm(NumberedForm):
     """The words of one objective. A row with nothing in it is no row."""
+
+    row_label = gettext_lazy("Mål %(number)s")
 
     objective = forms.IntegerField(required=False, widget=forms.HiddenInput)
     position = forms.IntegerField(

@@ -10,6 +10,7 @@ from partners.choices import PartnerKind, valid_oid
 from partners.countries import countries, country_name
 from partners.forms.fields import FreeText, Line, Tags
 from partners.models import PartnerContact, PartnerOrganisation
+from portal.ui.rows import NumberedForm
 
 MOST_CONTACTS = 10
 FIELDS = ("name", "kind", "country", "city", "address", "oid", "website", "latitude", "longitude", "themes", "is_known", "notes")
@@ -85,8 +86,10 @@ class PartnerForm(forms.Form):
         return self.others.standing().filter(name__iexact=name, country=country).first()
 
 
-class ContactForm(forms.Form):
+class ContactForm(NumberedForm):
     """Someone to write to. A row without a name is no row."""
+
+    row_label = gettext_lazy("Kontaktperson %(number)s")
 
     name = Line(label=gettext_lazy("Navn"), max_length=150, required=False)
     title = Line(label=gettext_lazy("Stilling"), max_length=100, required=False)

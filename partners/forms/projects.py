@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.choices import AccessionState, ProjectState, valid_oid, valid_project_code
 from partners.forms.fields import FreeText, Line
-from partners.grants.choices import Category
+from partners.grants.choices import Activity, Category
 from partners.grants.queries import table_of
 from partners.grants.rates import BadTable, Limits
 from partners.models import ConsortiumMembership, Project
@@ -144,6 +144,11 @@ class TargetForm(forms.Form):
     fewer_opportunities = forms.IntegerField(label=gettext_lazy("Med færre muligheder"), required=False, min_value=0, max_value=9999)
     blended = forms.IntegerField(label=gettext_lazy("Med en del på nettet"), required=False, min_value=0, max_value=9999)
     green = forms.IntegerField(label=gettext_lazy("Med grøn rejse"), required=False, min_value=0, max_value=9999)
+
+    @property
+    def row_name(self) -> str:
+        value = self["activity"].value()
+        return str(dict(Activity.choices).get(value, value))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -17,6 +17,7 @@ class Found:
 
     kind: FindingKind
     section: Section
+    field: str
     label: str
     words: str
 
@@ -29,7 +30,7 @@ def findings(mobility: Mobility) -> list[Found]:
     """Everything found in the free texts, CPR numbers first. Those who travel are grown-ups and may be named."""
     people = [person.name for person in mobility.participants.all()]
     found = [
-        Found(finding.kind, section_of(name), label, finding.excerpt)
+        Found(finding.kind, section_of(name), name, label, finding.excerpt)
         for name, label, text in _texts(mobility)
         for finding in find(text, people=people)
     ]

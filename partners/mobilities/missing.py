@@ -21,11 +21,26 @@ class Missing:
     section: Section
     text: str | Promise
     field: str = ""
+    at: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where the field stands on its section's page."""
+        return f"#id_{self.at or _AT.get(self.field, self.field)}" if self.field else ""
 
     def __str__(self) -> str:
         return str(self.text)
 
 
+# Where a field stands on its page, when its id is not its name: the first of its choices, or of its rows.
+_AT = {
+    "project": "project_id",
+    "activity": "activity_0",
+    "country": "host_id",
+    "company": "company_0",
+    "participants": "people-0-user_id",
+    "objective": "objective_id_0",
+}
 # In which section each field of the checks is mended.
 SECTION_OF = {
     "activity": Section.ACTIVITY,
@@ -71,19 +86,20 @@ def _not_written(mobility: Mobility) -> list[Missing]:
 def _people(mobility: Mobility) -> list[Missing]:
     people = list(mobility.participants.all())
     if mobility.company == Company.PUPILS:
-        checks: list[tuple[object, str | Promise]] = [(mobility.pupils, _("Skriv, hvor mange elever der rejser"))]
+        checks: list[tuple[object, str | Promise, str]] = [(mobility.pupils, _("Skriv, hvor mange elever der rejser"), "pupils")]
     else:
+        has_leader = mobility.company != Company.WITH_LEADER or any(one.is_leader for one in people)
         checks = [
-            (people, _("Skriv, hvem der rejser")),
-            (mobility.company != Company.ALONE or len(people) <= 1, _("Den, der rejser alene, står alene på listen")),
-            (mobility.company != Company.PAIR or len(people) == 2, _("Et par er to personer")),
-            (mobility.company != Company.WITH_LEADER or any(one.is_leader for one in people), _("Sæt kryds ved lederen, der rejser med")),
+            (people, _("Skriv, hvem der rejser"), ""),
+            (mobility.company != Company.ALONE or len(people) <= 1, _("Den, der rejser alene, står alene på listen"), ""),
+            (mobility.company != Company.PAIR or len(people) == 2, _("Et par er to personer"), ""),
+            (has_leader, _("Sæt kryds ved lederen, der rejser med"), "people-0-is_leader"),
         ]
     is_of_pupils = mobility.activity in PUPIL_ACTIVITIES
     if mobility.activity and mobility.company and is_of_pupils != (mobility.company == Company.PUPILS):
         words = _("Et elevophold er for en elevgruppe") if is_of_pupils else _("En elevgruppe kan kun tage på et elevophold")
         return [Missing(Section.PEOPLE, words, "company")]
-    return [Missing(Section.PEOPLE, text, "participants") for there, text in checks if not there and mobility.company]
+    return [Missing(Section.PEOPLE, text, "participants", at) for there, text, at in checks if not there and mobility.company]
 
 
 def _closed(mobility: Mobility) -> list[Missing]:
@@ -116,4 +132,4 @@ def _refused(mobility: Mobility, lacking: set[str]) -> list[Missing]:
 def _personal(mobility: Mobility) -> list[Missing]:
     """What looks like a CPR number is taken out before anybody is sent it."""
     words = _("Fjern tallet i ”{field}”, der ligner et CPR-nummer")
-    return [Missing(one.section, format_lazy(words, field=one.label)) for one in findings(mobility) if one.is_cpr]
+    return [Missing(one.section, format_lazy(words, field=one.label), one.field) for one in findings(mobility) if one.is_cpr]

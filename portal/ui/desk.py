@@ -61,6 +61,10 @@ class Desk:
         """What was typed in the section, as its forms read it."""
         return with_choices(request.POST)
 
+    def then(self, request: HttpRequest, subject: Any, section: Any) -> HttpResponse | None:
+        """What the pressed button asks for besides saving, done once the section is saved; nothing where it only saves."""
+        return None
+
     def title(self, subject: Any) -> str:
         return str(subject)
 
@@ -188,7 +192,7 @@ class Desk:
             return self.page(request, form, status=409, refusal=str(refusal))
         if not is_valid:
             return self._saved_in_part(request, form)
-        return redirect(self._after_saving(request, subject, chosen))
+        return self.then(request, subject, chosen) or redirect(self._after_saving(request, subject, chosen))
 
     def _two_have_written(self, request: HttpRequest, form: SectionForm, conflict: Conflict) -> HttpResponse:
         """Put together what only one of the two has changed. Where both have, show both texts and let the writer choose."""
@@ -197,7 +201,8 @@ class Desk:
         except Refused as refusal:
             return self.page(request, form, status=409, refusal=str(refusal))
         if both is None:
-            return redirect(self.address("section", form.subject, form.section.value))
+            here = self.address("section", form.subject, form.section.value)
+            return self.then(request, form.subject, form.section) or redirect(here)
         if not both.questions:
             return self.page(request, both.settled())
         return render(request, "writing/conflict.html", self._conflict_context(request, both), status=409)

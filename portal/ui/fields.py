@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db import connection
 from django.db.models import IntegerField, Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.text.personal_data import holds_cpr
@@ -19,9 +20,9 @@ def model_field(model: type[Model], name: str, **options: Any) -> forms.Field:
     return field.formfield(**options)
 
 
-def text_field(model: type[Model], name: str, rows: int = 12, **options: Any) -> forms.Field:
+def text_field(model: type[Model], name: str, rows: int = 12, editor_hint: str | Promise = "", **options: Any) -> forms.Field:
     """A field for text in the notation, with room for `rows` lines."""
-    return model_field(model, name, widget=FormattedText(attrs={"rows": rows}), **options)
+    return model_field(model, name, widget=FormattedText(attrs={"rows": rows}, hint=editor_hint), **options)
 
 
 def plain_field(model: type[Model], name: str, rows: int, **options: Any) -> forms.Field:

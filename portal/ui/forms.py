@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 
 
 class Field(forms.BoundField):
@@ -37,9 +38,17 @@ class Field(forms.BoundField):
         return " ".join(filter(None, [super().aria_describedby, getattr(self.field, "also_told_by", "")])) or None
 
     @property
+    def full_label(self) -> str:
+        """The label with the name of its row, where it is one of several: ”Mål 2, tidsplan”."""
+        row, label = str(getattr(self.form, "row_name", "")), str(self.label)
+        if not row or row.startswith(label):
+            return row or label
+        return f"{row}, {label[:1].lower()}{label[1:]}"
+
+    @property
     def lead_in(self) -> str:
         """The label before an error in the summary: a question has its own sign."""
-        return str(self.label) if self.label.endswith("?") else f"{self.label}:"
+        return self.full_label if self.full_label.endswith("?") else f"{self.full_label}:"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the design system's class to what Django adds (required, aria-describedby, aria-invalid)."""
@@ -64,10 +73,13 @@ class Renderer(TemplatesSetting):
 
 
 class FormattedText(forms.Textarea):
-    """A text in the notation, written in the editor where there is script (the page includes components/editor.html)."""
+    """A text in the notation, written in the editor where there is script (the page includes components/editor.html).
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"data-editor": True, **(attrs or {})})
+    `hint` then stands instead of the field's help text: a hint about signs that are typed helps nobody who has buttons.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, hint: str | Promise = "") -> None:
+        super().__init__({"data-editor": True, **({"data-editor-hint": hint} if hint else {}), **(attrs or {})})
 
 
 class DateInput(forms.DateInput):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.writing.contents import Contents
@@ -16,11 +17,23 @@ _LONGEST_COUNT = 9
 _LONGEST_NUMBER = 19
 
 
+class NumberedForm(forms.Form):
+    """One of several alike on a page. `row_label` is what it is called there, with its number."""
+
+    row_label: str | Promise = ""
+
+    @property
+    def row_name(self) -> str:
+        return str(self.row_label) % {"number": int(str(self.prefix).rpartition("-")[2]) + 1}
+
+
 class RowForm(forms.Form):
     """One row. `row` is the number of the stored row, empty for a new one."""
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     remove_label = _("Fjern")
+    # What its page calls it.
+    row_name = ""
 
     @property
     def changed_data(self) -> list[str]:

@@ -42,6 +42,8 @@ class SectionForm:
         self.seen = stamp(self.base) if data is None else data.get("seen", "")
         self.fields = self.fields_class(data, initial=self.stored, **self.field_options())
         self.sets: dict[str, RowSet] = self.row_sets()
+        for name, rows in self.sets.items():
+            self.name_rows(name, rows)
 
     def contents(self) -> Contents:
         """What is stored in the section now."""
@@ -57,6 +59,12 @@ class SectionForm:
     def row_sets(self) -> dict[str, RowSet]:
         """The section's sets of rows, by their names in the section's contents."""
         return {}
+
+    def name_rows(self, name: str, rows: RowSet, within: str = "") -> None:
+        """Each row knows what its page calls it, so that an error says which one it is about."""
+        for number, form in enumerate(rows.forms, start=1):
+            label = str(self.row_labels[name]) % {"number": number}
+            form.row_name = f"{within}, {label[:1].lower()}{label[1:]}" if within else label
 
     def rows_of(self, kind: type[RowSet], name: str, **options: Any) -> RowSet:
         return kind(self.data, prefix=name, initial=self.stored[name], more=self.more, **options)
@@ -99,12 +107,16 @@ class SectionForm:
     def errors(self) -> list[tuple[str, str, str]]:
         """What is wrong, for the summary: the id to go to, the field's name, and what to do."""
         found = [
-            ("" if field is None or field.is_hidden else field.first_id, "" if field is None else str(field.label), str(error))
+            ("" if field is None or field.is_hidden else field.first_id, _where(form) if field is None else field.full_label, str(error))
             for form in self.all_forms()
             for field, errors in _errors(form)
             for error in errors
         ]
         return found + [("", "", str(error)) for rows in self.sets.values() for error in rows.non_form_errors()]
+
+
+def _where(form: forms.Form) -> str:
+    return str(getattr(form, "row_name", ""))
 
 
 def _errors(form: forms.Form) -> Iterator[tuple[Any, Any]]:

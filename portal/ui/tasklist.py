@@ -49,6 +49,20 @@ class Task:
         return self.progress in {Progress.WRITTEN, Progress.LOCKED}
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many of a text's sections are written, and how many need not be."""
+
+    written: int
+    skipped: int
+    total: int
+
+
+def counted(tasks: list[Task]) -> Counted:
+    skipped = sum(task.progress is Progress.NOT_NEEDED for task in tasks)
+    return Counted(sum(task.is_done for task in tasks), skipped, len(tasks))
+
+
 def next_section(section: TextChoices) -> Any:
     """The section after this one; None after the last."""
     sections = list(type(section))

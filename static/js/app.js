@@ -57,6 +57,12 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-signs-out]")) forgetKeptTexts();
 });
 
+// What is told aloud while somebody writes is told when it changes: the same words put there again would be read again.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.matches("[data-say-once]") && target.textContent.trim() === fragment.textContent.trim()) event.detail.shouldSwap = false;
+});
+
 // Text that is nowhere but on the page is not left by mistake. A section's page looks after its own (writing.js).
 const unsent = new Set();
 

@@ -81,8 +81,14 @@
     });
   });
 
+  // Without script a comment's buttons belong to the form of the section beside it, and save it too. With it the page stays and saves
+  // by itself, so they are buttons of their own form.
+  const toOwnForms = () => document.querySelectorAll(".talk form [form]").forEach((control) => control.removeAttribute("form"));
+  toOwnForms();
+
   // Beside a field that is written in, the page stays; the talk is exchanged, and the keyboard stays in it.
   document.addEventListener("htmx:afterSwap", (event) => {
+    toOwnForms();
     if (event.target.matches(".talk")) document.getElementById(event.target.id)?.focus();
   });
   document.addEventListener("htmx:responseError", (event) => {

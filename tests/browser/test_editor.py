@@ -13,6 +13,7 @@ from portal.text.normalise import normalise
 from tests.browser.conftest import Visitor
 from tests.factories import catalogues, places, trials
 from tests.support.waiting import wait_until
+from trials.choices import Section
 from trials.models import Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -207,3 +208,15 @@ def _catalogue() -> tuple[str, str]:
     maker = catalogues.maker(places.municipality())
     edition = catalogues.draft(by=maker)
     return _session(maker.user), reverse("catalogue:frame", args=[edition.catalogue.slug, edition.number])
+
+
+@pytest.mark.parametrize(
+    ("javascript", "hint"), [(True, "Knappen ”Punktliste” laver punkterne."), (False, "begynd linjen med en bindestreg: ”- ”.")]
+)
+def test_the_hint_speaks_of_what_the_writer_has(javascript, hint, draft, writer):
+    window = writer(javascript=javascript)
+    window.go(reverse("trials:section", args=[draft.pk, Section.LEARNED.value]))
+    field = _surface(window, "Det har vi lært")
+    told = window.page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+    assert told.startswith("Skriv ét punkt pr. linje")
+    assert told.endswith(hint)

@@ -85,6 +85,25 @@ def test_the_grant_follows_what_is_typed(built, open_window, settings):
     visitor.look()
 
 
+def test_what_is_typed_is_told_aloud_only_when_the_total_or_a_refusal_changes(built, open_window, settings):
+    visitor = _as(open_window(), built["writer"], settings)
+    visitor.go(_url("section", built["draft"], Section.TIME.value))
+    visitor.page.evaluate(
+        """() => { window.told = []; for (const region of document.querySelectorAll("main [role=status], main [aria-live]"))
+        if (!region.matches("[data-status]")) new MutationObserver(() => window.told.push(region.textContent.trim()))
+        .observe(region, {childList: true, characterData: true, subtree: true}); }"""
+    )
+    for name, value in (("days", "4"), ("days", "1"), ("km", "701")):
+        with visitor.page.expect_response(lambda answer: answer.url.endswith("/beregn/")):
+            visitor.page.fill(f"[name={name}]", value)
+        visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate("told") == [
+        "Tilskuddet er nu 1.691 euro.",
+        "Jobskygge varer mindst 2 dage uden rejsedage (indkaldelse 2026).",
+        "Tilskuddet er nu 1.175 euro.",
+    ]
+
+
 def test_the_grant_is_there_without_script(built, open_window, settings):
     visitor = _as(open_window(javascript=False), built["writer"], settings)
     visitor.go(_url("section", built["draft"], Section.TIME.value))

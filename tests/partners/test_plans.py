@@ -174,10 +174,13 @@ def test_the_plan_is_written_and_adopted_on_its_pages(sign_in, accreditation, co
 def test_a_row_with_words_and_no_objective_is_pointed_out(sign_in, accreditation, consultant):
     acts.begin(accreditation=accreditation, by=consultant, now=make.NOW)
     client = sign_in(consultant)
-    posted = {"seen": "", "maal-TOTAL_FORMS": "1", "maal-INITIAL_FORMS": "0", "maal-0-explanation": "Uden titel"}
+    posted = {"seen": "", "maal-TOTAL_FORMS": "2", "maal-INITIAL_FORMS": "0", "maal-1-explanation": "Uden titel", "maal-1-position": "0"}
     page = client.post(reverse("partners:plan_draft"), posted)
-    assert list(page.context["rows"].forms[0].errors) == ["title"]
+    assert list(page.context["rows"].forms[1].errors) == ["position", "title"]
     check_page(page.content)
+    assert ">Mål 2: Skriv målet" in page.content.decode(), "the summary says which"
+    assert ">Mål 2, nummer: " in page.content.decode()
+    assert "<legend>Mål 2, ny</legend>" in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

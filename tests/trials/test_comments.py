@@ -283,7 +283,7 @@ def test_one_comes_back_only_to_the_portal(reviewing, wanted):
 
 def test_answer_resolve_and_reopen_from_the_page(reviewing):
     made = make.comment(reviewing.version)
-    for name, data in (("reply", {"text": "Tre voksne"}), ("resolve", {}), ("resolve", {}), ("reopen", {})):
+    for name, data in (("reply", {f"svar-{made.pk}-text": "Tre voksne"}), ("resolve", {}), ("resolve", {}), ("reopen", {})):
         response = reviewing.post(
             reverse(f"trials:comment_{name}", args=[made.pk]), {**data, "next": page_of(reviewing.version)}, follow=True
         )

@@ -329,6 +329,6 @@ def test_a_comment_that_is_mailed_holds_no_cpr_number(sign_in):
     made = make.comment(version)
     asked = {"section": Section.DONE.value, "quote": "", "text": NUMBER}
     assert client.post(reverse("trials:comment", args=[version.pk]), asked).status_code == 422
-    assert client.post(reverse("trials:comment_reply", args=[made.pk]), asked).status_code == 422
+    assert client.post(reverse("trials:comment_reply", args=[made.pk]), {f"svar-{made.pk}-text": NUMBER}).status_code == 422
     assert version.comments.get() == made
     assert not made.replies.exists()

@@ -210,8 +210,8 @@ def test_a_stored_row_changes_hands_by_itself_as_by_the_button(version, writer):
 @pytest.mark.parametrize(
     ("section", "typed", "words"),
     [
-        (Section.MEASURES, {"measures__0__name": "Uro", "measures__0__values__0__value": "14"}, "Dato"),
-        (Section.MEASURES, {"measures__0__name": "Uro", "measures__0__values__0__value": "mange"}, "Dato"),
+        (Section.MEASURES, {"measures__0__name": "Uro", "measures__0__values__0__value": "14"}, "Måling 1, tal 1, dato: "),
+        (Section.MEASURES, {"measures__0__name": "Uro", "measures__0__values__0__value": "mange"}, "Måling 1, tal 1, dato: "),
         (Section.FACTS, {"starts_on": "2026-08-01", "ends_on": "2026-07-01"}, "Slutdatoen ligger før begyndelsen"),
         (Section.CHANGE, {"observations__0__kind": "not_yet", "observations__0__text": "Ro"}, "er noget observeret"),
     ],

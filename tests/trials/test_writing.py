@@ -1,11 +1,13 @@
 """The writer's pages: beginning, the task list, sending, and who may open them."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.actor import Actor
-from tests.factories import people, places
+from tests.factories import files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.trials.posting import press, standing_in
@@ -305,3 +307,37 @@ def test_a_page_asks_as_little_however_much_is_written(page, sign_in, django_ass
     _fill(version, 3)
     with django_assert_num_queries(len(asked)):
         client.get(url)
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_each_missing_thing_leads_to_its_field(complete, sign_in):
+    version = make.draft(complete=complete, title="", standfirst="Kort.", video_url="https://video.example/1")
+    places.focus_area(version.trial.municipality)
+    TrialAction.objects.filter(pk=version.trial_id).update(life="evaluated", outcome="", scope="named")
+    if complete:
+        version.trial.schools.clear()
+        Observation.objects.create(version=version, perspectives=["pupils"], text="Der er ro.", position=0)
+        Observation.objects.create(version=version, perspectives=[], position=1)
+        files.image(version)
+        files.image(version, alt="")
+    client = sign_in(_leader_of(version))
+    for page in ("write", "submit"):
+        for section, id in _links_to_fields(client.get(_url(page, version))):
+            assert f'id="{id}"' in client.get(section).content.decode(), f"{section}#{id}"
+    found = [id for _section, id in _links_to_fields(client.get(_url("write", version)))]
+    wanted = (
+        ["id_observations-1-perspectives_0", "id_observations-1-text", "id_images-1-alt", "id_schools_0"] if complete else ["id_grades_0"]
+    )
+    assert {"id_title", "id_outcome_0", "id_standfirst", "id_video_is_captioned", *wanted} <= {*found}
+
+
+def _links_to_fields(page) -> list[tuple[str, str]]:
+    return re.findall(r'<a href="(/skriv/[^"#]+)#([^"]+)">', page.content.decode())
+
+
+def test_the_task_list_counts_the_sections_as_their_pages_do(sign_in):
+    version = make.draft()
+    client = sign_in(_leader_of(version))
+    page = client.get(_url("write", version)).content.decode()
+    assert "af ti afsnit er skrevet. Ét afsnit kan springes over." in page
+    assert "Afsnit 1 af 10" in client.get(reverse("trials:section", args=[version.pk, Section.INTRO.value])).content.decode()

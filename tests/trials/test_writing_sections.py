@@ -1,5 +1,6 @@
 """Each section's page: what is typed is saved and shown, nothing typed is ever lost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -429,3 +430,29 @@ def test_a_text_sent_while_somebody_writes_is_shown_and_not_lost(sign_in):
     assert answer.status_code == 409
     assert standing_in(answer)["done"] == ["Det sidste, jeg nåede"]
     assert "Til gennemsyn" in answer.content.decode()
+
+
+def _told_above(page) -> list[str]:
+    """What the summary above the fields says is wrong."""
+    return re.findall(r'<li><a href="#[^"]+">([^<]+)</a></li>', page.content.decode().split('role="alert"')[1].split("</ul>")[0])
+
+
+def test_an_error_in_a_row_says_which_row(version, writer):
+    typed = {
+        "measures-TOTAL_FORMS": "2",
+        "measures-0-unit": "dage",
+        "measures-1-name": "Til stede",
+        "measures-1-values-TOTAL_FORMS": "1",
+        "measures-1-values-INITIAL_FORMS": "0",
+        "measures-1-values-0-value": "14",
+    }
+    told = _told_above(press(writer, _url(version, Section.MEASURES), typed))
+    assert told[0] == "Måling 1, det målte vi: Udfyld feltet."
+    assert told[-2:] == ["Måling 2, tal 1, dato: Skriv en dato.", "Måling 2, tal 1, hvornår: Vælg en af mulighederne."]
+
+
+def test_an_error_in_a_locked_expectation_names_its_perspective(version, writer):
+    TrialAction.objects.filter(pk=version.trial_id).update(life=Life.RUNNING)
+    Expectation.objects.create(trial=version.trial, perspective="parents", text="Flere møder op")
+    told = _told_above(press(writer, _url(version, Section.EXPECTED), {"expectations-0-met": "måske"}))
+    assert told[0].startswith("Forældre, ")

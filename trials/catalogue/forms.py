@@ -32,6 +32,7 @@ _PARTS = {
     _("Læsere"): ["visibility"],
 }
 _NOTATION = _("Begynd en linje med ”- ” for at lave en liste.")
+_BUTTON = _("Knappen ”Punktliste” laver en liste.")
 
 
 class StartForm(forms.Form):
@@ -51,7 +52,7 @@ class FrameForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields = FRAME
-        widgets = {name: FormattedText(attrs={"rows": rows}) for name, rows in zip(_LONG_TEXTS, (14, 10, 5), strict=True)}
+        widgets = {name: FormattedText(attrs={"rows": rows}, hint=_BUTTON) for name, rows in zip(_LONG_TEXTS, (14, 10, 5), strict=True)}
         help_texts = {
             "subtitle": _("Én linje på forsiden, fx ”Inspirationskatalog fra syv kommuner”."),
             "place": _("Byen eller egnen, der står på forsiden."),

@@ -98,7 +98,11 @@ class FutureSection(SectionForm):
 
 class LearnedFields(forms.Form):
     learned = text_field(
-        Version, "learned", label=_("Det har vi lært"), help_text=_("Skriv ét punkt pr. linje, og begynd linjen med en bindestreg: ”- ”.")
+        Version,
+        "learned",
+        label=_("Det har vi lært"),
+        help_text=_("Skriv ét punkt pr. linje, og begynd linjen med en bindestreg: ”- ”."),
+        editor_hint=_("Skriv ét punkt pr. linje. Knappen ”Punktliste” laver punkterne."),
     )
 
 
@@ -158,6 +162,13 @@ class ExpectedSection(SectionForm):
             "expectations": self.rows_of(row_set(LockedExpectationForm, LockedExpectationSet), "expectations"),
             "adjustments": self.rows_of(row_set(AdjustmentForm, AdjustmentSet), "adjustments"),
         }
+
+    def name_rows(self, name: str, rows: RowSet, within: str = "") -> None:
+        """A locked expectation is called by its perspective."""
+        super().name_rows(name, rows, within)
+        if name == "expectations" and not self.is_open:
+            for expectation, form in self.locked_rows():
+                form.row_name = str(expectation.get_perspective_display())  # type: ignore[attr-defined]
 
     def locked_rows(self) -> list[tuple[Expectation, forms.Form]]:
         """Each expectation with the form for what came of it."""
@@ -300,6 +311,11 @@ class MeasuresSection(SectionForm):
 
     def row_sets(self) -> dict[str, RowSet]:
         return {"measures": self.rows_of(row_set(MeasureForm, MeasureSet), "measures", form_kwargs={"more": self.more})}
+
+    def name_rows(self, name: str, rows: RowSet, within: str = "") -> None:
+        super().name_rows(name, rows, within)
+        for form in rows.forms if name == "measures" else []:
+            self.name_rows("values", form.values, form.row_name)
 
     def all_forms(self) -> Iterator[forms.Form]:
         for form in super().all_forms():

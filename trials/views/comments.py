@@ -14,24 +14,29 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.permissions import require
 from portal.ui.returning import page_here
+from portal.ui.rows import as_number
 from portal.workflow.gate import Refused
 from trials.forms.comments import CommentForm, ReplyForm
 from trials.models import Comment, Version
 from trials.services import comments
 from trials.talk import talk_about
 
+# The buttons beside a section that is written, when they are buttons of its form: each carries the number of what it is about.
+_COMMENT, _REPLY, _RESOLVE, _REOPEN = "bemaerk", "svar", "loes", "genaabn"
 
-def with_forms(request: HttpRequest, version: Version, *, back_to: str = "") -> dict[str, Any]:
+
+def with_forms(request: HttpRequest, version: Version, *, back_to: str = "", within: str = "") -> dict[str, Any]:
     """What a page needs to show the comments of a version beside its text, with the forms that the reader may use.
 
-    `back_to` is where to come back to, when that is another address than the one that was asked.
+    `back_to` is where to come back to, when that is another address than the one that was asked. `within`: as trials.forms.comments has it.
     """
     talk = talk_about(version, request.actor)
+    more = {"within": within, "typed": request.POST if within else {}}
     for part in talk.parts.values():
         if part.is_open:
-            part.form = CommentForm(section=part.section, takes_passages=part.takes_passages)
+            part.form = CommentForm(section=part.section, takes_passages=part.takes_passages, **more)
             for remark in part.remarks:
-                remark.form = ReplyForm(comment=remark.comment)
+                remark.form = ReplyForm(comment=remark.comment, **more)
     return {
         "talk": talk.parts,
         "marks": talk.marks,
@@ -85,6 +90,17 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, comments.reopen, _("Bemærkningen er åbnet igen."))
+
+
+def pressed(request: HttpRequest) -> HttpResponse | None:
+    """What a button beside a section asks for, done once the section is saved; nothing when it was another button."""
+    acts = {_COMMENT: comment, _REPLY: reply, _RESOLVE: resolve, _REOPEN: reopen}
+    return next((act(request, as_number(request.POST[name]) or 0) for name, act in acts.items() if name in request.POST), None)
+
+
+def has_unsent_words(request: HttpRequest) -> bool:
+    """Whether something was typed in the fields of a comment beside the section."""
+    return any(words.strip() for name, words in request.POST.items() if name == "text" or name.startswith("svar-"))
 
 
 def _act(request: HttpRequest, pk: int, service: Callable[..., Comment], done: str) -> HttpResponse:

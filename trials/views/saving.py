@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import TextChoices
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.text.readability import readability
 from portal.ui.desk import Desk
@@ -20,7 +22,7 @@ from trials.models import Version
 from trials.sections import with_parts, with_parts_of
 from trials.services import drafts
 from trials.tasklist import task_list
-from trials.views.comments import with_forms
+from trials.views.comments import has_unsent_words, pressed, with_forms
 
 
 class VersionDesk(Desk):
@@ -63,8 +65,16 @@ class VersionDesk(Desk):
             "trial": version.trial,
             "similar": similar_to(version, request.actor) if form.section == Section.INTRO else [],
             "readability": readability("\n\n".join(_told(form))),
-            **with_forms(request, version),
+            **with_forms(request, version, within="skriv"),
         }
+
+    def then(self, request: HttpRequest, subject: Version, section: Any) -> HttpResponse | None:
+        """A comment beside the section is written, answered or resolved. Words that were typed there and not sent stay on the page."""
+        if (done := pressed(request)) or not has_unsent_words(request):
+            return done
+        messages.warning(request, _("Afsnittet er gemt. Det, du har skrevet til en bemærkning, er ikke sendt endnu."))
+        form = self.forms[section](self.load(request, subject.pk), timezone.localdate(), more=request.POST.get("tilfoej", ""))
+        return self.page(request, form)
 
 
 def _told(form: SectionForm) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.permissions import may, require
+from portal.ui.tasklist import counted
 from trials.choices import WRITABLE_STATES, State
 from trials.finding.queries import similar_to
 from trials.forms.start import start_form
@@ -17,7 +18,7 @@ from trials.queries import advice, missing_parts, note_of, readings_of
 from trials.sections import with_parts
 from trials.services import drafts
 from trials.talk import unresolved_by_section
-from trials.tasklist import Progress, task_list
+from trials.tasklist import task_list
 from trials.views.other_roles import in_another_role
 from trials.views.saving import DESK
 from trials.views.submitting import frame
@@ -53,8 +54,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, version),
         **DESK.frame(version),
         "tasks": tasks,
-        "written": sum(task.is_done for task in tasks),
-        "to_write": sum(task.progress is not Progress.NOT_NEEDED for task in tasks),
+        "counted": counted(tasks),
         "passed_on": version.passed_on.filter(taken_up_at=None).select_related("by", "to"),
         "missing": missing,
         "advice": advice(version),

@@ -20,6 +20,8 @@ TEXTS: dict[HomeSection, tuple[str, ...]] = {
     HomeSection.SHARED: ("try_at_home", "sharing", "shared_with"),
     HomeSection.TOLD: ("public_summary",),
 }
+# Where a field stands on its page, when its id is not its name: the first of its choices.
+_AT = {"satisfaction": "satisfaction_0", "would_return": "would_return_0"}
 EVALUATED = ("preparation", "hosting", "practical", "next_time")
 _COMPULSORY: tuple[tuple[str, HomeSection, str | Promise], ...] = (
     ("objectives_met", HomeSection.LEARNED, gettext_lazy("Skriv, om I nåede målet")),
@@ -39,6 +41,10 @@ class MissingInReport:
     section: HomeSection | None = None
     report: ParticipantReport | None = None
     field: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"#id_{_AT.get(self.field, self.field)}" if self.field else ""
 
     def __str__(self) -> str:
         return self.text
@@ -101,5 +107,6 @@ def _names(report: ParticipantReport, names: list[str]) -> Iterator[MissingInRep
 def missing_of_evaluation(mobility: Mobility, report: ParticipantReport | None) -> Iterator[MissingInReport]:
     """Every report of the mobility shows the same evaluation: any of them is the way to it."""
     evaluation = evaluation_of(mobility)
-    if not evaluation.hosting.strip() or not evaluation.would_return:
-        yield MissingInReport(_("Udfyld den interne evaluering"), HomeSection.EVALUATED, report)
+    lacking = next((name for name in ("would_return", "hosting") if not getattr(evaluation, name).strip()), "")
+    if lacking:
+        yield MissingInReport(_("Udfyld den interne evaluering"), HomeSection.EVALUATED, report, lacking)

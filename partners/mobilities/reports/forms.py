@@ -72,7 +72,9 @@ class ReportTextsForm(forms.Form):
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for section in sections_of(report.kind):
-            widget = forms.Textarea(attrs={"rows": 4}) if section.key == INTRO else FormattedText(attrs={"rows": 8})
+            widget = (
+                forms.Textarea(attrs={"rows": 4}) if section.key == INTRO else FormattedText(attrs={"rows": 8}, hint=section.editor_help)
+            )
             self.fields[section.key] = forms.CharField(
                 label=section.heading, help_text=section.help, required=False, widget=widget, validators=[no_cpr]
             )

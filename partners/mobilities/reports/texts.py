@@ -18,12 +18,13 @@ TITLE, INTRO = "title", "intro"
 
 @dataclass(frozen=True)
 class TextSection:
-    """One text of a report. `help` is what belongs in it."""
+    """One text of a report. `help` is what belongs in it; `editor_help` where the editor's buttons do what is told there."""
 
     key: str
     heading: str | Promise
     help: str | Promise
     is_compulsory: bool = False
+    editor_help: str | Promise = ""
 
 
 _INTRO = TextSection(INTRO, gettext_lazy("Kort fortalt"), gettext_lazy("To til fire sætninger, der kan stå alene. Ingen navne."), True)
@@ -39,7 +40,12 @@ SECTIONS: dict[str, tuple[TextSection, ...]] = {
         TextSection("purpose", gettext_lazy("Målet med opholdet"), gettext_lazy("Hvilket mål tjener opholdet, og blev det nået?"), True),
         TextSection("learned", gettext_lazy("Det har vi lært"), gettext_lazy("Viden, færdigheder og holdninger."), True),
         TextSection("reflections", gettext_lazy("Refleksioner"), gettext_lazy("Hvad tænker I nu om jeres egen praksis?")),
-        TextSection("aha", gettext_lazy("Aha-oplevelser"), gettext_lazy("Én pr. linje, begynd med ”- ”.")),
+        TextSection(
+            "aha",
+            gettext_lazy("Aha-oplevelser"),
+            gettext_lazy("Én pr. linje, begynd med ”- ”."),
+            editor_help=gettext_lazy("Én pr. linje. Knappen ”Punktliste” laver punkterne."),
+        ),
         TextSection("wonder", gettext_lazy("Undren"), gettext_lazy("Spørgsmål, I tog med hjem.")),
         _SHARING,
         _NEXT,

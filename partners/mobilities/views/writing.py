@@ -28,7 +28,7 @@ from partners.mobilities.views.reading import load, posted, with_travellers
 from portal.accounts.permissions import may, require
 from portal.ui.desk import Desk
 from portal.ui.sections import SectionForm
-from portal.ui.tasklist import Progress, Task
+from portal.ui.tasklist import Task, counted
 from portal.workflow.gate import Refused
 from portal.workflow.models import LogEntry
 from portal.writing.contents import Contents
@@ -136,8 +136,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         **DESK.frame(mobility),
         "mobility": mobility,
         "tasks": tasks,
-        "written": sum(task.is_done for task in tasks),
-        "to_write": sum(task.progress is not Progress.NOT_NEEDED for task in tasks),
+        "counted": counted(tasks),
         "missing": missing_to_propose(mobility),
         "returned": LogEntry.objects.about(mobility).filter(act="mobilities.send_back").first() if mobility.state == "sent_back" else None,
         "may_discard": may(request.actor, "mobilities.discard", mobility),

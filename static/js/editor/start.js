@@ -25,6 +25,8 @@ class Editor {
     this.root.classList.toggle("editor--short", field.rows < 10);
     this.label = document.querySelector(`label[for="${field.id}"]`);
     const surface = this.#surfaceAttributes();
+    const hint = document.getElementById(`${surface.id}_helptext`);
+    if (hint && field.dataset.editorHint) hint.textContent = field.dataset.editorHint;
     field.before(this.root);
     field.hidden = true;
     this.written = field.value;

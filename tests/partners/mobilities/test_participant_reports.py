@@ -214,6 +214,18 @@ def test_a_note_is_taken_in_with_what_was_typed(mobility, traveller, sign_in):
     assert report.aha == "- Før.\n\nDøren stod åben hele dagen."
 
 
+def test_a_note_is_taken_in_once_also_when_two_have_written(mobility, traveller, sign_in):
+    report, note = homecoming.report(mobility), homecoming.note(mobility, "Døren stod åben hele dagen.")
+    client, page = sign_in(traveller), url(report, HomeSection.REFLECTED)
+    opened = client.get(page)
+    save(report, HomeSection.REFLECTED, people.actor("school_leader", mobility.school), wonder="Lederens undren.")
+    clash = press(client, page, {"wonder": "Min undren.", "aha": "- Før.", "tag": f"{note.pk}:aha"}, page=opened)
+    assert clash.status_code == 409
+    press(client, page, {"valg:wonder": "min"}, page=clash)
+    report.refresh_from_db()
+    assert (report.aha, report.wonder) == ("- Før.\n\nDøren stod åben hele dagen.", "Min undren.")
+
+
 @pytest.mark.parametrize("asked", ["", "x:aha", "999999999999999999999:aha", "1:satisfaction", "1"])
 def test_a_note_that_is_none_changes_nothing(mobility, traveller, sign_in, asked):
     report = homecoming.report(mobility)

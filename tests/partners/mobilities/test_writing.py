@@ -154,7 +154,7 @@ def test_what_the_rules_refuse_is_saved_and_told_beside_the_field(draft, writer,
     client = sign_in(writer)
     assert press(client, _url(draft, Section.TIME), {"travel_days": "3"}).status_code == 302
     page = client.get(_url(draft, Section.TIME)).content.decode()
-    assert '<div class="refused" id="afvist-travel_days" aria-live="polite"><p>Der gives højst 2 rejsedage' in page
+    assert '<div class="refused" id="afvist-travel_days" aria-live="polite" data-say-once><p>Der gives højst 2 rejsedage' in page
     told = re.search(r'name="travel_days"[^>]*aria-describedby="([^"]+)"', page)
     assert "afvist-travel_days" in told[1].split()  # heard by whoever comes back to the field
     assert _fresh(draft).travel_days == 3
@@ -284,6 +284,25 @@ def test_the_grant_is_calculated_from_what_is_typed_and_nothing_is_saved(draft, 
     assert "tæt på 100 km" in page
     assert "Ikke bekræftet" in page
     assert _fresh(draft).km == 700
+
+
+def test_only_the_total_is_told_aloud_while_somebody_types(draft, writer, sign_in):
+    client = sign_in(writer)
+    page = client.get(_url(draft, Section.TIME))
+    html = page.content.decode()
+    assert re.search(r'<p[^>]* id="tilskud-sagt" role="status" data-say-once>\s*Tilskuddet er nu 1\.863 euro\.\s*</p>', html)
+    assert "aria-live" not in html.split('id="beregning"')[1].split(">")[0]
+    answer = client.post(reverse("mobilities:calculate", args=[draft.pk, "tid"]), {**standing_in(page), "days": "4"}).content.decode()
+    assert re.search(r'<p id="tilskud-sagt" hx-swap-oob="innerHTML">\s*Tilskuddet er nu 1\.691 euro\.\s*</p>', answer)
+
+
+def test_a_proposals_sections_are_counted_as_their_pages_do(draft, writer, sign_in):
+    client = sign_in(writer)
+    assert (
+        "Fem af seks afsnit er skrevet. Ét afsnit kan springes over."
+        in client.get(reverse("mobilities:write", args=[draft.pk])).content.decode()
+    )
+    assert "Afsnit 3 af 6" in client.get(_url(draft, Section.TIME)).content.decode()
 
 
 def test_refusals_come_beside_their_field_while_typing(draft, writer, sign_in):

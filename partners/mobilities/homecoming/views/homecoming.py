@@ -184,8 +184,8 @@ def _reports(request: HttpRequest) -> Any:
 
 def _with_note(typed: QueryDict, report: ParticipantReport, request: HttpRequest) -> QueryDict:
     """What was typed, with the text of one of the mobility's notes at the end of one field."""
-    number, _colon, field = typed[TAKEN].partition(":")
     data = typed.copy()
+    number, _colon, field = data.pop(TAKEN)[-1].partition(":")
     known = Note.objects.filter(mobility=report.mobility_id, mobility__in=_seen(request))
     note = known.filter(pk=as_number(number)).first()
     if note and field in QUESTIONS:
