@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.charts import Bar
+from portal.charts import BAR_WIDTH, Bar
 from portal.text.dates import span
 
 register = template.Library()
@@ -191,14 +191,22 @@ def state_pill(thing: Any) -> SafeString:
 
 
 @register.simple_tag
-def bars(drawn: Sequence[Bar]) -> SafeString:
-    """`{% bars table.bars %}`: the bars of a chart (portal.charts) inside its `<svg>`."""
-    return format_html_join(
+def bars(drawn: Sequence[Bar], title: str) -> SafeString:
+    """`{% bars table.bars table.title %}`: one picture of the bars of a chart (portal.charts), each a drawing of its own.
+
+    On a phone, where the words are larger beside the bars, the style sheet can then move the rows apart.
+    """
+    rows = format_html_join(
         "\n",
-        '<text class="bar__label" x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="20"/>'
-        '<text class="bar__number" x="{}" y="{}">{}</text>',
-        ((bar.text_y, bar.label, bar.y, bar.width, bar.number_x, bar.number_y, bar.number) for bar in drawn),
+        '<svg viewBox="0 {} {} {}"><text class="bar__label" x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="20"/>'
+        '<text class="bar__number" x="{}" y="{}">{}</text></svg>',
+        (
+            (bar.top, BAR_WIDTH, bar.height, bar.text_y, bar.label, bar.y, bar.width, bar.number_x, bar.number_y, bar.number)
+            for bar in drawn
+        ),
     )
+    words = _("Søjler. Alle tal står i tabellen under figuren.")
+    return format_html('<div class="bars" role="img" aria-label="{} – {}">{}</div>', title, words, rows)
 
 
 @register.simple_tag
