@@ -325,11 +325,11 @@ def what_was_kept(form: Any) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """”i dag”, ”i går”, ”i morgen”, else ”3. marts 2026”."""
+    """”i dag”, ”i går”, ”i morgen”, else ”3. marts 2026”, which stays on one line."""
     if value is None:
         return ""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _near(local) or date_format(local, "DATE_FORMAT")
+    return unbroken(_near(local) or date_format(local, "DATE_FORMAT"))
 
 
 @register.filter
@@ -340,23 +340,23 @@ def grouped(number: int) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """”i dag kl. 10.42”, else ”3. marts 2026 kl. 10.42”, in Danish time."""
+    """”i dag kl. 10.42”, else ”3. marts 2026 kl. 10.42”, in Danish time, on one line."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return _("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")}
+    return unbroken(_("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")})
 
 
 @register.filter
 def unbroken(words: str) -> str:
-    """`{{ edition.published_at|day|unbroken }}`: a few words that stay on one line, where ”19.” would else stand alone at its end."""
+    """`{{ starts_on|date|unbroken }}`: a few words that stay on one line, where ”19.” would else stand alone at its end."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
 def until(first: date | None, last: date | None) -> str:
-    """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”."""
-    return span(first, last)
+    """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”. Two whole dates may part after the dash."""
+    return unbroken(span(first, last)).replace("–\N{NO-BREAK SPACE}", "– ")
 
 
 def _near(value: date) -> str:
