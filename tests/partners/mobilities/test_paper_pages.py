@@ -317,3 +317,10 @@ def test_a_reason_that_is_mailed_holds_no_cpr_number(sign_in, school, journey, a
     answer = client.post(reverse(f"mobilities:paper_{act}", args=at), {"note": "Hun er 010203-1234", "afvis": "1"})
     assert answer.status_code == 422
     assert Paper.objects.current().get(kind=AGREEMENT).state == state
+
+
+@pytest.mark.parametrize(("page", "takes"), [("detail", "pk"), ("papers", "pk"), ("paper_list", "call")])
+def test_an_english_page_says_that_a_source_is_danish(reader, journey, page, takes):
+    address = reverse(f"mobilities:{page}", args=[journey.pk if takes == "pk" else 2026])
+    assert 'Source: <span lang="da">' in reader.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "Kilde: <span>" in reader.get(address).content.decode()
