@@ -149,10 +149,11 @@ BAR_WIDTH, _BAR_ROW, _ROOM_FOR_NUMBER = 720, 64, 90
 
 @dataclass(frozen=True)
 class Bar:
-    """A number under its label, drawn from the left. All measures are from the picture's top left corner."""
+    """A number under its label, drawn from the left. All measures are from the picture's top left corner; the row itself begins at `top`."""
 
     label: str
     number: str
+    top: int
     height: int
     text_y: int
     y: int
@@ -171,4 +172,4 @@ def _bar(at: int, label: str, number: int, highest: int) -> Bar:
     top = at * _BAR_ROW
     width = (BAR_WIDTH - _ROOM_FOR_NUMBER) * number / highest
     written = number_format(number, force_grouping=True)
-    return Bar(label, written, _BAR_ROW, top + 24, top + 34, f"{max(width, 2):.1f}", f"{max(width, 2) + 12:.1f}", top + 50)
+    return Bar(label, written, top, _BAR_ROW, top + 24, top + 34, f"{max(width, 2):.1f}", f"{max(width, 2) + 12:.1f}", top + 50)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -216,15 +216,17 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
 
 
 def _month(day: date) -> str:
-    """”mar 2026”: Danish writes months with a small letter, English does not."""
-    return _short(day, "M Y")
+    """”mar. 2026”."""
+    return _abbreviated(day, "F Y")
 
 
 def _day(day: date) -> str:
-    """”7. apr 2026”, for what was measured more than once in a month."""
-    return _short(day, get_format("DATE_FORMAT").replace("F", "M"))
+    """”7. apr. 2026”, for what was measured more than once in a month."""
+    return _abbreviated(day, "DATE_FORMAT")
 
 
-def _short(day: date, form: str) -> str:
-    label = date_format(day, form)
-    return label.lower() if get_language() == "da" else label
+def _abbreviated(day: date, form: str) -> str:
+    """Three letters and the full stop that Danish sets where a month is cut short; English sets none."""
+    name = date_format(day, "F")
+    stop = "." if get_language() == "da" and len(name) > 3 else ""
+    return date_format(day, form).replace(name, name[:3] + stop)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.text import notation
 from portal.ui.tasklist import Progress, Task
+from portal.ui.templatetags.ui import unbroken
 from trials.choices import ObservationKind, Section
 from trials.documents import and_list
 from trials.models import Version
@@ -68,7 +69,7 @@ def _expected(version: Version) -> str:
 def _locked_fact(version: Version, today: date) -> str:
     if not version.trial.expectations.all():
         return _("I skriver bagefter, så her er ingen forventninger")
-    return _("Låst %(day)s. Skriv, hvad I så") % {"day": date_format(version.trial.expectations_locked_since(today))}
+    return _("Låst %(day)s. Skriv, hvad I så") % {"day": unbroken(date_format(version.trial.expectations_locked_since(today)))}
 
 
 def _change(version: Version) -> str:

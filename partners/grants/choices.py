@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class Activity(models.TextChoices):
     """The activities of a KA121-SCH project (erasmus.md §1). Their limits are data (`rates.py`)."""
 
-    SHADOWING = "shadowing", _("Jobskygge")
+    SHADOWING = "shadowing", _("Jobskygning")
     TEACHING = "teaching", _("Undervisningsophold")
     COURSE = "course", _("Kursus")
     PUPIL_GROUP = "pupil_group", _("Gruppeophold for elever")

@@ -8,8 +8,8 @@ from partners.countries import country_name
 from partners.mobilities.choices import Company, Section
 from partners.mobilities.missing import Missing, missing_to_propose
 from partners.mobilities.models import Mobility
-from portal.text.dates import span
 from portal.ui.tasklist import Progress, Task
+from portal.ui.templatetags.ui import until
 
 
 def task_list(mobility: Mobility) -> list[Task]:
@@ -47,7 +47,7 @@ def host_in_words(mobility: Mobility) -> str:
 
 
 def _time(mobility: Mobility) -> str:
-    return span(mobility.starts_on, mobility.ends_on)
+    return until(mobility.starts_on, mobility.ends_on)
 
 
 def _people(mobility: Mobility) -> str:

@@ -36,7 +36,7 @@ def item(mapping: Any, key: Any) -> Any:
 
 @register.simple_tag
 def activity_name(value: str) -> str:
-    """”Jobskygge” for shadowing."""
+    """”Jobskygning” for shadowing."""
     return str(dict(Activity.choices).get(value, value))
 
 

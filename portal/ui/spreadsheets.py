@@ -115,14 +115,17 @@ def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]
 
 
 def _value(value: Any) -> Any:
-    """None, a number, a day, a moment in Danish time, or a text without the characters that no file can hold."""
+    """None, a number, a day, a moment in Danish time, or a text without the characters that no file can hold.
+
+    What keeps a date on one line of a page would keep a spreadsheet from finding it: a text has ordinary spaces.
+    """
     if value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)):
         return value
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).replace(tzinfo=None, second=0, microsecond=0)
     if isinstance(value, date):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST_TEXT]
+    return ILLEGAL_CHARACTERS_RE.sub("", str(value)).replace("\N{NO-BREAK SPACE}", " ")[:_LONGEST_TEXT]
 
 
 def _plain(value: Any) -> str:

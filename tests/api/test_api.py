@@ -282,7 +282,7 @@ def test_a_finished_mobility_is_told_without_persons(client):
     assert answer["disclaimer"].startswith("Synspunkter og holdninger")
     assert told["page"].endswith(f"/ophold/resultater/{result.mobility.number}/")
     assert (told["title"], told["learned"]) == (result.title, result.learned)
-    assert (told["month"], told["activity_label"]) == ("2027-03", "Jobskygge")
+    assert (told["month"], told["activity_label"]) == ("2027-03", "Jobskygning")
     assert (told["school"]["name"], told["municipality"]["slug"]) == ("Hasselhegnskolen", "egsted")
     assert (told["host"]["country"], told["host"]["country_label"]) == ("NL", "Nederlandene")
     assert told["objective"].endswith("Flere børn i fællesskabet")

@@ -71,7 +71,7 @@ def test_targets_stand_beside_what_is_on_the_way_and_done(here, accreditation, p
     for state in (State.PROPOSED, State.APPROVED, State.HOME, State.DRAFT, State.CANCELLED):
         make.mobility(at=here, of=project, state=state)
     (part,) = overview(accreditation, consultant).parts
-    assert rows(part.targets) == {"Jobskygge": [10, None, None, 2, 1]}
+    assert rows(part.targets) == {"Jobskygning": [10, None, None, 2, 1]}
     assert part.targets.totals.cells == [10, None, None, 2, 1]
     assert not part.targets.tracks and "færre end fem" in str(part.targets.unseen)
 
@@ -115,7 +115,7 @@ def test_how_many_people_travel_is_withheld_under_five(here, accreditation, proj
             journey = make.mobility(at=here, of=project, state=state)
             Participant.objects.bulk_create([Participant(mobility=journey, name=f"Person {at}") for at in range(number - 1)])
     (part,) = overview(accreditation, consultant).parts
-    assert rows(part.targets)["Jobskygge"][1:3] == shown
+    assert rows(part.targets)["Jobskygning"][1:3] == shown
 
 
 def test_pupils_count_as_participants_and_those_who_accompany_do_not(here, accreditation, project, consultant):

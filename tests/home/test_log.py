@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
+from portal.ui.templatetags.ui import unbroken
 from portal.workflow.log import record
 from portal.workflow.models import LogEntry
 from schools.people.services import roles
@@ -45,7 +46,7 @@ def test_an_act_is_told_with_who_as_what_when_what_on_what_and_note(sign_in, her
     html = html_of(sign_in, people.actor("consultant", here))
     assert "Sendt retur med bemærkninger" in html and "Morgenvagten" in html
     assert "Skolekonsulent, Egsted Kommune" in html
-    assert "2. november 2026 kl. 10.30" in html
+    assert unbroken("2. november 2026 kl. 10.30") in html
     assert "Skriv, hvor mange voksne det krævede." in html
 
 

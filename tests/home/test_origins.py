@@ -75,7 +75,7 @@ def test_the_public_page_says_country_and_activity_and_links_to_the_public_resul
     assert "Udspringer af et ophold" not in client.get(page).content.decode()
     come_from(version, mobility)
     text = client.get(page).content.decode()
-    assert "Jobskygge i Nederlandene" in text
+    assert "Jobskygning i Nederlandene" in text
     assert not re.search(r"/ophold/(?!resultater/)", text)
     type(mobility).objects.filter(pk=mobility.pk).update(state=State.COMPLETED)
     homecoming.result(mobility)

@@ -10,6 +10,7 @@ from portal.notices import services
 from portal.notices.choices import HEARD_BY, Delivery, MailKind
 from portal.notices.forms import WHEN
 from portal.notices.models import Mail, Notice, NoticePreference
+from portal.ui.templatetags.ui import unbroken
 from schools.people.choices import RoleKind
 from tests.factories import people, places
 from tests.factories import trials as make
@@ -223,7 +224,7 @@ def test_a_choice_is_kept_and_shown_again(sign_in):
 def test_with_script_each_choice_is_saved_at_once(sign_in):
     client = sign_in(writer())
     page = client.post(PREFERENCES, choices(client.get(PREFERENCES), returned="never"), headers={"HX-Request": "true"})
-    assert "Gemt i dag kl." in page.content.decode()
+    assert f"Gemt {unbroken('i dag kl.')}" in page.content.decode()
     assert "<html" not in page.content.decode()
     assert NoticePreference.objects.get(kind="returned").delivery == "never"
 

@@ -85,7 +85,7 @@ def test_the_page_shows_all_that_was_written(client: Client):
         "Justering 3. november 2025",
         "Afbrydelserne faldt.",
         "<polyline",
-        "Linjediagram: Afbrydelser, fra 14 i jan 2026 til 5 i mar",
+        "Linjediagram: Afbrydelser, fra 14 i jan. 2026 til 5 i mar.",
         "Se tallene som tabel",
         "Fremover vil vi",
         "Tæl, før I går i gang",
@@ -126,8 +126,8 @@ def test_three_values_make_a_chart_and_fewer_a_table(client: Client, values, dra
 @pytest.mark.parametrize(
     ("language", "days", "labels"),
     [
-        ("da", [date(2026, 4, 4), date(2026, 5, 4)], ["apr 2026", "maj 2026"]),
-        ("da", [date(2026, 4, 4), date(2026, 4, 11)], ["4. apr 2026", "11. apr 2026"]),
+        ("da", [date(2026, 4, 4), date(2026, 5, 4)], ["apr. 2026", "maj 2026"]),
+        ("da", [date(2026, 4, 4), date(2026, 4, 11)], ["4. apr. 2026", "11. apr. 2026"]),
         ("en", [date(2026, 4, 4), date(2026, 4, 11)], ["4 Apr 2026", "11 Apr 2026"]),
     ],
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.notices.choices import MailKind
 from portal.notices.models import Mail
+from portal.ui.templatetags.ui import unbroken
 from portal.workflow.models import LogEntry
 from tests.factories import people, places
 from tests.factories import trials as make
@@ -240,7 +241,7 @@ def test_what_changed_since_it_was_last_sent(consultant):
     html = consultant.get(page(version), {"vis": "aendringer"}).content.decode()
     check_page(html)
     assert "<del>nogle stykker</del><ins>tre voksne</ins>" in html
-    assert "2 ord er fjernet og 2 er tilføjet siden sidst (2. november 2026 kl. 10.30)." in html
+    assert f"2 ord er fjernet og 2 er tilføjet siden sidst ({unbroken('2. november 2026 kl. 10.30')})." in html
 
 
 def test_what_changed_since_the_published_version(consultant):

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from portal.ui.spreadsheets import as_csv, as_xlsx
+from portal.ui.templatetags.ui import unbroken
 
 COLUMNS = [(name.capitalize(), lambda row, name=name: row[name]) for name in ("navn", "dag", "tid", "antal", "beløb")]
 ROW = {
@@ -60,6 +61,12 @@ def test_a_negative_number_is_still_a_number():
 
 def test_characters_that_no_sheet_can_hold_are_left_out():
     assert sheet_of(as_xlsx([("Navn", str)], ["a\x0bb\x00c"], "Navne"))["A2"].value == "abc"
+
+
+def test_a_date_in_words_can_be_found_with_ordinary_spaces():
+    columns = [("Oplysninger", unbroken)]
+    assert sheet_of(as_xlsx(columns, ["8.–12. januar 2027"], "Ophold"))["A2"].value == "8.–12. januar 2027"
+    assert table_of(as_csv(columns, ["8.–12. januar 2027"], "Ophold"))[1] == ["8.–12. januar 2027"]
 
 
 def test_an_empty_list_has_its_head():

@@ -19,7 +19,7 @@ def render(source: str, **context) -> str:
     [(0, "i dag"), (-1, "i går"), (1, "i morgen")],
 )
 def test_a_near_day_is_named(days, words):
-    assert ui.day(timezone.localdate() + timedelta(days=days)) == words
+    assert ui.day(timezone.localdate() + timedelta(days=days)) == ui.unbroken(words)
 
 
 @pytest.mark.parametrize(
@@ -37,17 +37,28 @@ def test_words_in_another_language_than_the_page_say_so(page, source, said):
 
 
 def test_another_day_is_a_date():
-    assert ui.day(date(2026, 3, 3)) == "3. marts 2026"
+    assert ui.day(date(2026, 3, 3)) == ui.unbroken("3. marts 2026")
     assert ui.day(None) == ""
 
 
-def test_a_date_can_be_kept_on_one_line():
-    assert ui.unbroken(ui.day(date(2020, 3, 3))) == "3.\N{NO-BREAK SPACE}marts\N{NO-BREAK SPACE}2020"
+def test_a_date_stays_on_one_line():
+    assert ui.day(date(2020, 3, 3)) == "3.\N{NO-BREAK SPACE}marts\N{NO-BREAK SPACE}2020"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (date(2026, 3, 5), "3.–5.\N{NO-BREAK SPACE}marts\N{NO-BREAK SPACE}2026"),
+        (date(2026, 4, 1), "3.\N{NO-BREAK SPACE}marts\N{NO-BREAK SPACE}– 1.\N{NO-BREAK SPACE}april\N{NO-BREAK SPACE}2026"),
+    ],
+)
+def test_a_period_parts_only_after_the_dash_between_two_dates(last, words):
+    assert ui.until(date(2026, 3, 3), last) == words
 
 
 def test_a_moment_is_told_in_danish_time():
-    assert ui.moment(datetime(2026, 3, 3, 9, 42, tzinfo=UTC)) == "3. marts 2026 kl. 10.42"
-    assert ui.moment(timezone.now()).startswith("i dag kl. ")
+    assert ui.moment(datetime(2026, 3, 3, 9, 42, tzinfo=UTC)) == ui.unbroken("3. marts 2026 kl. 10.42")
+    assert ui.moment(timezone.now()).startswith(ui.unbroken("i dag kl. "))
 
 
 @pytest.mark.parametrize(

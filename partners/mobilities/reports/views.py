@@ -80,7 +80,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": found,
         "said": said,
-        "blocks": [{**block, "drawn": _bars(block)} for block in said["blocks"]],
+        "blocks": [{**block, "drawn": bar_chart(block.get("bars", []))} for block in said["blocks"]],
         "document": document,
         "failed": document is not None and document.state == DocumentState.FAILED,
         "may_write": may(request.actor, "mobilities.write_issued", found),
@@ -196,9 +196,3 @@ def _told_of(_request: HttpRequest, report: Report) -> Any:
 
 def _begin_form(request: HttpRequest, data: Any = None) -> BeginReportForm:
     return BeginReportForm(data, actor=request.actor, today=timezone.localdate())
-
-
-def _bars(block: dict[str, Any]) -> dict[str, Any]:
-    """The bars of a table, as portal.charts places them."""
-    bars = bar_chart([(label, number) for label, number in block.get("bars", [])])
-    return {"bars": bars, "height": sum(bar.height for bar in bars)}

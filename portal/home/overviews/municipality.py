@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.actor import Actor
 from portal.home.overviews.tables import Row, Table
 from portal.statistics import withhold
-from portal.ui.templatetags.ui import joined
+from portal.ui.templatetags.ui import joined, unbroken
 from schools.models import Municipality, School
 from schools.networks.models import FocusArea
 from schools.people.choices import RoleKind
@@ -99,7 +99,7 @@ class SchoolLife:
         if self.latest is None:
             return _("har ikke skrevet endnu")
         if not self.is_active:
-            return _("stille siden %(day)s") % {"day": date_format(timezone.localtime(self.latest).date(), "DATE_FORMAT")}
+            return _("stille siden %(day)s") % {"day": unbroken(date_format(timezone.localtime(self.latest).date(), "DATE_FORMAT"))}
         if not self.published:
             return _("skriver på den første")
         return ngettext("%(n)s publiceret", "%(n)s publicerede", self.published) % {"n": self.published}

@@ -104,10 +104,6 @@ class Table:
         return bar_chart([(label, number) for label, number in counted if isinstance(number, int)])
 
     @property
-    def bars_height(self) -> int:
-        return sum(bar.height for bar in self.bars)
-
-    @property
     def file_columns(self) -> list[Column]:
         numbered = [(heading, lambda row, at=at: _in_file(row.cells[at])) for at, heading in enumerate(self.columns)]
         return [(self.head, lambda row: f"{row.label}, {row.sub}" if row.sub else row.label), *numbered]

@@ -26,4 +26,4 @@ def work_rows(rows: Iterable[Row]) -> SafeString:
 def _alone(row: Row) -> SafeString:
     """What stands after the words about the row, which may be a sentence or not."""
     between = ("" if row.sub.endswith(".") else ".") + " " if row.sub else ""
-    return format_html("{}<strong>{}</strong>", between, _("Kun én ansvarlig."))
+    return format_html('{}<strong class="whole">{}</strong>', between, _("Kun én ansvarlig."))

@@ -15,8 +15,7 @@ from portal.accounts.actor import Actor
 from portal.home import queries
 from portal.home.queries import OwnJourney
 from portal.home.work.task import Task, Urgency, Waiting, has_waited
-from portal.text.dates import span
-from portal.ui.templatetags.ui import day
+from portal.ui.templatetags.ui import day, until
 
 
 def to_decide(actor: Actor) -> Iterator[Waiting]:
@@ -47,7 +46,7 @@ def returned(own: list[OwnJourney]) -> Iterator[Task]:
 
 def journey_words(city: str, first: date | None, last: date | None) -> str:
     """The small line of a row: where and when."""
-    return ", ".join(filter(None, [city, span(first, last)]))
+    return ", ".join(filter(None, [city, until(first, last)]))
 
 
 _PROPOSALS = frozenset({State.PROPOSED, State.ENDORSED})

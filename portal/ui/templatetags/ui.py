@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.charts import Bar
+from portal.charts import BAR_WIDTH, Bar
 from portal.text.dates import span
 
 register = template.Library()
@@ -195,14 +195,22 @@ def state_pill(thing: Any) -> SafeString:
 
 
 @register.simple_tag
-def bars(drawn: Sequence[Bar]) -> SafeString:
-    """`{% bars table.bars %}`: the bars of a chart (portal.charts) inside its `<svg>`."""
-    return format_html_join(
+def bars(drawn: Sequence[Bar], title: str) -> SafeString:
+    """`{% bars table.bars table.title %}`: one picture of the bars of a chart (portal.charts), each a drawing of its own.
+
+    On a phone, where the words are larger beside the bars, the style sheet can then move the rows apart.
+    """
+    rows = format_html_join(
         "\n",
-        '<text class="bar__label" x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="20"/>'
-        '<text class="bar__number" x="{}" y="{}">{}</text>',
-        ((bar.text_y, bar.label, bar.y, bar.width, bar.number_x, bar.number_y, bar.number) for bar in drawn),
+        '<svg viewBox="0 {} {} {}"><text class="bar__label" x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="20"/>'
+        '<text class="bar__number" x="{}" y="{}">{}</text></svg>',
+        (
+            (bar.top, BAR_WIDTH, bar.height, bar.text_y, bar.label, bar.y, bar.width, bar.number_x, bar.number_y, bar.number)
+            for bar in drawn
+        ),
     )
+    words = _("Søjler. Alle tal står i tabellen under figuren.")
+    return format_html('<div class="bars" role="img" aria-label="{} – {}">{}</div>', title, words, rows)
 
 
 @register.simple_tag
@@ -321,11 +329,11 @@ def what_was_kept(form: Any) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """”i dag”, ”i går”, ”i morgen”, else ”3. marts 2026”."""
+    """”i dag”, ”i går”, ”i morgen”, else ”3. marts 2026”, which stays on one line."""
     if value is None:
         return ""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _near(local) or date_format(local, "DATE_FORMAT")
+    return unbroken(_near(local) or date_format(local, "DATE_FORMAT"))
 
 
 @register.filter
@@ -336,23 +344,23 @@ def grouped(number: int) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """”i dag kl. 10.42”, else ”3. marts 2026 kl. 10.42”, in Danish time."""
+    """”i dag kl. 10.42”, else ”3. marts 2026 kl. 10.42”, in Danish time, on one line."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return _("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")}
+    return unbroken(_("%(day)s kl. %(time)s") % {"day": day(local.date()), "time": date_format(local, "TIME_FORMAT")})
 
 
 @register.filter
 def unbroken(words: str) -> str:
-    """`{{ edition.published_at|day|unbroken }}`: a few words that stay on one line, where ”19.” would else stand alone at its end."""
+    """`{{ starts_on|date|unbroken }}`: a few words that stay on one line, where ”19.” would else stand alone at its end."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
 def until(first: date | None, last: date | None) -> str:
-    """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”."""
-    return span(first, last)
+    """`{{ starts_on|until:ends_on }}`: ”24.–28. november 2026”. Two whole dates may part after the dash."""
+    return unbroken(span(first, last)).replace("–\N{NO-BREAK SPACE}", "– ")
 
 
 def _near(value: date) -> str:

@@ -28,7 +28,7 @@ def test_the_lines_their_rules_and_the_total(tmp_path, capsys):
         ({**GOOD, "hotel": 1}, "hotel: feltet kendes ikke"), ({**GOOD, "activity": "ferie"}, "activity"), ({**GOOD, "country": "Sverige"}, "country"),
         ({**GOOD, "exceptional_costs": 1.5}, "exceptional_costs"), ({**GOOD, "exceptional_costs": "NaN"}, "exceptional_costs"),
         ({**GOOD, "starts_on": "7/9"}, "starts_on"), ({**GOOD, "starts_on": 7}, "starts_on"), ({**GOOD, "green": "ja"}, "green"),
-        ({**GOOD, "days": 61}, "days: Jobskygge varer højst 60 dage"), ({"call": 2026}, "activity: skal udfyldes"),
+        ({**GOOD, "days": 61}, "days: Jobskygning varer højst 60 dage"), ({"call": 2026}, "activity: skal udfyldes"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_calculated_is_said_with_its_field(tmp_path, capsys, description, words):

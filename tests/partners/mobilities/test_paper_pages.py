@@ -15,6 +15,7 @@ from portal.celery import app
 from portal.documents import building
 from portal.documents.choices import DocumentState
 from portal.documents.models import Document
+from portal.ui.templatetags.ui import unbroken
 from tests.factories import consortium, people, places
 from tests.factories import papers as make
 from tests.support.pages import check_page
@@ -154,7 +155,7 @@ def test_signatures_come_one_by_one_with_the_copy_last(reader, journey, tmp_path
     host = {"name_host": "Ann Peeters", "date_host": "2026-11-02"}
     reader.post(address(paper, "paper_sign"), host)
     page = shown(reader, address(paper))
-    assert "Ann Peeters, 2. november 2026" in page
+    assert f"Ann Peeters, {unbroken('2. november 2026')}" in page
     assert "Mangler 2 af 3 underskrifter" in shown(reader, reverse("mobilities:papers", args=[journey.pk]))
     others = {"name_sender": "Birgit Ravn", "date_sender": "2026-11-03", "name_participant": "Jonas Tved", "date_participant": "2026-11-03"}
     reader.post(address(paper, "paper_sign"), {**host, **others, "file": an_image(tmp_path)})
@@ -316,3 +317,10 @@ def test_a_reason_that_is_mailed_holds_no_cpr_number(sign_in, school, journey, a
     answer = client.post(reverse(f"mobilities:paper_{act}", args=at), {"note": "Hun er 010203-1234", "afvis": "1"})
     assert answer.status_code == 422
     assert Paper.objects.current().get(kind=AGREEMENT).state == state
+
+
+@pytest.mark.parametrize(("page", "takes"), [("detail", "pk"), ("papers", "pk"), ("paper_list", "call")])
+def test_an_english_page_says_that_a_source_is_danish(reader, journey, page, takes):
+    address = reverse(f"mobilities:{page}", args=[journey.pk if takes == "pk" else 2026])
+    assert 'Source: <span lang="da">' in reader.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "Kilde: <span>" in reader.get(address).content.decode()

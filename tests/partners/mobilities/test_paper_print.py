@@ -81,7 +81,7 @@ def test_it_names_who_travels_from_where_to_where_and_when(journey):
         "Sendes af": "Hasselhegnskolen, Egsted Kommune",
         "Vært": "De Wilgenhoek Basisschool (OID\u00a0E10987654), Gent, Belgien",
         "Mentor": "Ann Peeters",
-        "Aktivitet": "Jobskygge",
+        "Aktivitet": "Jobskygning",
         "Tidspunkt": "1.–5. marts 2027",
         "Varighed": "5 dage med aktivitet",
         "Ophold": journey.number,

@@ -52,7 +52,7 @@ def test_the_administration_writes_it_reads_it_through_and_publishes_it(mobility
     shown = signed_in.get(reverse("mobilities:result", args=[mobility.number]))
     check_page(shown.content)
     text = shown.content.decode()
-    for words in ("To voksne i hver time", "Hasselhegnskolen", "Nederlandene", "Jobskygge", "Flere børn i fællesskabet"):
+    for words in ("To voksne i hver time", "Hasselhegnskolen", "Nederlandene", "Jobskygning", "Flere børn i fællesskabet"):
         assert words in text
     assert "Finansieret af Den Europæiske Union" in text
     assert "Karen" not in text

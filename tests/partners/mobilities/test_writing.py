@@ -88,7 +88,7 @@ def test_a_school_with_departments_says_which_one_travels(school, sign_in):
 def test_pupils_and_hosting_are_hidden_until_the_accreditation_opens(opens, school, writer, sign_in):
     consortium.accreditation(at=school.municipality, has_pupil_activities=opens, has_hosting=opens)
     page = sign_in(writer).get(reverse("mobilities:new")).content.decode()
-    assert [word in page for word in ("Gruppeophold for elever", "Besøg af ekspert", "Jobskygge")] == [opens, opens, True]
+    assert [word in page for word in ("Gruppeophold for elever", "Besøg af ekspert", "Jobskygning")] == [opens, opens, True]
 
 
 # Sections
@@ -309,7 +309,7 @@ def test_refusals_come_beside_their_field_while_typing(draft, writer, sign_in):
     client = sign_in(writer)
     opened = standing_in(client.get(_url(draft, Section.TIME)))
     page = client.post(reverse("mobilities:calculate", args=[draft.pk, "tid"]), {**opened, "days": "1"}).content.decode()
-    assert '<div id="afvist-days" hx-swap-oob="innerHTML"><p>Jobskygge varer mindst 2 dage' in page
+    assert '<div id="afvist-days" hx-swap-oob="innerHTML"><p>Jobskygning varer mindst 2 dage' in page
     assert '<div id="afvist-km" hx-swap-oob="innerHTML"></div>' in page
 
 
