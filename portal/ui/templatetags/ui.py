@@ -27,7 +27,6 @@ from portal.text.dates import span
 register = template.Library()
 
 _SIGNS = re.compile(r"(?=[@.])")
-_MAY_BREAK = SafeString("<wbr>")
 
 # The look of each state in a pill: versions, editions, documents and mails together. An unknown state is drawn neutral.
 STATE_LOOKS = {
@@ -411,4 +410,5 @@ def initials(person: Any) -> str:
 @register.filter
 def breakable(mail: str) -> SafeString:
     """`{{ contact_email|breakable }}`: an address that goes on the next line at its signs, where there is no room for it, and not inside a word."""
-    return format_html_join(_MAY_BREAK, "{}", ((piece,) for piece in _SIGNS.split(mail)))
+    name, *more = _SIGNS.split(mail)
+    return format_html("{}{}", name, format_html_join("", "<wbr>{}", ((piece,) for piece in more)))
