@@ -34,7 +34,7 @@ def _task(version: Version, section: Section, missing: list[Missing], today: dat
 
 def _progress(version: Version, section: Section, missing: list[Missing], *, begun: bool) -> Progress:
     if not begun:
-        return Progress.NOT_BEGUN
+        return Progress.NOT_NEEDED if section in _OPTIONAL else Progress.NOT_BEGUN
     if missing:
         return Progress.LACKING
     return Progress.BEGUN if _is_half_done(version, section) else Progress.WRITTEN
@@ -144,15 +144,16 @@ _FACTS: dict[Section, Callable[[Version], str]] = {
     Section.PEOPLE: _people,
     Section.FILES: _files,
 }
+_OPTIONAL = frozenset({Section.MEASURES, Section.FILES})
 _HINTS = {
     Section.INTRO: gettext_lazy("Titel, overskrift, kort indledning og fokusområder"),
     Section.DONE: gettext_lazy("Udfordringen, og hvad I gjorde"),
     Section.EXPECTED: gettext_lazy("Kan skrives, til I går i gang"),
     Section.CHANGE: gettext_lazy("Det, elever, medarbejdere og andre har oplevet"),
-    Section.MEASURES: gettext_lazy("Kan springes over"),
+    Section.MEASURES: gettext_lazy("Tal, I har fulgt undervejs"),
     Section.FUTURE: gettext_lazy("To sætninger er nok"),
     Section.LEARNED: gettext_lazy("Tre punkter er nok"),
     Section.FACTS: gettext_lazy("Hvor, hvornår, for hvem, og hvad det krævede"),
     Section.PEOPLE: gettext_lazy("Hvem kan man spørge, og hvem må læse den?"),
-    Section.FILES: gettext_lazy("Kan springes over"),
+    Section.FILES: gettext_lazy("Billeder og bilag til teksten"),
 }

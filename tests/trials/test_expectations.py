@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
+from portal.ui.templatetags.ui import unbroken
 from portal.workflow.gate import NoteMissing, Refused, WrongState
 from portal.workflow.models import LogEntry
 from portal.writing.contents import fingerprint
@@ -263,10 +264,10 @@ def test_a_text_frozen_before_there_were_corrections_is_still_shown(sign_in):
     [
         ({}, "Forventningerne kan ændres, indtil det går i gang."),
         ({"starts_on": FUTURE}, "Forventningerne kan ændres, indtil det går i gang."),
-        ({"life": Life.RUNNING, "expectations_locked_on": PAST}, "låst fra 1. oktober 2026"),
-        ({"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": LATER}, "låst fra 1. oktober 2026"),
+        ({"life": Life.RUNNING, "expectations_locked_on": PAST}, f"låst fra {unbroken('1. oktober 2026')}"),
+        ({"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": LATER}, f"låst fra {unbroken('1. oktober 2026')}"),
         ({"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": EARLIER}, "blev låst 1. oktober 2026. Den startdato"),
-        ({"starts_on": PAST}, "låst fra 1. oktober 2026"),
+        ({"starts_on": PAST}, f"låst fra {unbroken('1. oktober 2026')}"),
     ],
 )
 def test_readers_are_told_since_when_they_are_locked(facts, words, sign_in):
