@@ -266,7 +266,10 @@ def test_a_text_frozen_before_there_were_corrections_is_still_shown(sign_in):
         ({"starts_on": FUTURE}, "Forventningerne kan ændres, indtil det går i gang."),
         ({"life": Life.RUNNING, "expectations_locked_on": PAST}, f"låst fra {unbroken('1. oktober 2026')}"),
         ({"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": LATER}, f"låst fra {unbroken('1. oktober 2026')}"),
-        ({"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": EARLIER}, "blev låst 1. oktober 2026. Den startdato"),
+        (
+            {"life": Life.RUNNING, "expectations_locked_on": PAST, "starts_on": EARLIER},
+            f"blev låst {unbroken('1. oktober 2026')}. Den startdato",
+        ),
         ({"starts_on": PAST}, f"låst fra {unbroken('1. oktober 2026')}"),
     ],
 )
