@@ -99,7 +99,7 @@ def test_what_is_typed_is_told_aloud_only_when_the_total_or_a_refusal_changes(bu
         visitor.page.wait_for_timeout(300)
     assert visitor.page.evaluate("told") == [
         "Tilskuddet er nu 1.691 euro.",
-        "Jobskygge varer mindst 2 dage uden rejsedage (indkaldelse 2026).",
+        "Jobskygning varer mindst 2 dage uden rejsedage (indkaldelse 2026).",
         "Tilskuddet er nu 1.175 euro.",
     ]
 

@@ -213,7 +213,7 @@ def test_a_budget_above_the_grant_and_figures_that_cannot_be_are_refused(sign_in
     page = sign_in(consultant).post(reverse("partners:plan_project", args=[project.pk]), _planned(**wrong))
     assert page.status_code == 200
     assert page.context["form"].errors if where == "form" else page.context["rows"].total_error_count()
-    assert where == "form" or ">Jobskygge, " in page.content.decode(), "the summary says of which activity"
+    assert where == "form" or ">Jobskygning, " in page.content.decode(), "the summary says of which activity"
     check_page(page.content)
 
 
