@@ -200,9 +200,10 @@ def test_a_full_file_costs_little(consultant):
     reading = look_through(content=content, file_name="fuld.xlsx", by=consultant, now=NOW)
     rehearsed = time.process_time()
     bring_in(reading, consultant)
-    assert rehearsed - started < 8
+    # Each takes four on a slow day with nobody else at work.
+    assert rehearsed - started < 20
     assert Version.objects.count() == 100
-    assert time.process_time() - rehearsed < 8
+    assert time.process_time() - rehearsed < 20
 
 
 @pytest.mark.django_db(transaction=True)
