@@ -95,11 +95,10 @@ def test_a_long_text_is_read_at_once():
 
 
 # Bounds far above what it takes (milliseconds): they find a rule whose time grows with the square of the text.
-IN_GOOD_TIME, IN_ANY_CASE = 0.3, 2.0
+IN_GOOD_TIME, IN_ANY_CASE = 0.1, 2.0
 
 
-def test_ten_thousand_words_take_no_noticeable_time():
-    """0.05 seconds on a slow day with nobody else at work."""
+def test_ten_thousand_words_take_well_under_a_tenth_of_a_second():
     sentences = [sentence for _expected, sentence in labelled(TUNED)]
     plain = "Vi begyndte i august, og lærerne aftalte, hvem der tager hvilke timer på årgangen. "
     text = " ".join([*sentences, plain * 600])
