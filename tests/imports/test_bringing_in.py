@@ -17,6 +17,7 @@ from tests.factories import people, places
 from tests.factories import trials as make
 from tests.imports.made import ROW, sheet
 from tests.support.racing import race
+from tests.support.yardstick import slowness
 from trials.choices import PrivacyReply, Scope, State
 from trials.imports.models import TrialImport
 from trials.imports.services import apply, forget_old, look_through
@@ -200,9 +201,11 @@ def test_a_full_file_costs_little(consultant):
     reading = look_through(content=content, file_name="fuld.xlsx", by=consultant, now=NOW)
     rehearsed = time.process_time()
     bring_in(reading, consultant)
-    assert rehearsed - started < 8
+    brought_in = time.process_time()
+    slow = slowness()
+    assert rehearsed - started < 8 * slow
     assert Version.objects.count() == 100
-    assert time.process_time() - rehearsed < 8
+    assert brought_in - rehearsed < 8 * slow
 
 
 @pytest.mark.django_db(transaction=True)

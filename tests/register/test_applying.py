@@ -22,6 +22,7 @@ from tests.factories import people, places
 from tests.factories import trials as make
 from tests.register.made import LEADER, line, register
 from tests.support.racing import race
+from tests.support.yardstick import slowness
 from trials.models import TrialAction, Version
 
 pytestmark = pytest.mark.django_db
@@ -220,9 +221,10 @@ def test_twelve_hundred_schools_cost_little(egsted):
     started = time.process_time()
     with CaptureQueriesContext(connection) as applying:
         apply(reading=reading, seen=seen, by=VISITOR, now=NOW)
+    spent = time.process_time() - started
     assert School.objects.count() == 1200
     assert len(applying) <= 30
-    assert time.process_time() - started < 5
+    assert spent < 5 * slowness()
     changed = looked(*_many(here, name="Ny skole"))
     with CaptureQueriesContext(connection) as changing:
         done = apply(reading=changed, seen=plan_of(changed).fingerprint(), by=VISITOR, now=NOW)

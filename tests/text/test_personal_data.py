@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from portal.text.personal_data import FindingKind, find
+from tests.support.yardstick import slowness
 from tests.text.measuring import THIRD, TUNED, UNSEEN, labelled, measure, table
 
 DOCS = Path(__file__).parents[2] / "docs" / "personal-data.md"
@@ -104,7 +105,7 @@ def test_ten_thousand_words_take_well_under_a_tenth_of_a_second():
     text = " ".join([*sentences, plain * 600])
     assert len(text.split()) >= 10_000
     find(text)
-    assert min(_seconds(text) for _attempt in range(3)) < IN_GOOD_TIME
+    assert min(_seconds(text) for _attempt in range(3)) < IN_GOOD_TIME * slowness()
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ class ExpectedSection(SectionForm):
         super().name_rows(name, rows, within)
         if name == "expectations" and not self.is_open:
             for expectation, form in self.locked_rows():
-                form.row_name = str(expectation.get_perspective_display())  # type: ignore[attr-defined]
+                form.row_name = str(Perspective(expectation.perspective).label)
 
     def locked_rows(self) -> list[tuple[Expectation, forms.Form]]:
         """Each expectation with the form for what came of it."""
