@@ -11,10 +11,9 @@ PRIMARY = "main .button-primary[type=submit]"
 def sign_in(window: Visitor, email: str, language: str = "da") -> None:
     window.go("/konto/login/")
     if window.page.locator("html").get_attribute("lang") != language:
-        window.page.locator(f"form [name=language][value={language}]").locator("xpath=ancestor::form").first.evaluate(
-            "form => form.submit()"
-        )
-        window.page.wait_for_load_state()
+        choice = window.page.locator(f"form [name=language][value={language}]").locator("xpath=ancestor::form").first
+        with window.page.expect_navigation():
+            choice.evaluate("form => form.submit()")
     assert window.page.locator("html").get_attribute("lang") == language
     window.page.fill("[name=login]", email)
     window.page.fill("[name=password]", people.PASSWORD)

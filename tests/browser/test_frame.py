@@ -5,6 +5,7 @@ import itertools
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from schools.models import School
 from tests.factories import people, places, trials
@@ -32,8 +33,8 @@ def _leader():
 def enter(visitor, person, password: str = people.PASSWORD) -> None:
     visitor.page.goto(f"{visitor.server}{reverse('account_login')}?email={person.email}")
     visitor.page.fill("[name=password]", password)
-    visitor.page.press("[name=password]", "Enter")
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.press("[name=password]", "Enter")
 
 
 def switch_role(visitor) -> None:
@@ -41,8 +42,7 @@ def switch_role(visitor) -> None:
     other = visitor.page.locator("#konto button[name=role]:not([aria-current])")
     label = other.inner_text()
     other.click()
-    visitor.page.wait_for_load_state()
-    assert visitor.page.text_content(".who__text span") == label
+    expect(visitor.page.locator(".who__text span")).to_have_text(label)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -77,7 +77,7 @@ def test_own_account(open_window, leader, width):
 
     enter(visitor, leader, "forkert-kodeord")
     visitor.look()
-    assert visitor.page.evaluate("document.activeElement.id") == "fejl"
+    expect(visitor.page.locator("#fejl")).to_be_focused()
     enter(visitor, leader)
     switch_role(visitor)
     for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list"):
@@ -90,12 +90,11 @@ def test_the_menu_on_a_phone_takes_the_focus_and_gives_it_back(open_window):
     menu, button = visitor.page.locator("#menu"), visitor.page.locator(".menubtn")
 
     button.press("Enter")
-    assert menu.is_visible()
-    assert menu.locator(":focus").count() == 1
+    expect(menu.locator(":focus")).to_be_visible()
     visitor.page.keyboard.press("Escape")
 
-    assert not menu.is_visible()
-    assert visitor.page.evaluate("document.activeElement.className") == "menubtn"
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
 
 
 def test_a_menu_closes_when_the_keyboard_leaves_it(open_window, leader):
@@ -103,14 +102,17 @@ def test_a_menu_closes_when_the_keyboard_leaves_it(open_window, leader):
     visitor = open_window()
     enter(visitor, leader)
     menu, page = visitor.page.locator(".account[popover]"), visitor.page
-    visitor.page.locator(".mast [popovertarget]:visible").press("Enter")
+    button = visitor.page.locator(".mast [popovertarget]:visible")
+    button.press("Enter")
+    expect(menu.locator(":focus")).to_be_visible()
     page.keyboard.press("Shift+Tab")
-    assert menu.is_visible()
+    expect(button).to_be_focused()
+    expect(menu).to_be_visible()
     menu.locator("a, button").last.focus()
     page.keyboard.press("Tab")
 
-    assert not menu.is_visible()
-    assert page.evaluate("document.activeElement.closest('main') !== null"), "the focus goes on and not back to the button"
+    expect(menu).to_be_hidden()
+    expect(page.locator("main :focus"), "the focus goes on and not back to the button").to_be_visible()
 
 
 def test_without_javascript_one_can_search_sign_in_and_switch_role(open_window, leader):
@@ -119,8 +121,7 @@ def test_without_javascript_one_can_search_sign_in_and_switch_role(open_window, 
 
     visitor.page.fill("#q", "frokost")
     visitor.page.press("#q", "Enter")
-    visitor.page.wait_for_load_state()
-    assert "q=frokost" in visitor.page.url
+    visitor.page.wait_for_url("**q=frokost*")
     enter(visitor, leader)
     switch_role(visitor)
 
@@ -135,8 +136,8 @@ def test_a_passkey_is_added_and_opens_the_door(open_window, leader):
 
     visitor.go(reverse("mfa_add_webauthn"))
     visitor.page.fill("[name=password]", people.PASSWORD)
-    visitor.page.press("[name=password]", "Enter")
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.press("[name=password]", "Enter")
     visitor.look()
     visitor.page.check("[name=passwordless]")
     visitor.page.click("#passkey-add")
