@@ -15,13 +15,17 @@ _DATA = Path(__file__).parent / "data"
 _AS_ONE_LETTER = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
 
 
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """As `danish.fold`, but to one letter: Aabenraa and Åbenrå are both åbenrå, so that the rules of Danish endings still know the word."""
+def _fold(text: str) -> str:
     folded = danish.fold(text)
     for two, one in _AS_ONE_LETTER:
         folded = folded.replace(two, one)
     return folded
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """As `danish.fold`, but to one letter: Aabenraa and Åbenrå are both åbenrå, so that the rules of Danish endings still know the word."""
+    return _fold(word)
 
 
 # The stop words of PostgreSQL's Danish configuration and some more, folded.
@@ -44,6 +48,11 @@ def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
         else:
             yield start, match.end(), fold(_JOINTS.sub("", word))
             yield from ((start + part.start(), start + part.end(), fold(part[0])) for part in _PART.finditer(word))
+
+
+def as_one(text: str) -> list[str]:
+    """The whole text folded at once: each word that `spans_of_words` finds in it stands somewhere in one of these."""
+    return [_fold(text), _fold(_JOINTS.sub("", text))] if _JOINTS.search(text) else [_fold(text)]
 
 
 def words(text: str) -> Iterator[tuple[str, str]]:

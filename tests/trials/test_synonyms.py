@@ -89,5 +89,6 @@ def test_the_page_asks_as_often_for_three_pairs_as_for_one(sign_in, consultant, 
         suggest_synonym(one=f"ord{number}x", other="fravær", by=consultant, now=make.NOW)
         add_synonym(one=f"andet{number}x", other="fravær", by=consultant, now=make.NOW)
     client = sign_in(consultant)
-    with django_assert_num_queries(12):
+    client.get(PAGE)
+    with django_assert_num_queries(11):
         client.get(PAGE)

@@ -1,6 +1,7 @@
 """What a result shows of a version: the words that were looked for marked, and where else they stand."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,6 +11,9 @@ from portal.text import notation
 from portal.text.marking import excerpt, marked
 from trials.finding.question import Question
 from trials.models import Version
+
+# Signs of the notation that may stand inside a word.
+_SIGNS = re.compile(rf"[*\\{notation.JOINER}]")
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,20 @@ def mark(version: Version, question: Question) -> Marked | None:
     """None without a question. Reads nothing but the version, whose observations are loaded with it."""
     if question.is_empty:
         return None
-    headline, in_headline = marked(version.headline or version.display_title, question.finds)
-    standfirst, in_standfirst = marked(version.standfirst, question.finds)
+    headline, in_headline = marked(version.headline or version.display_title, question.sought)
+    standfirst, in_standfirst = marked(version.standfirst, question.sought)
     if in_headline or in_standfirst:
         return Marked(headline, standfirst)
-    found = ((where, excerpt(text, question.finds)) for where, text in _texts(version))
+    likely = ((where, read(text)) for where, text, read in _texts(version) if question.sought.may_stand_in(_SIGNS.sub("", text)))
+    found = ((where, excerpt(text, question.sought)) for where, text in likely)
     where, passage = next(((where, passage) for where, passage in found if passage), ("", None))
     return Marked(headline, standfirst, where, passage)
 
 
-def _texts(version: Version) -> Iterator[tuple[str, str]]:
+def _texts(version: Version) -> Iterator[tuple[str, str, Callable[[str], str]]]:
+    """Where each text stands, the text as it is stored, and what reads it as words alone."""
     if version.headline:
-        yield _("Titel"), version.title
+        yield _("Titel"), version.title, str
     for where, text in (
         (_("Det har vi gjort"), version.done),
         (_("Sådan opleves forandringen"), version.change),
@@ -45,4 +51,4 @@ def _texts(version: Version) -> Iterator[tuple[str, str]]:
         (_("Fremover vil vi …"), version.future),
         (_("Vi har lært"), version.learned),
     ):
-        yield where, notation.to_plain(text)
+        yield where, text, notation.to_plain

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 
+from portal.text.marking import Sought
 from portal.text.vocabulary import Looked, look_up
 from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, fold, searchable, words
 
@@ -46,9 +47,8 @@ class Question:
     needed: tuple[Held, ...] = ()
     very_words: Held | None = None
     told: frozenset[str] = frozenset()
-    sought: frozenset[str] = frozenset()
-    beginnings: tuple[tuple[str, int], ...] = ()
-    """What a word may begin with, and how many letters may follow."""
+    sought: Sought = Sought()
+    """What is to be marked in the texts that are found."""
 
     @property
     def is_empty(self) -> bool:
@@ -57,18 +57,6 @@ class Question:
     @property
     def is_one_word(self) -> bool:
         return len(self.terms) == 1 and _are_words(self.terms, self.phrases, self.without)
-
-    def finds(self, folded: str) -> bool:
-        """Whether a folded word of a text is one that the question was looking for: to be marked."""
-        if folded in self.sought:
-            return True
-        return folded.startswith(self._stems) and any(
-            folded.startswith(stem) and len(folded) - len(stem) <= most for stem, most in self.beginnings
-        )
-
-    @cached_property
-    def _stems(self) -> tuple[str, ...]:
-        return tuple(stem for stem, _most in self.beginnings)
 
     @property
     def also(self) -> list[str]:
@@ -139,8 +127,7 @@ def _question(q: str, terms: tuple[Looked, ...], phrases: tuple[str, ...], witho
         needed=tuple(_needed(terms, widened, phrases, without)),
         very_words=_together(stems, phrases) if exact else None,
         told=frozenset({word for term in terms for word in (term.word, term.stem)}),
-        sought=frozenset(_sought(terms, phrases)),
-        beginnings=tuple(_beginnings(terms)),
+        sought=Sought(frozenset(_sought(terms, phrases)), tuple(_beginnings(terms))),
     )
 
 
