@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from portal.ui.facets import SHOWN_AT_ONCE, Choice, Facet
 from trials.filters import Picked, TrialFilter
 from trials.finding.choices import Kind
-from trials.finding.question import Question, read
+from trials.finding.queries import understand
+from trials.finding.question import Question
 
 MOST_WORDS_TRIED = 4
 
@@ -30,7 +31,8 @@ def facets(asked: TrialFilter) -> list[Facet]:
         chosen = {picked.number for picked in asked.asked[one.field_name].picked}
         found = dict.fromkeys(chosen, 0) | asked.counts.of(kind)
         numbers, hint = _school_numbers(asked, found, chosen) if kind == Kind.SCHOOL else (found, "")
-        choices = [Choice(one.field_name, value, label, found[number], number in chosen) for number, value, label in one.named(numbers)]
+        named = one.named(asked.now, numbers)
+        choices = [Choice(one.field_name, value, label, found[number], number in chosen) for number, value, label in named]
         made.append(Facet(one.field_name, str(one.label), choices, hint))
     return made
 
@@ -68,7 +70,7 @@ def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
         query = data.copy()
         query["q"] = word
         query.pop("side", None)
-        question = read(word)
+        question = understand(asked.now, word)
         if not question.is_empty:
             yield Loosening(_("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.how_many(question=question))
     if q and asked.picked:

@@ -9,6 +9,7 @@ from typing import Any, overload
 import django_filters
 from django import forms
 from django.db.models import Model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -19,8 +20,8 @@ from trials.choices import Perspective
 from trials.finding import queries, rows
 from trials.finding.choices import LISTS, Band, Kind, Result
 from trials.finding.models import Entry
-from trials.finding.question import MOST_LETTERS, Question, read
-from trials.finding.rows import Bits, Counts, Rows
+from trials.finding.question import MOST_LETTERS, Question
+from trials.finding.rows import Bits, Counts, Named, Rows
 from trials.models import Version
 
 BEST, NEWEST, TITLE = "bedste", "nyeste", "titel"
@@ -28,9 +29,6 @@ ORDERS = {BEST: _("bedste først"), NEWEST: _("nyeste først"), TITLE: _("titel,
 YEARS = range(2000, 2100)
 _HIGHEST = 2**31 - 1
 _SLUG = r"^[-a-zA-Z0-9_]+$"
-
-type Named = Iterator[tuple[int, str, str]]
-"""Number in the index, value in the address, label on the page."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,8 @@ class _Many(forms.Field):
 
 
 class _Words(forms.Field):
-    def clean(self, value: Any) -> Question:
-        return read(str(value or "").replace("\x00", ""))
+    def clean(self, value: Any) -> str:
+        return str(value or "").replace("\x00", "")
 
 
 class _Order(forms.Field):
@@ -133,7 +131,7 @@ class ChoicesFilter(django_filters.Filter):
         """The choice that each value stands for, in the order in which they are told."""
         raise NotImplementedError
 
-    def named(self, numbers: Mapping[int, int]) -> Named:
+    def named(self, now: Rows, numbers: Mapping[int, int]) -> Iterator[Named]:
         """Those numbers of the index that still have a name, in the order in which they are offered."""
         raise NotImplementedError
 
@@ -161,7 +159,7 @@ class ListedFilter(ChoicesFilter):
             if value in values
         }
 
-    def named(self, numbers: Mapping[int, int]) -> Named:
+    def named(self, _now: Rows, numbers: Mapping[int, int]) -> Iterator[Named]:
         return ((number, value, str(self.of(value).label)) for number, value in enumerate(LISTS[self.kind]) if number in numbers)
 
     def item_schema(self) -> dict[str, Any]:
@@ -178,14 +176,28 @@ class YearFilter(ChoicesFilter):
         ordered = sorted(values, key=int, reverse=True)
         return {value: Picked(self.field_name, value, int(value), school_year(int(value)), int(value)) for value in ordered}
 
-    def named(self, numbers: Mapping[int, int]) -> Named:
+    def named(self, _now: Rows, numbers: Mapping[int, int]) -> Iterator[Named]:
         return ((year, str(year), school_year(year)) for year in sorted(numbers, reverse=True))
 
     def item_schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": YEARS.start, "maximum": YEARS.stop - 1}
 
 
-class PlaceFilter(ChoicesFilter):
+class RowsFilter(ChoicesFilter):
+    """Rows of a model. What they are called is read once for as long as the index stands: a new name gives it another token (trials.finding.renamed)."""
+
+    def named(self, now: Rows, numbers: Mapping[int, int]) -> Iterator[Named]:
+        key = self.kind, get_language()
+        if key not in now.names:
+            now.names.keep({key: list(self.all_named())})
+        return (named for named in now.names[key] if named[0] in numbers)
+
+    def all_named(self) -> Iterator[Named]:
+        """Every choice, in the order in which they are offered."""
+        raise NotImplementedError
+
+
+class PlaceFilter(RowsFilter):
     """Rows of a model, each named in the address by its `key`."""
 
     def __init__(self, kind: Kind, label: Any, of: type[Model], key: str = "pk") -> None:
@@ -199,15 +211,15 @@ class PlaceFilter(ChoicesFilter):
         rows = self.of._default_manager.filter(**{f"{self.key}__in": values}).order_by("sort_key", "pk")
         return {(value := str(getattr(row, self.key))): Picked(self.field_name, value, row.pk, row.name, row) for row in rows}  # type: ignore[attr-defined]
 
-    def named(self, numbers: Mapping[int, int]) -> Named:
-        rows = self.of._default_manager.filter(pk__in=numbers).order_by("sort_key", "pk")
+    def all_named(self) -> Iterator[Named]:
+        rows = self.of._default_manager.order_by("sort_key", "pk")
         return ((number, str(value), name) for number, value, name in rows.values_list("pk", self.key, "name"))
 
     def item_schema(self) -> dict[str, Any]:
         return _NUMBER if self.key == "pk" else {"type": "string", "pattern": _SLUG, "maxLength": 100}
 
 
-class AreaFilter(ChoicesFilter):
+class AreaFilter(RowsFilter):
     """By name: partnerships and municipalities that call an area the same mean the same to a reader, so the oldest stands for all."""
 
     told = "ved det tal, det har i svarene"
@@ -224,9 +236,9 @@ class AreaFilter(ChoicesFilter):
             found[str(area.pk)] = Picked(self.field_name, str(first.pk), first.pk, str(first), first)
         return found
 
-    def named(self, numbers: Mapping[int, int]) -> Named:
-        areas = FocusArea.objects.filter(pk__in=numbers).order_by()
-        return ((area.pk, str(area.pk), str(area)) for area in sorted(areas, key=lambda area: danish.sort_key(str(area))))
+    def all_named(self) -> Iterator[Named]:
+        areas = sorted(FocusArea.objects.order_by("pk"), key=lambda area: danish.sort_key(str(area)))
+        return ((area.pk, str(area.pk), str(area)) for area in areas)
 
     def item_schema(self) -> dict[str, Any]:
         return _NUMBER
@@ -270,7 +282,7 @@ class TrialFilter(django_filters.FilterSet):
 
     @cached_property
     def asked(self) -> dict[str, Any]:
-        """By name: the question, the order, and the Chosen of each kind."""
+        """By name: the words, the order, and the Chosen of each kind."""
         self.form.full_clean()
         return self.form.cleaned_data
 
@@ -279,9 +291,9 @@ class TrialFilter(django_filters.FilterSet):
         """The filters that are kinds of choices, in their order on the page."""
         return {one.kind: one for one in self.filters.values() if isinstance(one, ChoicesFilter)}
 
-    @property
+    @cached_property
     def question(self) -> Question:
-        return self.asked["q"]
+        return queries.understand(self.now, self.asked["q"])
 
     @cached_property
     def picked(self) -> list[Picked]:

@@ -45,6 +45,9 @@ class Sought:
         return parts
 
 
+NOTHING = Sought()
+
+
 def marked(text: str, sought: Sought) -> tuple[SafeString, bool]:
     """The text with every found word marked, escaped; and whether there was one."""
     if not sought.may_stand_in(text):

@@ -5,11 +5,12 @@ from functools import partial
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.accounts.actor import VISITOR
-from portal.text.models import Synonym, Word
-from portal.text.words import distance, fold, vocabulary
+from portal.text.models import Word
+from portal.text.services import add_synonym, decide_synonym, suggest_synonym
+from portal.text.words import distance, vocabulary
 from schools.networks.models import Membership
 from tests.factories import people, places
 from tests.factories import trials as make
@@ -117,12 +118,9 @@ def test_of_many_hits_those_with_the_very_words_come_first_too(monkeypatch):
 def test_synonyms_in_use_find_each_other_and_suggested_ones_do_not():
     told("Et ustabilt fremmøde")
     assert found("fravær") == []
-    pair = Synonym.objects.create(
-        one="fravær", other="ustabilt fremmøde", one_folded=fold("fravær"), other_folded=fold("ustabilt fremmøde"),
-        state="suggested", made_at=make.NOW,
-    )  # fmt: skip
+    pair = suggest_synonym(one="fravær", other="ustabilt fremmøde", by=VISITOR, now=make.NOW)
     assert found("fravær") == []
-    Synonym.objects.filter(pk=pair.pk).update(state="in_use", decided_at=make.NOW)
+    decide_synonym(synonym=pair, use=True, by=people.actor("consultant", places.municipality()), now=make.NOW)
     assert found("fravær") == ["Et ustabilt fremmøde"]
     told("Mindre fravær på årgangen")
     assert set(found("ustabilt fremmøde")) == {"Et ustabilt fremmøde", "Mindre fravær på årgangen"}
@@ -251,6 +249,66 @@ def test_more_answers_than_there_is_room_for_are_forgotten(monkeypatch):
         _found(read(asked))
         assert len(rows.current().answers) <= 6
     assert _found(read("fravær")) == [here.pk]
+
+
+def test_a_question_is_read_once_until_words_change_what_they_mean(django_assert_num_queries):
+    here = told("Mindre skolevægring")
+    assert _asked("bekymrende fravær") == []
+    with django_assert_num_queries(1):
+        assert _asked("bekymrende fravær") == []
+    consultant = people.actor("consultant", here.trial.municipality)
+    pair = add_synonym(one="bekymrende fravær", other="skolevægring", by=consultant, now=timezone.now())
+    assert _asked("bekymrende fravær") == [here.pk]
+    decide_synonym(synonym=pair, use=False, by=consultant, now=timezone.now())
+    assert _asked("bekymrende fravær") == []
+
+
+def test_a_readers_suggestion_makes_nobody_read_anew():
+    before = Pulse.objects.get().token
+    suggest_synonym(one="bekymrende fravær", other="skolevægring", by=VISITOR, now=timezone.now())
+    assert Pulse.objects.get().token == before
+
+
+@pytest.mark.parametrize("kind", [Kind.MUNICIPALITY, Kind.SCHOOL, Kind.AREA])
+def test_what_choices_are_called_is_read_once_until_one_gets_a_new_name(django_assert_num_queries, kind):
+    version = make.published()
+    thing = {
+        Kind.MUNICIPALITY: version.trial.municipality,
+        Kind.SCHOOL: version.trial.home_school,
+        Kind.AREA: version.focus_areas.get(),
+    }[kind]
+    assert _labels(kind) == [thing.name]
+    with django_assert_num_queries(1):
+        assert _labels(kind) == [thing.name]
+    thing.name = "Et nyt navn"
+    thing.save()
+    assert _labels(kind) == ["Et nyt navn"]
+
+
+def test_a_focus_area_is_called_what_it_is_in_each_language():
+    area = make.published().focus_areas.get()
+    area.name_en = "Belonging"
+    area.save()
+    assert _labels(Kind.AREA) == [area.name]
+    with translation.override("en"):
+        assert _labels(Kind.AREA) == ["Belonging"]
+
+
+def test_a_new_school_can_be_chosen_at_once(client: Client):
+    make.published()
+    client.get(LIST)
+    school = places.school("Nyskolen")
+    assert f'value="{school.pk}" checked' in client.get(LIST, {"skole": school.pk}).content.decode()
+
+
+def _labels(kind: Kind) -> list[str]:
+    asked = TrialFilter({}, actor=VISITOR)
+    return [label for _number, _value, label in asked.kinds[kind].named(asked.now, asked.counts.of(kind))]
+
+
+def _asked(q: str) -> list[int]:
+    now = rows.current()
+    return now.newest(queries.find(now, queries.understand(now, q)).rows, 0, 20)
 
 
 def _found(question) -> list[int]:

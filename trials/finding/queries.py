@@ -14,7 +14,7 @@ from portal.text.models import Word
 from portal.text.words import vocabulary
 from trials.finding import rows
 from trials.finding.models import Entry
-from trials.finding.question import Held, Question
+from trials.finding.question import Held, Question, read
 from trials.finding.rows import Bits, Counts, Rows
 from trials.models import Version
 
@@ -39,6 +39,13 @@ def counts_of_all(actor: Actor) -> Counts:
     return now.counts_of(now.seen_by(actor))
 
 
+def understand(now: Rows, q: str) -> Question:
+    """The question as it is read while words and synonyms stay as they are."""
+    if q not in now.questions:
+        now.questions.keep({q: read(q)})
+    return now.questions[q]
+
+
 def holding(question: Question):
     """The rows that hold what is asked, as a list of its own: with a limit, though none that is reached, PostgreSQL doesn't look at it row by row."""
     return Entry.objects.filter(text=question.wide).values("pk")[:_MORE_THAN_ALL]
@@ -57,7 +64,7 @@ def find(now: Rows, question: Question) -> Found:
     answers = {part: now.answers.get(part) for part in parts}
     if new := [part for part, rows in answers.items() if rows is None]:
         answers |= zip(new, map(now.of, _asked(new)), strict=True)
-        now.remember(answers)
+        now.answers.keep(answers)
     found = [answers[part] for part in parts]
     needed = len(question.needed)
     hold, tiers = reduce(and_, found[:needed]), tuple(found[needed:])

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
 
-from portal.text.marking import Sought
+from portal.text.marking import NOTHING, Sought
 from portal.text.vocabulary import Looked, look_up
 from portal.text.words import LONGEST, SHORTEST, STOP_WORDS, fold, searchable, words
 
@@ -47,7 +47,7 @@ class Question:
     needed: tuple[Held, ...] = ()
     very_words: Held | None = None
     told: frozenset[str] = frozenset()
-    sought: Sought = Sought()
+    sought: Sought = NOTHING
     """What is to be marked in the texts that are found."""
 
     @property

@@ -13,9 +13,12 @@ from portal.accounts.actor import Actor
 from trials.choices import Visibility
 from trials.finding.choices import Kind
 from trials.finding.models import Entry, Pulse
+from trials.finding.question import Question
 
 type Bits = int
 """A set of rows: bit n is set for row n. Row 0 is the newest."""
+type Named = tuple[int, str, str]
+"""A choice: its number in the index, its value in the address, its label on the page."""
 MOST_ANSWERS = 500  # each as many bits as there are rows
 
 
@@ -30,6 +33,15 @@ class Counts:
         return self.by_kind.get(kind, {})
 
 
+class Memory[Key, Value](dict[Key, Value]):
+    """What one process has been told under one token. When it is too much all is forgotten: it is asked again in some milliseconds."""
+
+    def keep(self, told: Mapping[Key, Value]) -> None:
+        if len(self) + len(told) > MOST_ANSWERS:
+            self.clear()
+        self.update(told)
+
+
 @dataclass(frozen=True)
 class Rows:
     """All rows as they were under one token. `numbers` are their versions, the newest first, `having` the rows with each choice."""
@@ -38,14 +50,12 @@ class Rows:
     titles: list[str]
     everyones: Bits
     having: dict[Kind, dict[int, Bits]]
-    answers: dict[Hashable, Bits] = field(default_factory=dict)
-    """What the database has answered about words under this token, by what it was asked."""
-
-    def remember(self, answers: Mapping[Hashable, Bits]) -> None:
-        """When there are too many all are forgotten: they are asked again in some milliseconds."""
-        if len(self.answers) + len(answers) > MOST_ANSWERS:
-            self.answers.clear()
-        self.answers.update(answers)
+    answers: Memory[Hashable, Bits] = field(default_factory=Memory)
+    """What the database has answered about words, by what it was asked."""
+    questions: Memory[str, Question] = field(default_factory=Memory)
+    """How each question was read, by its words."""
+    names: Memory[tuple[Kind, str | None], list[Named]] = field(default_factory=Memory)
+    """What all choices of a kind are called in a language: number, value in the address and label, in the order in which they are offered."""
 
     @cached_property
     def everything(self) -> Bits:

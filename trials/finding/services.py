@@ -48,7 +48,7 @@ def keep(*, trials: Iterable[int]) -> None:
         for number in sorted(before.keys() | rows.keys()):
             change_words(before=_everyones(before.get(number)), after=_everyones(rows.get(number)))
         if before or rows:
-            _beat()
+            beat()
 
 
 def rebuild() -> int:
@@ -61,7 +61,7 @@ def rebuild() -> int:
             list(TrialAction.objects.select_for_update().filter(pk__in=some).order_by("pk"))  # none is withdrawn while its row is written
             _write(_rows(Version.objects.filter(trial__in=some, state=State.PUBLISHED)))
         recount_words(_EVERYONES_WORDS)
-        _beat()
+        beat()
     return len(numbers)
 
 
@@ -71,8 +71,8 @@ def rebuild_if_missing() -> None:
         rebuild()
 
 
-def _beat() -> None:
-    """Whatever was counted before no longer holds."""
+def beat() -> None:
+    """Whatever was read and counted before no longer holds."""
     if not Pulse.objects.update(token=uuid4()):  # the row is there from the migration, unless somebody has emptied the table
         Pulse.objects.create(token=uuid4())
 
