@@ -293,7 +293,8 @@ class TrialFilter(django_filters.FilterSet):
 
     @cached_property
     def question(self) -> Question:
-        return queries.understand(self.now, self.asked["q"])
+        q = self.asked["q"]
+        return queries.understand(self.now, q) if q.strip() else Question(q)
 
     @cached_property
     def picked(self) -> list[Picked]:

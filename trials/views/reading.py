@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -78,8 +77,7 @@ def _cards(asked: TrialFilter, numbers: list[int]) -> list[Version]:
     versions = [found[number] for number in numbers if number in found]
     for version in versions:
         version.marked = mark(version, asked.question)
-        line = small_line(version.trial.measures.all())
-        version.spark = render_to_string("trials/_spark.html", line) if line else ""
+        version.line = small_line(version.trial.measures.all())
     return versions
 
 

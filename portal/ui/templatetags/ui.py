@@ -4,7 +4,7 @@ They know the shapes they draw (a state, a focus area, a place), never the rooms
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -248,15 +248,6 @@ def card(version: Any, level: int = 3) -> dict[str, Any]:
 def lead_card(version: Any, level: int = 3) -> dict[str, Any]:
     """`{% lead_card version %}`: the one that leads a page, across its whole width."""
     return _listed(version, level)
-
-
-@register.inclusion_tag("components/hit.html")
-def hit(version: Any, level: int = 3, spark: str = "", picking: str = "", picked: Container[int] = ()) -> dict[str, Any]:
-    """`{% hit version %}`: a row of a result list. `spark` is a small chart with its words.
-
-    `picking` is the id of the form that gathers trial actions, `picked` those that it has gathered.
-    """
-    return _listed(version, level) | {"spark": spark, "picking": picking, "is_picked": version.trial_id in picked}
 
 
 def _listed(version: Any, level: int) -> dict[str, Any]:
