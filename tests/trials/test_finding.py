@@ -301,6 +301,20 @@ def test_a_new_school_can_be_chosen_at_once(client: Client):
     assert f'value="{school.pk}" checked' in client.get(LIST, {"skole": school.pk}).content.decode()
 
 
+def test_what_stands_under_an_area_is_asked_once_until_something_is_published(django_assert_num_queries):
+    version = make.published()
+    area = version.focus_areas.get()
+    now = rows.current()
+    assert queries.under(now, [area.pk, area.pk + 1]) == {area.pk: now.of([version.pk]), area.pk + 1: 0}
+    with django_assert_num_queries(0):
+        queries.under(now, [area.pk])
+    other = make.published()
+    other.focus_areas.set([area])
+    keep(trials=[other.trial_id])
+    now = rows.current()
+    assert queries.under(now, [area.pk]) == {area.pk: now.of([version.pk, other.pk])}
+
+
 def _labels(kind: Kind) -> list[str]:
     asked = TrialFilter({}, actor=VISITOR)
     return [label for _number, _value, label in asked.kinds[kind].named(asked.now, asked.counts.of(kind))]

@@ -1,10 +1,12 @@
 """Reads of the index: what holds the words of a question, in which order, and how many there would be under each choice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, Q, When
@@ -12,6 +14,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerFi
 from portal.accounts.actor import Actor
 from portal.text.models import Word
 from portal.text.words import vocabulary
+from schools.networks.models import FocusArea
 from trials.finding import rows
 from trials.finding.models import Entry
 from trials.finding.question import Held, Question, read
@@ -83,6 +86,16 @@ def _asked(parts: list[tuple[str, Held]]) -> list[list[int]]:
         cursor.execute(asked, [list(param) if isinstance(param, tuple) else param for _column, held in parts for param in held.params])
         answers = dict(cursor.fetchall())
     return [answers[number] or [] for number in range(len(parts))]
+
+
+def under(now: Rows, areas: Iterable[int]) -> dict[int, Bits]:
+    """By focus area the rows under it; the index itself holds areas of one name as one. Asked once for as long as the index stands."""
+    found = {area: now.answers.get((FocusArea, area)) for area in areas}
+    if new := [area for area, rows in found.items() if rows is None]:
+        versions = Version.focus_areas.through.objects.filter(focusarea__in=new).values_list("focusarea").annotate(all=ArrayAgg("version"))
+        found |= dict.fromkeys(new, 0) | {area: now.of(numbers) for area, numbers in versions.order_by()}
+        now.answers.keep({(FocusArea, area): found[area] for area in new})
+    return found
 
 
 def best_first(now: Rows, found: Bits, words: Found, question: Question, start: int, stop: int) -> list[int]:

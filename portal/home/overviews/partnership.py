@@ -10,7 +10,6 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from schools.models import Municipality
 from schools.networks.models import FocusArea, Network
 from schools.networks.queries import members
 from trials.catalogue.models import Edition
-from trials.finding import rows
+from trials.finding import queries, rows
 from trials.finding.choices import Kind
 from trials.finding.rows import Bits, Rows
 from trials.models import Version
@@ -47,15 +46,17 @@ class PartnershipOverview:
         return [member for member in self.members if isinstance(member, Municipality)]
 
     @cached_property
+    def areas(self) -> list[FocusArea]:
+        return list(self.network.focus_areas.order_by("number"))
+
+    @cached_property
     def _rows(self) -> Rows:
         return rows.current()
 
     @cached_property
     def _under_areas(self) -> dict[int, Bits]:
-        """By focus area of the network, what is under it. The index itself holds areas of one name as one."""
-        under = Version.focus_areas.through.objects.filter(focusarea__network=self.network)
-        found = under.values_list("focusarea").annotate(versions=ArrayAgg("version")).order_by()
-        return {area: self._rows.of(versions) for area, versions in found}
+        """By focus area of the network, what is under it."""
+        return queries.under(self._rows, [area.pk for area in self.areas])
 
     @cached_property
     def _published(self) -> Bits:
@@ -96,7 +97,6 @@ class PartnershipOverview:
     @cached_property
     def focus_table(self) -> Table:
         """Focus areas against municipalities. A trial action counts in each of its areas, so nothing is summed."""
-        areas: list[FocusArea] = list(self.network.focus_areas.order_by("number"))
         counts = Counter(
             {
                 (place, area): number
@@ -104,14 +104,14 @@ class PartnershipOverview:
                 for place, number in self._rows.by_choice(Kind.MUNICIPALITY, under & self._published).items()
             }
         )
-        by_area = {area: sum(counts[place.pk, area.pk] for place in self.municipalities) for area in areas}
+        by_area = {area: sum(counts[place.pk, area.pk] for place in self.municipalities) for area in self.areas}
         return Table(
             key="fokus",
             title=_("Fokusområder og kommuner"),
             sentence=_most_sentence(by_area),
             head=_("Kommune"),
-            columns=[str(area) for area in areas],
-            rows=[Row(place.name, [counts[place.pk, area.pk] for area in areas], _url(place)) for place in self.municipalities],
+            columns=[str(area) for area in self.areas],
+            rows=[Row(place.name, [counts[place.pk, area.pk] for area in self.areas], _url(place)) for place in self.municipalities],
             is_shaded=True,
         )
 
