@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -33,6 +33,15 @@ from trials.choices import (
 from trials.models.trial import TrialAction, own_place
 
 _PERSON = settings.AUTH_USER_MODEL
+
+
+LONG_TEXTS = ("done", "change", "future", "learned")
+# Twenty rows are read for each page of the search's result, and a version has forty columns.
+_OF_A_HIT = (
+    *("title", "headline", "standfirst", "leading_area_id", "trial__slug", "trial__scope", "trial__life", "trial__outcome"),
+    *("trial__starts_on", "trial__ends_on", "trial__school_year", "trial__municipality__official_name"),
+)
+_SCHOOLS_BY_NAME = Prefetch("trial__schools", School.objects.only("name"))
 
 
 class VersionQuerySet(models.QuerySet):
@@ -87,13 +96,13 @@ class VersionQuerySet(models.QuerySet):
         """With what a row of the search's result needs, without the long texts."""
         return (
             self.select_related("trial__municipality")
-            .defer("frozen", "done", "change", "future", "learned")
-            .prefetch_related("trial__schools", "focus_areas", "trial__measures__values")
+            .only(*_OF_A_HIT)
+            .prefetch_related(_SCHOOLS_BY_NAME, "focus_areas", "trial__measures__values")
         )
 
     def with_long_texts(self) -> "VersionQuerySet":
         """Also what is told at length, for whoever looks for words in it."""
-        return self.defer(None).defer("frozen").prefetch_related("observations")
+        return self.only(*_OF_A_HIT, *LONG_TEXTS).prefetch_related("observations")
 
     def for_story(self) -> "VersionQuerySet":
         """With all that its page shows, in a constant number of queries."""
