@@ -172,9 +172,7 @@ def work_own_versions(actor: Actor) -> list[Version]:
     seen = sorted(own.order_by().values_list("published_at", "changed_at", "pk", "state"), key=lambda row: row[1:3])
     public = sorted((row for row in seen if row[3] not in OPEN_STATES), key=lambda row: (row[0], row[2]), reverse=True)
     numbers = [row[2] for row in [*(row for row in seen if row[3] in OPEN_STATES), *public[:WORK_PUBLIC]]]
-    rows = Version.objects.with_open_matters().select_related(
-        "trial__municipality", "trial__home_school", "trial__import_origin", "changed_by", "submitted_by", "returned_by"
-    )
+    rows = Version.objects.with_open_matters().select_related("trial__import_origin", "changed_by", "returned_by")
     by_number = rows.defer("frozen").order_by().in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
     prefetch_related_objects(found, "trial__people", "images", "writers")
