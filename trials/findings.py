@@ -3,11 +3,13 @@
 Nothing that is found is stored. A finding is known again by its key, a keyed hash of its kind and words within the trial action.
 """
 
+import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils.crypto import salted_hmac
@@ -40,19 +42,24 @@ _PARTS = (
 _AROUND = 90
 _LONGEST_SHOWN = 320
 _LINK_TARGET = re.compile(r"\]\(([^)\s]+)\)")
-_TEXTS_OF_ROWS = {"text", "own_label", "observed", "name", "unit", "source", "sentence", "title", "before", "note"}
+_TEXTS_OF_ROWS = {"text", "own_label", "observed", "name", "unit", "source", "sentence", "title", "alt", "caption"}
 _FILE_NAME = gettext_lazy("Filnavn")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was found, with the words around it in its sentence."""
+    """Where something was found, with the words around it in its sentence. `field` is named as the section's page has it."""
 
     section: Section
+    field: str
     label: str
     before: str
     words: str
     after: str
+
+    @property
+    def anchor(self) -> str:
+        return f"#id_{self.field}" if self.field else ""
 
 
 @dataclass
@@ -62,7 +69,7 @@ class Found:
     kind: FindingKind
     key: str
     answer: PrivacyAnswer | None
-    places: list[Place] = field(default_factory=list)
+    places: list[Place] = dataclasses.field(default_factory=list)
 
     @property
     def is_cpr(self) -> bool:
@@ -99,12 +106,12 @@ def findings(version: Version) -> list[Found]:
         "people": [person.name for person in trial.people.all()],
     }
     found: dict[str, Found] = {}
-    for section, label, text in _texts(version):
-        sentences = [sentence.span() for sentence in spans(text)]
-        for finding in find(text, **exempt):
+    for written in _texts(version):
+        sentences = [sentence.span() for sentence in spans(written.text)]
+        for finding in find(written.text, **exempt):
             key = _key(trial, finding)
             known = found.setdefault(key, Found(finding.kind, key, answers.get(key)))
-            known.places.append(_place(section, label, text, finding, sentences))
+            known.places.append(_place(written, finding, sentences))
     return sorted(found.values(), key=lambda one: (not one.is_open, not one.is_cpr))
 
 
@@ -119,7 +126,7 @@ def missing_to_send(version: Version) -> list[Missing]:
         False: _("Svar på: %(kind)s i ”%(field)s”"),
     }
     unanswered = [
-        Missing(found.section, words[found.is_cpr] % {"kind": found.kind.label, "field": found.places[0].label})
+        Missing(found.section, words[found.is_cpr] % {"kind": found.kind.label, "field": found.places[0].label}, found.places[0].field)
         for found in open_findings(version)
     ]
     return [*missing_parts(version), *unanswered]
@@ -150,12 +157,13 @@ def _key(trial: TrialAction, finding: Finding) -> str:
     return salted_hmac("trials.findings", f"{trial.pk}:{finding.kind}:{words}", algorithm="sha256").hexdigest()
 
 
-def _place(section: Section, label: str, text: str, finding: Finding, sentences: list[tuple[int, int]]) -> Place:
+def _place(written: "_Text", finding: Finding, sentences: list[tuple[int, int]]) -> Place:
+    text = written.text
     at = bisect_right(sentences, finding.start, key=itemgetter(0)) - 1
     start, end = sentences[at] if at >= 0 and finding.start < sentences[at][1] else (finding.start, finding.end)
     before, after = text[min(start, finding.start) : finding.start], text[finding.end : max(end, finding.end)]
     words = finding.excerpt if len(finding.excerpt) <= _LONGEST_SHOWN else f"{finding.excerpt[:_LONGEST_SHOWN]} …"
-    return Place(section, label, _last(before), words, _first(after))
+    return Place(written.section, written.field, written.label, _last(before), words, _first(after))
 
 
 def _first(text: str) -> str:
@@ -169,49 +177,61 @@ def _last(text: str) -> str:
 # The texts
 
 
-def _texts(version: Version) -> Iterator[tuple[Section, str, str]]:
-    """Each text that somebody wrote, with its section and the field's name."""
-    trial = version.trial
+class _Text(NamedTuple):
+    """What somebody wrote, and where: `field` as the section's page names it, empty where it cannot be mended in a field."""
+
+    section: Section
+    field: str
+    label: str
+    text: str
+
+
+def _texts(version: Version) -> Iterator[_Text]:
     for section in Section:
-        yield from ((section, label, text) for label, text in _of_section(version, trial, section) if text)
+        told = (_Text(section, *written) for written in _of_section(version, version.trial, section))
+        yield from (written for written in told if written.text)
 
 
-def _of_section(version: Version, trial: TrialAction, section: Section) -> Iterator[tuple[str, str]]:
+def _of_section(version: Version, trial: TrialAction, section: Section) -> Iterator[tuple[str, str, str]]:
     yield from _fields(version, VERSION_FIELDS.get(section, ()))
     if section == Section.EXPECTED:
-        yield from _rows(trial.expectations.all(), (*EXPECTATION, *EXPECTATION_AFTERWARDS))
-        yield from _rows((fix for row in trial.expectations.all() for fix in row.corrections.all()), ("before", "note"))
-        yield from _rows(trial.adjustments.all(), ADJUSTMENT)
+        yield from _rows("expectations", trial.expectations.all(), (*EXPECTATION, *EXPECTATION_AFTERWARDS))
+        yield from _corrections(trial)
+        yield from _rows("adjustments", trial.adjustments.all(), ADJUSTMENT)
     elif section == Section.CHANGE:
-        yield from _rows(version.observations.all(), OBSERVATION)
+        yield from _rows("observations", version.observations.all(), OBSERVATION)
     elif section == Section.MEASURES:
-        yield from _rows(trial.measures.all(), MEASURE)
+        yield from _rows("measures", trial.measures.all(), MEASURE)
     elif section == Section.PEOPLE:
-        yield from _rows(trial.people.all(), ("title",))
+        yield from _rows("people", trial.people.all(), ("title",))
         yield from _fields(trial, ("contact_phone",))
     elif section == Section.FILES:
-        yield from _files(version)
+        yield from _rows("images", version.images.all(), ("alt", "caption"))
+        yield from _rows("attachments", version.attachments.all(), ATTACHMENT)
+        yield from _file_names(version)
 
 
-def _fields(thing: Model, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _fields(thing: Model, names: Iterable[str], row: str = "") -> Iterator[tuple[str, str, str]]:
     for name in names:
         value = getattr(thing, name)
         if isinstance(value, str):
-            yield _label(thing, name), _as_read(value)
+            yield f"{row}{name}", _label(thing, name), _as_read(value)
 
 
-def _rows(things: Iterable[Model], names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for thing in things:
-        yield from _fields(thing, [name for name in names if name in _TEXTS_OF_ROWS])
+def _rows(kind: str, things: Iterable[Model], names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    for number, thing in enumerate(things):
+        yield from _fields(thing, [name for name in names if name in _TEXTS_OF_ROWS], f"{kind}-{number}-")
 
 
-def _files(version: Version) -> Iterator[tuple[str, str]]:
-    for image in version.images.all():
-        yield from _fields(image, ("alt", "caption"))
-        yield str(_FILE_NAME), image.stored.original_name
-    for attachment in version.attachments.all():
-        yield from _rows([attachment], ATTACHMENT)
-        yield str(_FILE_NAME), attachment.stored.original_name
+def _corrections(trial: TrialAction) -> Iterator[tuple[str, str, str]]:
+    """What an expectation said before it was corrected stands there for good."""
+    for correction in (correction for row in trial.expectations.all() for correction in row.corrections.all()):
+        yield from (("", label, text) for _field, label, text in _fields(correction, ("before", "note")))
+
+
+def _file_names(version: Version) -> Iterator[tuple[str, str, str]]:
+    for file in [*version.images.all(), *version.attachments.all()]:
+        yield "", str(_FILE_NAME), file.stored.original_name
 
 
 def _label(thing: Model, name: str) -> str:

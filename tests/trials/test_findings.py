@@ -12,9 +12,9 @@ from tests.factories import files, people, places
 from tests.factories import trials as make
 from tests.support.pages import check_page
 from tests.trials.posting import press
-from trials.choices import PrivacyReply, Section, State
+from trials.choices import Life, PrivacyReply, Section, State
 from trials.findings import findings, open_findings
-from trials.models import Adjustment, Attachment, Expectation, ExpectationCorrection, Image, Measure, PrivacyAnswer, Version
+from trials.models import Adjustment, Attachment, Expectation, ExpectationCorrection, Image, Measure, PrivacyAnswer, TrialAction, Version
 from trials.services import privacy, review
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,22 @@ def test_every_text_is_read(version, where):
     put(version, where, CPR)
     (found,) = findings(fresh(version))
     assert (found.kind, found.is_open) == (FindingKind.CPR, True)
+
+
+@pytest.mark.parametrize("where", [*FIELDS, *ROWS])
+def test_it_leads_to_the_field_where_it_stands(version, leader, sign_in, where):
+    if where == "expectation":  # it is locked when the trial action has begun
+        TrialAction.objects.filter(pk=version.trial_id).update(life=Life.IDEA, outcome="", starts_on=None)
+    put(version, where, CPR)
+    (found,) = findings(fresh(version))
+    (place,) = found.places
+    client = sign_in(leader)
+    address = reverse("trials:section", args=[version.pk, place.section])
+    assert f'href="{address}{place.anchor}"' in client.get(reverse("trials:submit", args=[version.pk])).content.decode()
+    cannot_be_mended_in_a_field = {"correction", "image file", "attached file"}
+    assert (place.anchor == "") == (where in cannot_be_mended_in_a_field)
+    if place.anchor:
+        assert f'id="{place.anchor[1:]}"' in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("where", ["https://video.example/1204121234", "[skriv](mailto:mor@live.dk) til os\n\n- Ja", "**120412**-1234"])
