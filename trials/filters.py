@@ -188,9 +188,10 @@ class RowsFilter(ChoicesFilter):
 
     def named(self, now: Rows, numbers: Mapping[int, int]) -> Iterator[Named]:
         key = self.kind, get_language()
-        if key not in now.names:
-            now.names.keep({key: list(self.all_named())})
-        return (named for named in now.names[key] if named[0] in numbers)
+        if (known := now.names.get(key)) is None:
+            known = list(self.all_named())
+            now.names.keep({key: known})
+        return (named for named in known if named[0] in numbers)
 
     def all_named(self) -> Iterator[Named]:
         """Every choice, in the order in which they are offered."""

@@ -15,7 +15,7 @@ from partners.mobilities.choices import ENDED_STATES
 from partners.mobilities.choices import State as JourneyState
 from partners.mobilities.deciders import waiting_for
 from partners.mobilities.models import Mobility, Participant
-from partners.mobilities.models.mobility import UNTITLED
+from partners.mobilities.models.mobility import UNTITLED, own_place
 from portal.accounts.actor import VISITOR, Actor
 from portal.accounts.permissions import may
 from portal.documents.models import Document
@@ -240,13 +240,13 @@ def work_news(actor: Actor) -> list[Notice]:
 
 def work_editions(actor: Actor) -> list[Edition]:
     """Editions under way that the actor's role makes, the latest changed first, with `contributions` counted."""
-    under_way = Edition.objects.visible_to(actor).filter(state=EditionState.DRAFT)
+    under_way = Edition.objects.made_by(actor).filter(state=EditionState.DRAFT)
     return list(under_way.select_related("catalogue").annotate(contributions=Count("items")).order_by("-changed_at", "-pk"))
 
 
 def work_flagged_editions(actor: Actor) -> list[tuple[Edition, datetime]]:
     """Published editions that the actor's role makes and whose book shows a picture that has been removed, with when it was."""
-    flagged = Edition.objects.visible_to(actor).made_by(actor).showing_removed_images().select_related("catalogue")
+    flagged = Edition.objects.made_by(actor).showing_removed_images().select_related("catalogue")
     rows = flagged.annotate(removed_at=Max("items__image_removed_at")).order_by("removed_at", "pk")
     return [(edition, edition.removed_at) for edition in rows]
 
@@ -313,6 +313,11 @@ _BEGAN_TO_WAIT = Coalesce(
     ),
     "changed_at",
 )
+
+
+def work_has_journeys(actor: Actor) -> bool:
+    """Whether the actor's municipality or place has had a journey: in most there are none, and then nothing of them waits."""
+    return Mobility.objects.filter(Q(municipality=actor.municipality_id) | own_place(actor)).exists()
 
 
 def work_journeys_to_decide(actor: Actor, today: date) -> list[tuple[int, str, datetime]]:

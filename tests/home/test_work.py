@@ -325,7 +325,7 @@ def test_a_leaders_page_asks_as_often_for_three_as_for_one(sign_in, django_asser
         make.draft(at=school, by=leader, complete=False)
     client = sign_in(people.actor("school_leader", school, who=leader))
     client.get(WORK)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         client.get(WORK)
 
 
@@ -353,5 +353,5 @@ def test_a_consultants_page_asks_as_often_for_three_as_for_one(sign_in, django_a
         build(edition(school.municipality), DocumentState.READY)
     client = sign_in(people.actor("consultant", school.municipality))
     client.get(WORK)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(21):
         client.get(WORK)

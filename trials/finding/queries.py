@@ -44,9 +44,10 @@ def counts_of_all(actor: Actor) -> Counts:
 
 def understand(now: Rows, q: str) -> Question:
     """The question as it is read while words and synonyms stay as they are."""
-    if q not in now.questions:
-        now.questions.keep({q: read(q)})
-    return now.questions[q]
+    if (question := now.questions.get(q)) is None:
+        question = read(q)
+        now.questions.keep({q: question})
+    return question
 
 
 def holding(question: Question):

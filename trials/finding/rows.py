@@ -34,7 +34,10 @@ class Counts:
 
 
 class Memory[Key, Value](dict[Key, Value]):
-    """What one process has been told under one token. When it is too much all is forgotten: it is asked again in some milliseconds."""
+    """What one process has been told under one token. When it is too much all is forgotten: it is asked again in some milliseconds.
+
+    Threads share it, so what was kept a moment ago may be gone: whoever keeps something goes on with what he has in hand.
+    """
 
     def keep(self, told: Mapping[Key, Value]) -> None:
         if len(self) + len(told) > MOST_ANSWERS:

@@ -41,10 +41,10 @@ class Work:
                 *texts.passed_on(self.actor, self.own, self.passed_on),
                 *texts.to_send(self.actor, self.own, self.passed_on),
                 *journeys.returned(self.own_journeys),
-                *(journeys.to_decide(self.actor) if self.decides_on_journeys else ()),
+                *(journeys.to_decide(self.actor) if self.decides_on_journeys and self.has_journeys else ()),
                 *reviews.to_review(self.waiting, self.today),
-                *papers.to_make(self.actor, self.today),
-                *papers.to_decide(self.actor),
+                *(papers.to_make(self.actor, self.today) if self.has_journeys else ()),
+                *(papers.to_decide(self.actor) if self.has_journeys else ()),
                 *books.to_finish(self.editions, self.documents),
                 *(privacy.to_release(self.actor) if self.actor.kind == RoleKind.HEAD else ()),
                 *privacy.decided(self.actor, self.own),
@@ -112,6 +112,11 @@ class Work:
     @property
     def decides_on_journeys(self) -> bool:
         return self.actor.kind == RoleKind.SCHOOL_LEADER or self.actor.kind in RUN_THE_CONSORTIUM
+
+    @cached_property
+    def has_journeys(self) -> bool:
+        """Whether anything of a journey can wait for the actor's place."""
+        return self.actor.municipality_id is not None and queries.work_has_journeys(self.actor)
 
     @cached_property
     def own_journeys(self) -> list[queries.OwnJourney]:
