@@ -1,6 +1,6 @@
 """The index as each process remembers it: who has a choice is one number with a bit for each row, so that narrowing and counting are arithmetic.
 
-Nothing of a text is here, and nothing is shown from here: which rows a reader may see is asked of the database, and the texts once more.
+No text of a trial action is here, and none is shown from here: which rows a reader may see is asked of the database, and the texts once more.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
