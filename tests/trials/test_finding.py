@@ -264,6 +264,7 @@ def test_a_question_is_read_once_until_words_change_what_they_mean(django_assert
 
 
 def test_a_readers_suggestion_makes_nobody_read_anew():
+    make.published()
     before = Pulse.objects.get().token
     suggest_synonym(one="bekymrende fravær", other="skolevægring", by=VISITOR, now=timezone.now())
     assert Pulse.objects.get().token == before

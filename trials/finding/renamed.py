@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
@@ -43,16 +43,19 @@ def follow_new_name(sender: type[Model], instance: Any, created: bool, **_signal
         found = (
             found | Entry.objects.choosing([Kind.AREA.number(instance.pk)]) | Entry.objects.filter(version__focus_areas__name=instance.name)
         )
-    keep(trials=found.values_list("version__trial", flat=True))
-    beat()
+    _follow(found)
 
 
 @receiver(schools_written, dispatch_uid="finding-schools-written")
 def follow_the_register(schools: list[int], **_signal: Any) -> None:
     """Names from the register are written many at once."""
-    found = Entry.objects.filter(Q(version__trial__schools__in=schools) | Q(schools__overlap=schools))
-    keep(trials=found.values_list("version__trial", flat=True))
-    beat()
+    _follow(Entry.objects.filter(Q(version__trial__schools__in=schools) | Q(schools__overlap=schools)))
+
+
+def _follow(found: QuerySet[Entry]) -> None:
+    """Also where no row carries the name yet: it can be chosen all the same."""
+    if not keep(trials=found.values_list("version__trial", flat=True)):
+        beat()
 
 
 @receiver([post_save, post_delete], sender=Synonym, dispatch_uid="finding-synonym")

@@ -31,13 +31,15 @@ SELECT word[1], word[2] FROM finding_entry, unnest(words) AS held, string_to_arr
 """
 
 
-def keep(*, trials: Iterable[int]) -> None:
-    """Bring the rows of these trial actions up to date: one for a published version, none otherwise.
+def keep(*, trials: Iterable[int]) -> bool:
+    """Bring the rows of these trial actions up to date: one for a published version, none otherwise. Returns whether there was or is any.
 
     The trial actions are locked first, so that what is read is not about to be withdrawn: an act that locks versions too locks them after.
     """
+    if not (asked := set(trials)):
+        return False
     with transaction.atomic():
-        locked = TrialAction.objects.select_for_update().filter(pk__in=set(trials)).order_by("pk")
+        locked = TrialAction.objects.select_for_update().filter(pk__in=asked).order_by("pk")
         numbers = list(locked.values_list("pk", flat=True))
         rows = {row.version_id: row for row in _rows(Version.objects.filter(trial__in=numbers, state=State.PUBLISHED))}
         before = {row.pk: row for row in Entry.objects.filter(version__trial__in=numbers).select_for_update(of=["self"]).order_by("pk")}
@@ -49,6 +51,7 @@ def keep(*, trials: Iterable[int]) -> None:
             change_words(before=_everyones(before.get(number)), after=_everyones(rows.get(number)))
         if before or rows:
             beat()
+    return bool(before or rows)
 
 
 def rebuild() -> int:
