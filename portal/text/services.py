@@ -12,7 +12,7 @@ from portal.text.choices import SynonymState
 from portal.text.models import Synonym
 from portal.text.normalise import normalise_line
 from portal.text.personal_data import find
-from portal.text.words import fold, searchable
+from portal.text.words import as_asked, searchable
 from portal.workflow.gate import Refused, WrongState
 from portal.workflow.log import record
 
@@ -66,8 +66,8 @@ def suggest_synonym(*, one: str, other: str, by: Actor, now: datetime) -> Synony
     """A reader's suggestion, which finds nothing before the administration has taken it in. The same pair twice is one suggestion."""
     first, second = _pair(one, other)
     made, _new = Synonym.objects.get_or_create(
-        one_folded=fold(first),
-        other_folded=fold(second),
+        one_folded=_key(first),
+        other_folded=_key(second),
         defaults={"one": first, "other": second, "state": SynonymState.SUGGESTED, "made_at": now, "made_by": by.user},
     )
     return made
@@ -102,5 +102,10 @@ def _pair(one: str, other: str) -> tuple[str, str]:
         raise Refused(_("Skriv to forskellige ord."))
     if any(find(text) for text in cleaned):
         raise Refused(_("Skriv ikke navne, numre eller andet om personer."))
-    first, second = sorted(cleaned, key=fold)
+    first, second = sorted(cleaned, key=_key)
     return first, second
+
+
+def _key(text: str) -> str:
+    """As it is asked: a pair with ”co-teaching” is found by coteaching too."""
+    return " ".join(as_asked(text))

@@ -7,13 +7,14 @@ from django.db import connection
 from django.db.models import Q
 
 from portal.text.models import Synonym
-from portal.text.words import STOP_WORDS, distance, fold, same_words, words
+from portal.text.words import STOP_WORDS, as_asked, distance, fold, same_words
 
 MOST_RELATED = 40
 _LIKE_ENOUGH = 0.35
 
 # A word is related when it begins with what was asked, or ends in it after something that is a word itself or long enough to be one
-# (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”); from six letters on it may stand anywhere. Only a word that nobody has written is taken for a misspelling, or for what
+# (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”, nor the ”led” of ”ledelse” in ”billeder”); from six letters on it may stand anywhere, unless
+# its stem is short: one of four letters begins the word, one of three must be all that is left of it. Only a word that nobody has written is taken for a misspelling, or for what
 # it ends in: ”skolefravær” finds ”fravær”. Two letters that have changed places far from each other leave too few trigrams in common, so words
 # of the same letters are looked for too.
 # Each word is asked once whether its stem is new (nobody has written it), and then whether the word is: that nothing begins so either.
@@ -32,8 +33,10 @@ UNION ALL
 SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked CROSS JOIN LATERAL (
   SELECT w.stem, w.written, w.uses FROM text_word w
   WHERE length(asked.word) >= 4 AND w.folded LIKE '%%' || asked.stem || '%%' AND w.stem <> asked.stem AND (
-    w.folded LIKE asked.word || '%%' OR length(asked.word) >= 6 OR w.stem LIKE '%%' || asked.stem AND (
-      length(w.stem) - length(asked.stem) >= 5 OR EXISTS (
+    w.folded LIKE asked.word || '%%'
+    OR length(asked.word) >= 6 AND (length(asked.stem) >= 5 OR length(asked.stem) = 4 AND w.folded LIKE asked.stem || '%%')
+    OR w.stem LIKE '%%' || asked.stem AND (
+      length(asked.stem) >= 4 AND length(w.stem) - length(asked.stem) >= 5 OR EXISTS (
         SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
       )
     )
@@ -85,18 +88,18 @@ def look_up(typed: list[str], expressions: Iterable[str] = ()) -> dict[str, Look
         return {}
     pairs = _pairs([*typed, *expressions])
     same = {word: _same_as(word, pairs) for word in typed} | {words: other for words in expressions if (other := _same_as(words, pairs))}
-    parts = {part for expressions in same.values() for expression in expressions for part, _written in words(expression)}
+    parts = {part for expressions in same.values() for expression in expressions for part in as_asked(expression)}
     rows = _rows(typed, sorted({*typed, *parts}))
     stems = {word: stem for word, kind, stem, _written, _uses in rows if kind == "self"}
     looked = {word: Looked(word, stems.get(word, "")) for word in [*typed, *same]}
     for word, kind, stem, written, _uses in rows:
         if word in looked and kind == "related":
             looked[word].related[written] = stem
-        elif word in looked and kind == "like" and _is_near(word, fold(written.replace("-", ""))):
+        elif word in looked and kind == "like" and not same[word] and _is_near(word, fold(written.replace("-", ""))):
             looked[word].meant[written] = stem
     for word, expressions in same.items():
         looked[word].same_written = expressions
-        looked[word].same = [[stems[part] for part, _w in words(expression) if part not in STOP_WORDS] for expression in expressions]
+        looked[word].same = [[stems[part] for part in as_asked(expression) if part not in STOP_WORDS] for expression in expressions]
     return looked
 
 
@@ -107,7 +110,9 @@ def _rows(typed: list[str], everything: list[str]) -> list[tuple[str, str, str, 
 
 
 def _is_near(word: str, other: str) -> bool:
-    return distance(word, other) <= (1 if len(word) < 6 else 2)
+    """As far as a finger slips: the first letter is right, and of two slips neither leaves a letter out unless the word is long."""
+    slips = distance(word, other) if word[0] == other[0] else 3
+    return slips < 2 or (slips == 2 and len(word) >= 6 and (len(word) == len(other) or len(word) >= 9))
 
 
 def _pairs(typed: Iterable[str]) -> list[Synonym]:

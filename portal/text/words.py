@@ -55,6 +55,11 @@ def as_one(text: str) -> list[str]:
     return [_fold(text), _fold(_JOINTS.sub("", text))] if _JOINTS.search(text) else [_fold(text)]
 
 
+def as_asked(text: str) -> list[str]:
+    """The folded words of a question, a joined one whole: ”co-teaching” is coteaching."""
+    return [fold(_JOINTS.sub("", match[0])) for match in _WORD.finditer(text)]
+
+
 def words(text: str) -> Iterator[tuple[str, str]]:
     """Each word as (folded, as written in small letters). ”Co-teaching” is coteaching, and co and teaching by themselves."""
     return ((folded, text[start:end].lower()) for start, end, folded in spans_of_words(text))
