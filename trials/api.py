@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from portal.accounts.actor import VISITOR
 from portal.api.reading import ERRORS, ItemView, ListView, NotKnown, known, page_address, paged, paging
+from portal.text.notation import JOINER
 from trials.documents import next_steps
 from trials.facets import facets
 from trials.filters import ORDERS, Chosen, TrialFilter
@@ -36,6 +37,13 @@ class AreaSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
+class UnboundField(serializers.CharField):
+    """Without the joiners that keep ”0.–2.” on one line of a page."""
+
+    def to_representation(self, value: str) -> str:
+        return super().to_representation(value).replace(JOINER, "")
+
+
 class TrialActionSerializer(serializers.Serializer):
     """What a card says."""
 
@@ -49,7 +57,7 @@ class TrialActionSerializer(serializers.Serializer):
     schools = serializers.ListField(child=serializers.CharField(), help_text="Skolernes navne. Tom, når ingen skole er nævnt.")
     scope = serializers.CharField(help_text="named, unnamed eller municipality: nævnte skoler, enkelte skoler, hele kommunen.")
     focus_areas = AreaSerializer(many=True)
-    grades = serializers.CharField(allow_blank=True)
+    grades = UnboundField(allow_blank=True)
     period = serializers.CharField(allow_blank=True)
     life = serializers.CharField()
     life_label = serializers.CharField()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from partners.exchange.choices import SURVEY_WORDS, DateFormat, Item, YesNo
 from partners.grants.rates import RateTable
 from partners.mobilities.choices import Survey
-from partners.mobilities.granting import persons
+from partners.mobilities.granting import persons, thawed, without_support
 from partners.mobilities.models import Mobility, Participant
 
 
@@ -68,6 +69,11 @@ def _surveys(mobility: Mobility, _table: RateTable | None, _oids: dict[int, str]
     return words[0] if len(set(words)) == 1 else "; ".join(words)
 
 
+def _grant(mobility: Mobility) -> Decimal | None:
+    """EUR that were approved, without support: no sum tells what is never sent."""
+    return without_support(thawed(mobility.grant)).total if mobility.grant else None
+
+
 _OF: dict[Item, Callable[[Mobility, RateTable | None, dict[int, str]], Any]] = {
     Item.NUMBER: lambda mobility, _table, _oids: mobility.number,
     Item.MODULE_NUMBER: lambda mobility, _table, _oids: mobility.module_number,
@@ -88,7 +94,7 @@ _OF: dict[Item, Callable[[Mobility, RateTable | None, dict[int, str]], Any]] = {
     Item.ACCOMPANYING: lambda mobility, _table, _oids: persons(mobility)[1],
     Item.GREEN: lambda mobility, _table, _oids: mobility.is_green,
     Item.KM: lambda mobility, _table, _oids: mobility.km,
-    Item.GRANT: lambda mobility, _table, _oids: mobility.grant_total,
+    Item.GRANT: lambda mobility, _table, _oids: _grant(mobility),
     Item.STATE: lambda mobility, _table, _oids: mobility.get_state_display(),
     Item.NAMES: _people(lambda person: person.name),
     Item.EMAILS: _people(email_of),

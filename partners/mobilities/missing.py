@@ -123,7 +123,10 @@ def _closed(mobility: Mobility) -> list[Missing]:
 def _refused(mobility: Mobility, lacking: set[str]) -> list[Missing]:
     """What the calculator refuses, once the field is written at all; and a call year that it has no figures for."""
     now = estimate(mobility)
-    found = [Missing(SECTION_OF[one.field], one.words, one.field) for one in now.refusals if one.field not in lacking]
+    places = {"participants": "pupils"} if mobility.company == Company.PUPILS else {}
+    found = [
+        Missing(SECTION_OF[one.field], one.words, one.field, places.get(one.field, "")) for one in now.refusals if one.field not in lacking
+    ]
     if now.lacks and mobility.project and mobility.activity and mobility.host:
         found.append(Missing(Section.ACTIVITY, now.lacks, "project"))
     return found

@@ -149,7 +149,7 @@ rules.add_perm("mobilities.follow", is_the_clock | travels | sends_it | runs_the
 rules.add_perm("mobilities.report", travels | (sends_it & leads_the_place))
 rules.add_perm("mobilities.complete", takes_the_second_step)
 rules.add_perm("mobilities.cancel", runs_the_consortium | (sends_it & (has_written_in_it | leads_the_place)))
-rules.add_perm("mobilities.change", runs_the_consortium)
+rules.add_perm("mobilities.change", runs_the_consortium & ~travels)  # nobody approves their own
 rules.add_perm("mobilities.set_departure_place", runs_the_municipalitys_consortium)
 rules.add_perm("mobilities.see_support", administers_it)
 rules.add_perm("mobilities.see_log", sends_it | runs_the_consortium)

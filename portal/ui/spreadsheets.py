@@ -42,6 +42,7 @@ _NARROWEST, _WIDEST = 10, 60
 _LONGEST_TEXT = 32_767  # what a cell can hold
 _DAY, _MOMENT = "[$-406]d. mmmm yyyy", "[$-406]d. mmmm yyyy hh:mm"
 # What spreadsheets take for the beginning of a formula (OWASP, CSV injection).
+_UNBOUND = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{WORD JOINER}": None})
 _RUNS = re.compile(r"\s*[=+\-@\t\r]")
 _HEAD, _FILL, _TOP = Font(bold=True), PatternFill("solid", fgColor="EDEBE6"), Alignment(vertical="top", wrap_text=True)
 
@@ -117,7 +118,7 @@ def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]
 def _value(value: Any) -> Any:
     """None, a number, a day, a moment in Danish time, or a text without the characters that no file can hold.
 
-    What keeps a date on one line of a page would keep a spreadsheet from finding it: a text has ordinary spaces.
+    What keeps a date or ”0.–2.” on one line of a page would keep a spreadsheet from finding it: a text has ordinary spaces and no joiners.
     """
     if value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)):
         return value
@@ -125,7 +126,7 @@ def _value(value: Any) -> Any:
         return (timezone.localtime(value) if timezone.is_aware(value) else value).replace(tzinfo=None, second=0, microsecond=0)
     if isinstance(value, date):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value)).replace("\N{NO-BREAK SPACE}", " ")[:_LONGEST_TEXT]
+    return ILLEGAL_CHARACTERS_RE.sub("", str(value)).translate(_UNBOUND)[:_LONGEST_TEXT]
 
 
 def _plain(value: Any) -> str:

@@ -83,12 +83,12 @@ def calculated(request: HttpRequest, mobility: Mobility, typed: Typed, section: 
     That nobody travels is not held against a list that is not begun: the task list says that it is missing.
     """
     now = estimate(mobility, typed)
-    people = mobility.participants.all() if typed.people is None else typed.people
+    is_begun = mobility.pupils or (mobility.participants.all() if typed.people is None else typed.people)
     return {
         "estimate": now,
         "grant": shown_estimate(now, request.actor, mobility),
         "refused": {
-            name: [one.words for one in now.refusals if one.field == name and (people or name != "participants")]
+            name: [one.words for one in now.refusals if one.field == name and (is_begun or name != "participants")]
             for name in fields_checked(section)
         },
     }

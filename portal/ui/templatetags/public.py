@@ -26,13 +26,15 @@ _SHARED = "img/deling.png"
 def public_head(
     context: Context, title: str, description: str = "", kind: str = "website", image: str = "", alt: str = ""
 ) -> dict[str, Any]:
-    """Canonical address, the page in each language, description and Open Graph. `image` is a path; filters are no part of the address.
+    """Canonical address, the page in each language, description and Open Graph. `image` is a path; filters are no part of the address, and a page of what they
+    find is none either.
 
     A page without a picture of its own shares the portal's figures.
     """
     request = context["request"]
     side = request.GET.get("side", "")
-    page = {"side": side} if side.isdecimal() and side != "1" else {}
+    is_filtered = any(value for name, value in request.GET.items() if name not in {"side", LANGUAGE_PARAMETER})
+    page = {"side": side} if side.isdecimal() and side != "1" and not is_filtered else {}
     language = get_language() or settings.LANGUAGE_CODE
 
     def address(code: str) -> str:
