@@ -13,9 +13,11 @@ from babel import Locale
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from partners.grants.choices import Category
+from partners.grants.calculation import Line
 from partners.mobilities.choices import PaperKind, ParticipantKind
+from partners.mobilities.granting import persons
 from partners.mobilities.models import Mobility, Paper
+from partners.mobilities.papers.own import Share, share_of
 from partners.mobilities.papers.wording import blocks, filled, text_of, word
 from partners.models import ConsortiumMembership
 from partners.money import written
@@ -23,8 +25,6 @@ from portal.text.dates import span
 
 PAPER, ACCESSION = "mobility_paper", "accession"
 _ACCESSION_TEXT = "tiltraedelse"
-# What goes to those who travel. Support for fewer opportunities and other costs is for the administration alone, so no total of all either.
-_PAID_TO_PARTICIPANTS = (Category.TRAVEL, Category.INDIVIDUAL, Category.COURSE_FEE, Category.PREPARATORY, Category.LANGUAGE)
 
 type Said = dict[str, Any]
 
@@ -197,37 +197,35 @@ def _signing_name(signer: str, paper: Paper) -> str:
 
 
 def _grant_table(paper: Paper, language: str) -> Said | None:
-    """What the grant holds for the one who travels, line by line as it was frozen at the approval; for several together where it is not shared evenly."""
-    lines = [line for line in (paper.mobility.grant or {}).get("lines", []) if line["category"] in _PAID_TO_PARTICIPANTS]
-    if not lines:
+    """What the grant in force holds for the one who travels, line by line; for all of them together where nobody's own can be told."""
+    share = share_of(paper.mobility, paper.participant)
+    if not share.lines:
         return None
-    persons = len(paper.mobility.participants.all()) if paper.participant else 1
-    is_even = _are_alike(paper.mobility) and all(line["quantity"] % persons == 0 for line in lines)
-    rows = [_grant_row(line, persons if is_even else 1, language) for line in lines]
-    total = sum((_amount(line) for line in lines), Decimal(0)) / (persons if is_even else 1)
     return {
         "caption": word("grant", "caption", language),
         "head": [word("grant", name, language) for name in ("item", "how", "amount")],
-        "rows": rows,
-        "foot": [word("grant", "total", language), "", written(total, language)],
-        "note": "" if is_even else word("grant", "together", language, persons=persons),
+        "rows": [_grant_row(line, language) for line in share.lines],
+        "foot": [word("grant", "total", language), "", written(share.total, language)],
+        "note": _grant_note(share, paper.mobility, language),
         "look": "money",
     }
 
 
-def _are_alike(mobility: Mobility) -> bool:
-    """All who travel get the same: nobody accompanies the others."""
-    return all(person.kind == ParticipantKind.PARTICIPANT for person in mobility.participants.all())
+def _grant_row(line: Line, language: str) -> list[str]:
+    units = word("grant", "units", language, quantity=line.quantity, unit=written(line.unit_amount, language))
+    return [word("grant", line.category, language), units, written(line.amount, language)]
 
 
-def _grant_row(line: Mapping[str, Any], shares: int, language: str) -> list[str]:
-    unit = written(Decimal(line["unit_amount"]), language)
-    units = word("grant", "units", language, quantity=line["quantity"] // shares, unit=unit)
-    return [word("grant", line["category"], language), units, written(_amount(line) / shares, language)]
-
-
-def _amount(line: Mapping[str, Any]) -> Decimal:
-    return int(line["quantity"]) * Decimal(line["unit_amount"])
+def _grant_note(share: Share, mobility: Mobility, language: str) -> str:
+    """Whom the amounts are for where it is not the one alone, and what some of the participants get beside them."""
+    if share.persons > 1:
+        return word("grant", "together", language, persons=share.persons)
+    if not share.apart:
+        return ""
+    participants, _companions = persons(mobility)
+    each = sum((line.unit_amount for line in share.apart), Decimal(0))
+    about = {"some": share.apart[0].quantity, "persons": participants, "amount": written(each, language)}
+    return word("grant", "apart", language, **about)
 
 
 def _group_table(mobility: Mobility, language: str) -> Said:

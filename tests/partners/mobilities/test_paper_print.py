@@ -3,17 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from partners.grants.choices import Activity
 from partners.mobilities.choices import Company, PaperKind, PaperLanguage, PaperState, State
-from partners.mobilities.models import Mobility, Participant, Support
+from partners.mobilities.granting import freeze
+from partners.mobilities.models import Mobility, Paper, Participant, Support
 from partners.mobilities.papers import wording
-from partners.mobilities.papers.documents import accession_snapshot, written_snapshot
+from partners.mobilities.papers.compulsory import slots_of
+from partners.mobilities.papers.documents import accession_snapshot, paper_snapshot, written_snapshot
 from partners.mobilities.papers.printing import current_print, file_name, publication
+from partners.mobilities.services import changing
 from portal.documents.rendering import Base, render_pdf
+from schools.people.choices import RoleKind
 from tests.factories import consortium as make
 from tests.factories import papers, people, places
 from tests.support.pdf import read, squeezed
@@ -119,22 +124,92 @@ def test_the_grant_agreement_shows_what_the_traveller_gets_and_no_support_for_fe
     assert not re.search(r"125|1\.?988|færre muligheder", json.dumps(found, ensure_ascii=False))
 
 
+TRAVEL, WEEK, LANGUAGE = ["Rejse", "1 × 309", "309"], ["Opholdsstøtte", "7 × 172", "1.204"], ["Sprogstøtte", "1 × 150", "150"]
+FORTNIGHT = ["Opholdsstøtte", "14 × 172", "2.408"]
+FEE = ["Kursusgebyr", "5 × 80", "400"]
+APART = "Dertil kommer sprogstøtte til 1 af de 2 deltagere, 150 euro til hver. Den er ikke regnet med her."
+
+
 @pytest.mark.parametrize(
-    ("kind", "rows", "foot", "note"),
+    ("others", "fields", "expected"),
     [
-        ("participant", [["Rejse", "1 × 309", "309"], ["Opholdsstøtte", "7 × 172", "1.204"]], "1.513", ""),
-        ("accompanying", [["Rejse", "2 × 309", "618"], ["Opholdsstøtte", "14 × 172", "2.408"]], "3.026", "tilsammen (2 personer)"),
+        ([], {}, [([TRAVEL, WEEK], "1.513", "")]),
+        ([], {"language_participants": 1}, [([TRAVEL, WEEK, LANGUAGE], "1.663", "")]),
+        (["participant"], {}, [([TRAVEL, WEEK], "1.513", "")] * 2),
+        (["participant"], {"language_participants": 2}, [([TRAVEL, WEEK, LANGUAGE], "1.663", "")] * 2),
+        (["participant"], {"language_participants": 1}, [([TRAVEL, WEEK], "1.513", APART)] * 2),
+        (["accompanying"], {"language_participants": 1}, [([TRAVEL, WEEK, LANGUAGE], "1.663", ""), ([TRAVEL, WEEK], "1.513", "")]),
+        (["participant", "accompanying"], {}, [([TRAVEL, WEEK], "1.513", "")] * 3),
+        (
+            ["accompanying", "accompanying"],
+            {"days": 20, "ends_on": date(2027, 3, 20)},
+            [([TRAVEL, FORTNIGHT, ["Opholdsstøtte", "8 × 120", "960"]], "3.677", "")] * 3,
+        ),
+        (["accompanying"], {"activity": Activity.COURSE}, [([TRAVEL, WEEK, FEE], "1.913", ""), ([TRAVEL, WEEK], "1.513", "")]),
+        (["participant"], {"activity": Activity.PREPARATORY}, [([["Forberedende besøg", "1 × 680", "680"]], "680", "")] * 2),
     ],
 )
-def test_each_of_two_gets_half_and_where_one_accompanies_the_sum_is_told(journey, kind, rows, foot, note):
-    Participant.objects.create(mobility=journey, name="Karen Mølgaard", kind=kind, position=1)
-    lines = [{**line, "quantity": line["quantity"] * 2} for line in papers.GRANT["lines"]]
-    Mobility.objects.filter(pk=journey.pk).update(grant={**papers.GRANT, "lines": lines})
-    found = part(Mobility.objects.get(pk=journey.pk), PaperKind.GRANT_AGREEMENT)
+def test_each_agreement_lists_what_that_person_gets(journey, others, fields, expected):
+    travelling(journey, others, {"is_green": False, **fields})
+    assert agreed(journey) == expected
+
+
+@pytest.mark.parametrize("others", [[], ["participant"], ["accompanying"]])
+def test_support_for_one_of_them_is_in_nobodys_agreement(journey, others):
+    Support.objects.create(mobility=journey, fewer_opportunities=1, inclusion_costs=Decimal("125.50"), exceptional_costs=Decimal(77))
+    travelling(journey, others, {"is_green": False})
+    assert agreed(journey) == [([TRAVEL, WEEK], "1.513", "")] * (1 + len(others))
+
+
+@pytest.mark.parametrize("others", [[], ["participant"], ["accompanying"]])
+def test_after_a_change_the_agreement_has_the_amounts_of_its_dates(journey, others):
+    travelling(journey, others, {"is_green": False})
+    sent = papers.paper(journey, PaperKind.GRANT_AGREEMENT, PaperState.SENT)
+    consultant = people.actor(RoleKind.CONSULTANT, journey.municipality)
+    journey = Mobility.objects.get(pk=journey.pk)
+    values = {name: getattr(journey, name) for name in changing.FIELDS} | {"days": 3, "ends_on": date(2027, 3, 3)}
+    changing.change(mobility=journey, values=values, note="De rejser hjem før.", by=consultant, now=papers.NOW)
+    five = ["Opholdsstøtte", "5 × 172", "860"]
+    assert agreed(journey) == [([TRAVEL, five], "1.169", "")] * (1 + len(others))
+    about = facts(written_snapshot(Paper.objects.get(pk=sent.pk))["parts"][0])
+    assert (about["Tidspunkt"], about["Varighed"]) == ("1.–3. marts 2027", "3 dage med aktivitet")
+    assert table_of(paper_snapshot(Paper.objects.get(pk=sent.pk), papers.NOW)["parts"][0])["rows"] == [TRAVEL, WEEK]
+
+
+def test_what_was_approved_holds_whatever_the_rates_have_become_since(journey):
+    frozen = [{**line, "unit_amount": "170"} if line["category"] == "individual" else line for line in papers.GRANT["lines"]]
+    Mobility.objects.filter(pk=journey.pk).update(grant={**papers.GRANT, "lines": frozen})
+    assert agreed(journey) == [([TRAVEL, ["Opholdsstøtte", "7 × 170", "1.190"]], "1.499", "")]
+
+
+def test_where_the_grant_does_not_divide_by_those_who_travel_the_sum_is_told(journey):
+    Participant.objects.create(mobility=journey, name="Karen Mølgaard", position=1)
+    (first, _second) = agreed(journey)
+    assert first == ([TRAVEL, WEEK], "1.513", "Beløbene gælder alle, der rejser på opholdet, tilsammen (2 personer).")
+
+
+def travelling(journey: Mobility, others: list[str], fields: dict) -> None:
+    """Others come along, and the grant is frozen as at the approval."""
+    for position, kind in enumerate(others, start=1):
+        Participant.objects.create(mobility=journey, name=f"Rejsende {position}", kind=kind, position=position)
+    Mobility.objects.filter(pk=journey.pk).update(**fields)
+    Mobility.objects.filter(pk=journey.pk).update(grant=freeze(Mobility.objects.get(pk=journey.pk)))
+
+
+def agreed(journey: Mobility) -> list[tuple]:
+    """Lines, sum and note of each one's own agreement."""
+    found = []
+    for slot in slots_of(Mobility.objects.get(pk=journey.pk)):
+        if slot.kind == PaperKind.GRANT_AGREEMENT:
+            made = Paper(mobility=Mobility.objects.get(pk=journey.pk), participant=slot.participant, kind=slot.kind, languages="da")
+            table = table_of(written_snapshot(made)["parts"][0])
+            found.append((table["rows"], table["foot"][2], table["note"]))
+    return found
+
+
+def table_of(found: dict) -> dict:
     (table,) = [clause["table"] for clause in found["clauses"] if clause["table"]]
-    assert (table["rows"], table["foot"][2]) == (rows, foot)
-    assert note in table["note"]
-    assert bool(table["note"]) == bool(note)
+    return table
 
 
 def test_the_account_is_written_by_hand_on_a_page_that_is_not_uploaded(journey):
