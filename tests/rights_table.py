@@ -182,6 +182,7 @@ TABLE: dict[str, Row] = {
     "trials:discard": Row("lx.----------", _version("draft")),
     "trials:autosave": Row("scc----------", _version("draft", section="det-har-vi-gjort"), post=True),
     "trials:presence": Row("s..----------", _version("draft"), post=True),
+    "trials:similar": Row("s..----------", _version("draft")),
     "trials:preview": Row("l..----------", _version("draft")),
     "trials:submit": Row("l..----------", _version("draft")),
     "trials:receipt": Row("l..-xxx------", _version("submitted")),

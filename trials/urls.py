@@ -42,6 +42,7 @@ urlpatterns = [
     path("skriv/<int:pk>/slet/", passing.discard, name="discard"),
     path("skriv/<int:pk>/forventninger/<int:expectation>/ret/", expectations.correct, name="correct_expectation"),
     path("skriv/<int:pk>/her/", DESK.presence, name="presence"),
+    path("skriv/<int:pk>/ligner/", writing.similar, name="similar"),
     path("skriv/<int:pk>/redaktoerens-forslag/", editorial.answer, name="editorial_answer"),
     path("skriv/<int:pk>/<slug:section>/", DESK.section, name="section"),
     path("skriv/<int:pk>/<slug:section>/gem/", DESK.autosave, name="autosave"),

@@ -251,6 +251,7 @@ class Saver {
       kept.forget(this.key);
     }
     this.status.say([answer.words, this.waiting()].filter(Boolean).join(". "), { saved: true });
+    this.form.dispatchEvent(new CustomEvent("saved"));
     return !this.isDirty;
   }
 
@@ -393,6 +394,17 @@ async function beforeSigningOut(event, saver) {
   forgetKeptTexts();
   event.target.submit();
 }
+
+// What others have tried that resembles the text is exchanged when it is another than before, and never under the keyboard.
+function keepSimilar(event) {
+  const { target, serverResponse } = event.detail;
+  if (target.id !== "andres") return;
+  const asked = new DOMParser().parseFromString(serverResponse, "text/html").body;
+  const isSame = asked.textContent.trim() === target.textContent.trim();
+  if (isSame || target.contains(document.activeElement)) event.detail.shouldSwap = false;
+}
+
+document.addEventListener("htmx:beforeSwap", keepSimilar);
 
 // Text that was not saved last time
 

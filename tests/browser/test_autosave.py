@@ -100,6 +100,31 @@ def test_text_is_saved_by_itself_and_is_there_after_a_reload(open_section, draft
     assert birgit.page.locator("[data-kept-for]").is_hidden()
 
 
+def _tried(headline: str) -> None:
+    trials.published(title="Uden navn", headline=headline, standfirst="Intet.")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_others_have_tried_comes_beside_the_text_while_it_is_written(width, open_section, draft, in_thread):
+    in_thread(_tried, "Brætspil mod kedsomhed i frikvarteret")
+    birgit = open_section(width=width)
+    birgit.go(reverse("trials:section", args=[draft.pk, Section.INTRO.value]))
+    link = birgit.page.locator(".helpcol .similar a")
+    expect(link).to_have_count(0)
+    headline = birgit.page.locator("[name=headline]")
+    headline.fill("Kedsomhed og brætspil")
+    expect(link).to_have_text("Brætspil mod kedsomhed i frikvarteret")
+    expect(headline).to_be_focused()
+    birgit.look()
+    link.evaluate("link => { link.dataset.stays = ''; }")
+    with birgit.page.expect_response(re.compile("/ligner/$")):
+        headline.fill("Kedsomhed og brætspil igen")
+    expect(birgit.page.locator(".similar a[data-stays]")).to_have_count(1)
+    headline.fill("Noget andet")
+    expect(link).to_have_count(0)
+    expect(headline).to_be_focused()
+
+
 def test_a_session_that_ends_while_somebody_writes_loses_nothing(open_section, draft, in_thread):
     birgit = open_section(width=360)
     in_thread(lambda: Session.objects.all().delete())

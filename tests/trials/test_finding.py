@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.accounts.actor import VISITOR
@@ -484,6 +485,38 @@ def test_drafts_are_shown_what_others_have_published():
     draft = make.draft(**{**EMPTY, "headline": "Kedsomhed: lad elever planlægge"})
     leader = people.actor("school_leader", draft.trial.home_school)
     assert similar_to(draft, leader) == [alike]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_resembles_a_draft_is_asked_for_while_it_is_written(sign_in, django_assert_num_queries, rows):
+    for number in range(rows):
+        told(f"Elever planlægger undervisning mod kedsomhed {number}")
+    draft = make.draft(**{**EMPTY, "headline": "Kedsomhed: lad elever planlægge"})
+    writer, url = sign_in(people.actor("contributor", draft.trial.home_school)), reverse("trials:similar", args=[draft.pk])
+    writer.get(url)
+    with django_assert_num_queries(11):
+        html = writer.get(url).content.decode()
+    assert html.count("Elever planlægger undervisning mod kedsomhed") == rows
+    assert "<html" not in html
+    assert "aria-live" not in html
+    beside = writer.get(reverse("trials:section", args=[draft.pk, "indledning"])).content.decode()
+    assert html.strip() in beside
+
+
+def test_a_draft_that_resembles_nothing_has_nothing_beside_it(sign_in):
+    told("Et helt andet emne")
+    draft = make.draft(**{**EMPTY, "headline": "Kedsomhed: lad elever planlægge"})
+    answer = sign_in(people.actor("contributor", draft.trial.home_school)).get(reverse("trials:similar", args=[draft.pk]))
+    assert (answer.status_code, answer.content.strip()) == (200, b"")
+
+
+def test_what_resembles_a_draft_is_for_those_who_may_write_it(client: Client, sign_in):
+    told("Elever planlægger undervisning mod kedsomhed")
+    draft = make.draft(**{**EMPTY, "headline": "Kedsomhed: lad elever planlægge"})
+    url = reverse("trials:similar", args=[draft.pk])
+    assert client.get(url).status_code == 401
+    assert sign_in(people.actor("contributor", places.school(at=draft.trial.municipality))).get(url).status_code == 404
+    assert sign_in(people.actor("contributor", draft.trial.home_school)).post(url).status_code == 405
 
 
 @pytest.mark.parametrize("rows", [1, 3])

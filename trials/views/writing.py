@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.permissions import may, require
+from portal.accounts.sessions import asked_by_itself
 from portal.ui.tasklist import counted
 from trials.choices import WRITABLE_STATES, State
 from trials.finding.queries import similar_to
@@ -65,6 +66,17 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "similar": similar_to(version, request.actor),
     }
     return render(request, "trials/write/tasks.html", context)
+
+
+@asked_by_itself
+@require_GET
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """What others have published that resembles the draft as it is saved, for the page on which it is written: asked when it has saved by itself."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)  # the page stays, and saving says why
+    version = get_object_or_404(Version.objects.visible_to(request.actor).select_related("trial__home_school"), pk=pk)
+    require(request.actor, "trials.improve", version)
+    return render(request, "trials/write/_similar.html", {"similar": similar_to(version, request.actor)})
 
 
 def _own_drafts(request: HttpRequest) -> list[Version]:
