@@ -14,7 +14,7 @@ _LIKE_ENOUGH = 0.35
 
 # A word is related when it begins with what was asked, or ends in it after something that is a word itself or long enough to be one
 # (”elev” in ”skoleelev”, ”møde” in ”morgenmøde”, not ”elev” in ”relevant”, nor the ”led” of ”ledelse” in ”billeder”); from six letters on it may stand anywhere, unless
-# its stem is short: one of four letters begins the word, one of three must be all that is left of it. Only a word that nobody has written is taken for a misspelling, or for what
+# its stem is short: one of four letters begins the word, and of one of three the whole word must stand there. Only a word that nobody has written is taken for a misspelling, or for what
 # it ends in: ”skolefravær” finds ”fravær”. Two letters that have changed places far from each other leave too few trigrams in common, so words
 # of the same letters are looked for too.
 # Each word is asked once whether its stem is new (nobody has written it), and then whether the word is: that nothing begins so either.
@@ -36,7 +36,7 @@ SELECT asked.word, 'related', found.stem, found.written, found.uses FROM asked C
     w.folded LIKE asked.word || '%%'
     OR length(asked.word) >= 6 AND (length(asked.stem) >= 5 OR length(asked.stem) = 4 AND w.folded LIKE asked.stem || '%%')
     OR w.stem LIKE '%%' || asked.stem AND (
-      length(asked.stem) >= 4 AND length(w.stem) - length(asked.stem) >= 5 OR EXISTS (
+      (length(asked.stem) >= 4 OR w.folded LIKE '%%' || asked.word || '%%') AND length(w.stem) - length(asked.stem) >= 5 OR EXISTS (
         SELECT FROM text_word m WHERE m.folded IN (left(w.stem, -length(asked.stem)), left(w.stem, -length(asked.stem) - 1))
       )
     )

@@ -94,7 +94,7 @@ LISTS = [
     ("/netvaerk/", "", _network, 2),
     ("/personer/", "consultant", _role, 11),
     ("/log/", "consultant", _published, 12),
-    ("/mine-opgaver/", "school_leader", _draft, 19),
+    ("/mine-opgaver/", "school_leader", _draft, 17),
     ("/kommuner/", "", _elsewhere, 2),
     ("/soegeord/", "consultant", _synonym, 9),
     ("/beskeder/", "school_leader", _notice, 9),

@@ -43,7 +43,7 @@ def rows(table) -> dict[str, list]:
 
 
 def aged(version: Version, field: str, days: int) -> Version:
-    setattr(version, field, timezone.now() - timedelta(days=days))
+    setattr(version, field, timezone.localtime() - timedelta(days=days))  # as the calendar counts, also when the clocks were set between
     version.save(update_fields=[field])
     return version
 

@@ -72,6 +72,10 @@ def found(q: str) -> list[str]:
         ('"hver anden uge"', "Møde hver anden uge"),
         ("møde -uge", "Møde hver måned"),
         ("og fravær i", "Mindre fravær"),
+        ("møde", "Et morgenmøde"),
+        ("skolelederen", "Skolelederne mødes"),
+        ("leder", "En skoleleder"),
+        ("trives", "Børns trivsel"),
     ],
 )
 def test_a_question_finds_what_was_meant(asked, written):
@@ -262,6 +266,34 @@ def test_a_question_is_read_once_until_words_change_what_they_mean(django_assert
     assert _asked("bekymrende fravær") == [here.pk]
     decide_synonym(synonym=pair, use=False, by=consultant, now=timezone.now())
     assert _asked("bekymrende fravær") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("ledelse", "Samlede billeder, som de handlede om"),
+        ("leder", "Det blev anderledes"),
+        ("tigers", "Hurtigere og dygtigere"),
+        ("mobning", "Det giver mening"),
+        ("ensomhed", "Mod kedsomhed"),
+        ("trives", "Vi skriver og skrive"),
+        ("Åbenrå", "En åben dør"),
+    ],
+)
+def test_a_word_that_only_looks_alike_is_not_found(asked, written):
+    told(written)
+    assert found(asked) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("co-teaching", "to lærere"), ("hjemme-besøg", "to lærere"), ("å-skole", "to lærere")])
+@pytest.mark.parametrize("way", ["one", "other"])
+def test_a_pair_with_a_hyphen_finds_each_other(one, other, way):
+    consultant = people.actor("consultant", places.municipality())
+    add_synonym(one=one, other=other, by=consultant, now=timezone.now())
+    asked, written = (one, other) if way == "one" else (other, one)
+    told(f"Vi prøvede {written} i klassen")
+    assert found(asked) == [f"Vi prøvede {written} i klassen"]
+    assert found(asked.replace("-", "")) == [f"Vi prøvede {written} i klassen"]
 
 
 def test_a_readers_suggestion_makes_nobody_read_anew():

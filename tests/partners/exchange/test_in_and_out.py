@@ -285,15 +285,26 @@ def test_out_in_the_tools_columns_and_in_again_changes_nothing(project, mapping,
     assert [row["fate"] for row in reading.plan] == [Fate.SAME]
 
 
+def _approved(amount: int, *, support: int) -> dict:
+    """A frozen grant of two lines, one of them support."""
+    shown = {"quantity": 1, "rule": "", "source": "", "is_confirmed": True}
+    return {
+        "lines": [
+            shown | {"category": "organisation", "unit_amount": str(amount)},
+            shown | {"category": "inclusion_participants", "unit_amount": str(support)},
+        ]
+    }
+
+
 def test_out_in_our_own_columns_as_a_workbook(project, consultant, school, sign_in):
-    consortium.mobility(at=school, of=project, state=State.APPROVED, grant_total=Decimal("1234.00"))
+    consortium.mobility(at=school, of=project, state=State.APPROVED, grant_total=Decimal("1534.00"), grant=_approved(1234, support=300))
     consortium.mobility(at=school, of=project, state=State.DRAFT)
     answer = sign_in(consultant).get(f"/erasmus/udveksling/hent/?project={project.pk}&fil=xlsx")
 
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0].values)
     assert rows[0] == tuple(str(item.label) for item in Item)
     assert len(rows) == 2
-    assert 1234 in rows[1]
+    assert 1234 in rows[1], "without support: the sum would tell it"
     assert not [head for head in rows[0] if "mulighed" in head or "støtte" in head.lower()]
 
 
