@@ -1,7 +1,7 @@
 """The tables of the consortium's states: the accreditation, its plan, the projects and the rounds of wishes."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partners.choices import AccreditationState, PlanState, ProjectState, RoundState
 from partners.models import Accreditation, GrantRound, Plan, Project
@@ -14,6 +14,13 @@ def missing_to_hold(accreditation: Accreditation) -> list[str]:
     """A municipality holds one accreditation at a time."""
     others = Accreditation.objects.filter(municipality=accreditation.municipality_id, state=AccreditationState.VALID)
     return [_("kommunen har allerede en akkreditering, der gælder")] if others.exclude(pk=accreditation.pk).exists() else []
+
+
+def missing_to_report(project: Project) -> list[str]:
+    """Mobilities that are not finished block the final report (erasmus.md §3)."""
+    left = project.mobilities.not_finished().count()
+    words = ngettext("ét ophold er ikke afsluttet eller aflyst", "%(n)d ophold er ikke afsluttet eller aflyst", left)
+    return [words % {"n": left}] if left else []
 
 
 def missing_in_plan(plan: Plan) -> list[str]:
@@ -134,7 +141,12 @@ PROJECT_FLOW = Flow(
             needs_note=True,
         ),
         Transition(
-            "report", frozenset({ProjectState.RUNNING}), ProjectState.REPORTED, "partners.run", gettext_lazy("Slutrapporten er sendt")
+            "report",
+            frozenset({ProjectState.RUNNING}),
+            ProjectState.REPORTED,
+            "partners.run",
+            gettext_lazy("Slutrapporten er sendt"),
+            missing=missing_to_report,
         ),
         Transition("close", frozenset({ProjectState.REPORTED}), ProjectState.CLOSED, "partners.run", gettext_lazy("Afslut projektet")),
         Transition(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal.ui.facets import SHOWN_AT_ONCE, Choice, Facet
@@ -75,6 +76,8 @@ def _other_words(asked: TrialFilter, data: QueryDict) -> Iterator[Loosening]:
             yield Loosening(_("Søg kun på ”%(word)s”") % {"word": word}, query.urlencode(), asked.how_many(question=question))
     if q and asked.picked:
         yield Loosening(_("Fjern søgeordet ”%(q)s”") % {"q": q}, _with(data, "q", []), asked.how_many(question=Question("")))
+    if q and len(asked.picked) > 1:
+        yield Loosening(_("Søg på ”%(q)s” uden filtre") % {"q": q}, urlencode({"q": q}), (asked.seen & asked.words.rows).bit_count())
 
 
 def _without_choice(asked: TrialFilter, data: QueryDict, picked: Picked) -> str:

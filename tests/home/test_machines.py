@@ -202,7 +202,8 @@ def test_a_trial_action_has_one_address_in_each_language(client, settings):
 
 
 def test_a_list_that_is_filtered_has_the_address_of_the_whole_list(client, settings):
-    assert f'<link rel="canonical" href="{settings.SITE_URL}/proevehandlinger/?side=2">' in head_of(client, "/proevehandlinger/?q=x&side=2")
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/proevehandlinger/?side=2">' in head_of(client, "/proevehandlinger/?side=2")
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/proevehandlinger/">' in head_of(client, "/proevehandlinger/?q=x&side=2")
 
 
 def test_pages_point_to_their_feeds(client):

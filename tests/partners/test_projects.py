@@ -175,6 +175,18 @@ def test_how_it_stands_goes_through_the_gate(accreditation, consultant, state, a
             acts.step(project=project, act=act, note="Se brevet.", by=consultant, now=make.NOW)
 
 
+@pytest.mark.parametrize("state", ["draft", "approved", "reported", "completed", "cancelled"])
+def test_the_final_report_waits_for_every_mobility(accreditation, consultant, state):
+    """erasmus.md §3: mobilities still in draft block it."""
+    project = make.project(accreditation, state="running")
+    make.mobility(at=places.school(at=accreditation.municipality), of=project, state=state)
+    if state in {"completed", "cancelled"}:
+        assert acts.step(project=project, act="report", note="", by=consultant, now=make.NOW).state == "reported"
+    else:
+        with pytest.raises(Incomplete, match="ét ophold er ikke afsluttet eller aflyst"):
+            acts.step(project=project, act="report", note="", by=consultant, now=make.NOW)
+
+
 def test_a_project_runs_with_a_grant_and_a_budget_and_is_declined_with_a_reason(accreditation, consultant):
     project = make.project(accreditation, grant=0, state="applied")
     project.budget.all().delete()

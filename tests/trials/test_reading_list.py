@@ -118,10 +118,21 @@ def test_an_empty_result_says_what_to_loosen(client: Client):
     make.published(at=places.school(at=fjordby), title="Morgenmødet")
     html = client.get(LIST, {"q": "klippekortet zebra", "kommune": "egsted"}).content.decode()
     check_page(html)
-    assert "Ingen har skrevet om ”klippekortet zebra” her endnu" in html
+    assert "Intet om ”klippekortet zebra” passer på jeres valg" in html
     assert "Søg kun på ”klippekortet”" in html
     assert "giver 1 prøvehandling" in html
     assert "Søg kun på ”zebra”" not in html, "only what finds something is suggested"
+
+
+def test_an_empty_result_of_many_choices_says_so(client: Client):
+    make.published(at=places.school(at=places.municipality("Egsted")), title="Klippekortet", grades=["1"])
+    html = client.get(LIST, {"q": "klippekortet", "kommune": "egsted", "trin": "sfo", "aar": "2001"}).content.decode()
+    check_page(html)
+    assert "Intet om ”klippekortet” passer på jeres valg" in html
+    assert '<a href="?q=klippekortet">Søg på ”klippekortet” uden filtre</a> giver 1 prøvehandling' in html
+    html = client.get(LIST, {"kommune": "egsted", "trin": "sfo", "aar": "2001"}).content.decode()
+    assert "Prøv at fjerne flere af jeres valg." in html
+    assert "et andet ord" not in html
 
 
 def test_an_empty_portal_says_what_will_come(client: Client):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.grants.choices import Activity
 from partners.mobilities.choices import (
     COMMITTED_STATES,
+    ENDED_STATES,
     NOTE_STATES,
     REPORT_STATES,
     TRAVELLED_STATES,
@@ -71,6 +72,10 @@ class MobilityQuerySet(models.QuerySet):
     def of(self, project) -> "MobilityQuerySet":
         """The mobilities of a project."""
         return self.filter(project=project)
+
+    def not_finished(self) -> "MobilityQuerySet":
+        """Drafts, and what is decided on, travelled or told of: neither completed nor ended before."""
+        return self.exclude(state__in=[State.COMPLETED, *ENDED_STATES])
 
     def travelled(self) -> "MobilityQuerySet":
         return self.filter(state__in=TRAVELLED_STATES)

@@ -56,6 +56,21 @@ def test_what_a_proposal_lacks(fields, ways, sign_in):
         assert _leads_to_fields(client, reverse(f"mobilities:{page}", args=[draft.pk])) >= ways
 
 
+def test_a_group_of_one_is_refused_beside_the_number(sign_in):
+    school = places.school()
+    writer = people.actor("contributor", school)
+    group = {"company": Company.PUPILS, "activity": Activity.PUPIL_GROUP, "pupils": 1, "accompanying": 1}
+    draft = consortium.mobility(at=school, by=writer.user, **group)
+    draft.participants.all().delete()
+    draft.project.accreditation.has_pupil_activities = True
+    draft.project.accreditation.save()
+    client = sign_in(writer)
+    page = client.get(reverse("mobilities:section", args=[draft.pk, "deltagere"])).content.decode()
+    (refused,) = re.findall(r'id="afvist-participants"[^>]*>(.*?)</div>', page)
+    assert "mindst 2 elever" in refused
+    assert "id_pupils" in _leads_to_fields(client, reverse("mobilities:write", args=[draft.pk]))
+
+
 def test_what_has_not_been_chosen_in_a_proposal(sign_in):
     school = places.school()
     writer = people.actor("contributor", school)
