@@ -31,8 +31,9 @@ def with_familiarity(partners: QuerySet) -> QuerySet:
 
 
 def for_rows(partners: QuerySet) -> QuerySet:
-    """With what a row of the list shows."""
-    return with_familiarity(partners).annotate(journeys=Count("mobilities", distinct=True))
+    """With what a row of the list shows: journeys that have been proposed, for a draft is its writers' own and has no ID yet."""
+    proposed = Q(mobilities__number__isnull=False)
+    return with_familiarity(partners).annotate(journeys=Count("mobilities", filter=proposed, distinct=True))
 
 
 def merging_candidates(partner: PartnerOrganisation, actor: Actor) -> QuerySet:

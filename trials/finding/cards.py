@@ -52,3 +52,6 @@ def _texts(version: Version) -> Iterator[tuple[str, str, Callable[[str], str]]]:
         (_("Vi har lært"), version.learned),
     ):
         yield where, text, notation.to_plain
+    trial = version.trial
+    yield _("Fokusområde"), ", ".join(map(str, version.areas)), str
+    yield _("Sted"), ", ".join(map(str, [trial.municipality, *trial.schools.all()])), str

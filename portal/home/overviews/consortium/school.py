@@ -13,6 +13,7 @@ from partners.choices import ProjectState, RoundState
 from partners.models import Accreditation, ConsortiumMembership, GrantRound, Project, Wish, Wording
 from partners.queries.accreditation import current_wordings
 from portal.accounts.actor import Actor
+from portal.accounts.permissions import may
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class SchoolConsortium:
 
     @cached_property
     def open_rounds(self) -> list[GrantRound]:
-        """Where wishes can be written now."""
+        """Where the actor can write wishes now."""
         rounds = GrantRound.objects.visible_to(self.actor).filter(accreditation=self.accreditation, state=RoundState.OPEN)
-        return list(rounds.filter(deadline__gte=timezone.localdate(self.now)))
+        open_now = rounds.filter(deadline__gte=timezone.localdate(self.now)).select_related("accreditation")
+        return [one for one in open_now if may(self.actor, "partners.wish", one)]
 
     @cached_property
     def wishes(self) -> list[Wish]:
