@@ -133,6 +133,11 @@ def reject(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
     return paper
 
 
+def is_travelled_with(paper: Paper, journey: Mobility) -> bool:
+    """The journey is cleared for departure with the document, and nobody has left yet."""
+    return journey.state == State.CLEARED and paper.is_compulsory and paper.phase == Phase.BEFORE
+
+
 def reopen(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
     """Take back an approval with the reason: the document is missing again, in a new version. Returns that one.
 
@@ -140,7 +145,7 @@ def reopen(*, paper: Paper, note: str, by: Actor, now: datetime) -> Paper:
     """
     with transaction.atomic():
         journey = Mobility.objects.select_for_update(of=["self"]).get(pk=paper.mobility_id)
-        if journey.state == State.CLEARED and paper.is_compulsory and paper.phase == Phase.BEFORE:
+        if is_travelled_with(paper, journey):
             raise Refused(_("Opholdet er godkendt til afrejse med dokumentet. Det kan ikke åbnes igen, før de er rejst."))
         old = pass_gate(thing=paper, flow=PAPER_FLOW, act="reopen", by=by, now=now, note=note)
         return _next_version(old)

@@ -216,6 +216,7 @@ def _page(request: HttpRequest, mobility: Mobility, slot: Slot, *, status: int =
         "signings": list(signings(slot)),
         "makes": makes,
         "decides": found is not None and may(request.actor, "papers.decide", found),
+        "is_travelled_with": found is not None and services.is_travelled_with(found, mobility),
         "entries": log_of_papers(filter(None, [found, *slot.history])),
         **_print(slot),
         **_forms(slot, bound),
