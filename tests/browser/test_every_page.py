@@ -9,7 +9,7 @@ from tests.rights_table import TABLE, Row
 from tests.test_rights_matrix import ROLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Not pages: files, the machine's own answer, and an address that leads elsewhere.
+# Not pages: files, the machine's own answer, an address that leads elsewhere, and what is put into a page and looked at there.
 NO_PAGES = {
     "home:health",
     "home:was",
@@ -32,6 +32,7 @@ NO_PAGES = {
     "exchange:export",
     "exchange:feed",
     "api:editions",
+    "trials:similar",
     "trials:image",
     "trials:attachment",
     "catalogue:pdf",
