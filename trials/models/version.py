@@ -35,7 +35,7 @@ from trials.models.trial import TrialAction, own_place
 _PERSON = settings.AUTH_USER_MODEL
 
 
-LONG_TEXTS = ("done", "change", "future", "learned")
+_LONG_TEXTS = ("done", "change", "future", "learned")
 # Twenty rows are read for each page of the search's result, and a version has forty columns.
 _OF_A_HIT = (
     *("title", "headline", "standfirst", "leading_area_id", "trial__slug", "trial__scope", "trial__life", "trial__outcome"),
@@ -102,7 +102,7 @@ class VersionQuerySet(models.QuerySet):
 
     def with_long_texts(self) -> "VersionQuerySet":
         """Also what is told at length, for whoever looks for words in it."""
-        return self.only(*_OF_A_HIT, *LONG_TEXTS).prefetch_related("observations")
+        return self.only(*_OF_A_HIT, *_LONG_TEXTS).prefetch_related("observations")
 
     def for_story(self) -> "VersionQuerySet":
         """With all that its page shows, in a constant number of queries."""
